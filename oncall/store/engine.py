@@ -1,0 +1,143 @@
+"""The database: one way to write, one way to read, on SQLite or PostgreSQL."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from oncall.store.sqlite import READING, DatabaseFault, is_memory, make_sqlite_engine
+
+# What a caller that must go on without its database catches.
+DATABASE_ERRORS = (SQLAlchemyError, DatabaseFault)
+
+_POSTGRES_MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit")
+
+
+class Database:
+    """Transactions that are durable when they end, and reads that never block them.
+
+    `url` is an SQLAlchemy URL: `sqlite:///file.db`, `sqlite://` (in memory, for tests) or
+    `postgresql://…`. Raises DatabaseFault when the URL or its folder is wrong; nothing is
+    opened before the first use.
+    """
+
+    def __init__(self, url: str, *, sqlite_module: Any = None) -> None:
+        parsed = _parsed(url)
+        self.dialect = parsed.get_backend_name()
+        self.engine = _make_engine(parsed, sqlite_module)
+        self._readers = self.engine.execution_options(
+            **{READING: True, "postgresql_readonly": True}
+        )
+        self._here = threading.local()
+        # SQLite has one writer; waiting here is fairer and far quicker than its busy loop.
+        self._writer = _lock(self.dialect == "sqlite")
+        # A database in memory is one connection, so there readers wait their turn as well.
+        self._reader = self._writer if self._in_memory(parsed) else nullcontext()
+
+    def _in_memory(self, url: URL) -> bool:
+        return self.dialect == "sqlite" and is_memory(url)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """A write transaction: committed at the end, rolled back on any error.
+
+        One thread has one at a time (RuntimeError otherwise): hand its connection down instead.
+        Never talk to the carrier inside it.
+        """
+        if self._mine() is not None:
+            raise RuntimeError("this thread already writes; hand its connection down instead")
+        with self._writer, self.engine.begin() as connection:
+            self._here.connection = connection
+            try:
+                yield connection
+            finally:
+                self._here.connection = None
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A consistent view that cannot write; inside this thread's transaction, its own view."""
+        mine = self._mine()
+        if mine is not None:
+            yield mine
+            return
+        with self._reader, self._readers.connect() as connection, connection.begin() as view:
+            yield connection
+            view.rollback()
+
+    def _mine(self) -> Connection | None:
+        return getattr(self._here, "connection", None)
+
+    def check(self) -> None:
+        """Open the database and see that it is whole and durable; raises DatabaseFault if not."""
+        try:
+            with self.reading() as connection:
+                _check_sqlite(connection) if self.dialect == "sqlite" else _check_postgres(
+                    connection
+                )
+        except SQLAlchemyError as error:
+            raise DatabaseFault(
+                f"The database cannot be used ({_reason(error)}).",
+                "See that it is running, that [database] url is right and that the file is whole.",
+            ) from None
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        parsed = None
+    if parsed is None or parsed.get_backend_name() not in ("sqlite", "postgresql"):
+        raise DatabaseFault(
+            "[database] url is not one that can be used.",
+            "Write sqlite:////folder/oncall.db or postgresql://user@host/name.",
+        )
+    return parsed
+
+
+def _make_engine(url: URL, sqlite_module: Any) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        return make_sqlite_engine(url, sqlite_module)
+    try:
+        driver = url.set(drivername="postgresql+psycopg")
+        return create_engine(driver, hide_parameters=True, pool_pre_ping=True)
+    except ImportError:
+        raise DatabaseFault(
+            "PostgreSQL's driver is not installed.",
+            "Install psycopg (pip install 'psycopg[binary]').",
+        ) from None
+
+
+def _lock(needed: bool) -> AbstractContextManager[Any]:
+    return threading.Lock() if needed else nullcontext()
+
+
+def _check_sqlite(connection: Connection) -> None:
+    found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+    if found != "ok":
+        raise DatabaseFault(
+            "The database file is damaged.",
+            "Stop every program that uses it and put the last backup in its place.",
+        )
+
+
+def _check_postgres(connection: Connection) -> None:
+    for setting in _POSTGRES_MUST_BE_ON:
+        value = connection.execute(text(f"SHOW {setting}")).scalar_one()
+        if value not in ("on", "remote_write", "remote_apply", "local"):
+            raise DatabaseFault(
+                f"PostgreSQL runs with {setting} = {value}; a power cut would lose what was promised.",
+                f"Set {setting} = on.",
+            )
+
+
+def _reason(error: SQLAlchemyError) -> str:
+    """The driver's own words, without the statement and its values."""
+    return str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]

@@ -1,0 +1,130 @@
+"""How SQLite is opened so that a commit survives a power cut and no increment is lost.
+
+WAL with `synchronous=FULL` lost no commit in any simulated power cut and is several times faster
+than the default journal.
+SQLite up to 3.51.2 can corrupt a WAL database that has two connections (the "WAL-reset bug":
+fixed in 3.51.3, 3.50.7 and 3.44.6); such a version gets the TRUNCATE journal, slower and safe.
+"""
+
+import importlib
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, Connection
+from sqlalchemy.pool import QueuePool, StaticPool
+
+READING = "oncall_reading"
+BUSY_MS = 10_000
+
+_COMMON_PRAGMAS = (
+    f"busy_timeout={BUSY_MS}",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+)
+
+
+class DatabaseFault(Exception):
+    """The database cannot be opened or used; says why, and what to do about it."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(f"{message} {hint}")
+        self.message = message
+        self.hint = hint
+
+
+def wal_is_safe(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite is free of the WAL-reset bug."""
+    if version[:2] == (3, 44):
+        return version >= (3, 44, 6)
+    if version[:2] == (3, 50):
+        return version >= (3, 50, 7)
+    return version >= (3, 51, 3)
+
+
+def driver() -> Any:
+    """The SQLite to use: sqlcipher3's (recent, the same on every machine), else Python's own."""
+    for name in ("sqlcipher3.dbapi2", "sqlite3.dbapi2"):
+        try:
+            module = importlib.import_module(name)
+        except ImportError:
+            continue
+        if wal_is_safe(module.sqlite_version_info):
+            return module
+    return importlib.import_module("sqlite3.dbapi2")
+
+
+def journal(version: tuple[int, ...]) -> str:
+    """The journal mode for a file opened with this version of SQLite."""
+    return "WAL" if wal_is_safe(version) else "TRUNCATE"
+
+
+def is_memory(url: URL) -> bool:
+    """Whether the URL names a database that lives in this process only."""
+    return url.database in (None, "", ":memory:")
+
+
+def make_sqlite_engine(url: URL, module: Any = None) -> Engine:
+    """An engine whose transactions begin IMMEDIATE, or plain and read-only for readers.
+
+    Every thread at work has its own connection; a database in memory has one for all.
+    Raises DatabaseFault when the file's folder is missing or may not be written.
+    """
+    module = module or driver()
+    memory = is_memory(url)
+    if not memory:
+        _make_file(Path(str(url.database)))
+    pool = {"poolclass": StaticPool} if memory else {"poolclass": QueuePool, "pool_size": 0}
+    engine = create_engine(url, module=module, hide_parameters=True, **pool)
+    pragmas = _COMMON_PRAGMAS if memory else (*_COMMON_PRAGMAS, _journal_pragma(module))
+    event.listen(engine, "connect", _Opener(module, pragmas))
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _journal_pragma(module: Any) -> str:
+    return f"journal_mode={journal(module.sqlite_version_info)}"
+
+
+def _make_file(path: Path) -> None:
+    """Make the file readable by us alone (its -wal and -shm inherit that)."""
+    if not path.parent.is_dir():
+        raise DatabaseFault(
+            f"There is no folder {path.parent} for the database.",
+            "Make the folder, or change [database] url.",
+        )
+    try:
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise DatabaseFault(
+            f"The database {path} cannot be written ({error.strerror}).",
+            "Give this user the right to write the file and its folder.",
+        ) from None
+
+
+class _Opener:
+    """Sets up each new connection."""
+
+    def __init__(self, module: Any, pragmas: tuple[str, ...]) -> None:
+        self._module = module
+        self._pragmas = pragmas
+
+    def __call__(self, connection: Any, record: object) -> None:
+        # The driver must not open transactions by itself: `_begin` says which kind it is.
+        connection.isolation_level = None
+        try:
+            for pragma in self._pragmas:
+                connection.execute(f"PRAGMA {pragma}").fetchall()
+        except self._module.Error as error:
+            raise DatabaseFault(
+                f"The database cannot be opened ({error}).",
+                "See that the file is a database of ours and that no other program locks it.",
+            ) from None
+
+
+def _begin(connection: Connection) -> None:
+    """Take the write lock at once: read-then-write from two processes then loses nothing."""
+    reading = connection.get_execution_options().get(READING, False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
