@@ -1,0 +1,176 @@
+"""Every sentence, in every language, with the longest filling it can reasonably get."""
+
+import re
+
+import pytest
+
+from oncall.wording import LANGUAGES, UnknownSentence, keys, placeholders, say, sentence
+
+GSM_7 = set(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+"""GSM 03.38, the characters of one septet; the ones that cost two are not used."""
+
+LONGEST = {
+    "code": "9999",
+    "given": "9999",
+    "codes": "2000, 2001, 2002, 2003, 2004",
+    "person": "Maximilianne",
+    "therapist": "Maximilianne",
+    "people": "supervisor Maximilianne; therapists Ane, Bo, Cato, Dina; milieu therapist Eva",
+    "team": "MST-CAN Haugaland og Sunnhordland",
+    "minutes": "1440",
+    "until": {"nn": "02:40 (sommartid)", "nb": "02:40 (sommertid)", "en": "02:40 (summer time)"},
+    "at": {"nn": "02:40 (sommartid)", "nb": "02:40 (sommertid)", "en": "02:40 (summer time)"},
+    "who": {"nn": "ukjent nummer", "nb": "ukjent nummer", "en": "unknown number"},
+    "on": {"nn": "30. september", "nb": "30. september", "en": "30 September"},
+    "word": "FERDIG",
+    "command": "OPPTEKEN",
+    "u": "https://vakt.haugesund.kommune.example/c/9999",
+    "time": "02:40",
+}
+CARRIER_KEYWORDS = {
+    "STOP", "STOPP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT",
+    "START", "UNSTOP", "YES", "HELP", "INFO", "ARRET",
+}  # fmt: skip
+"""Words the carrier may take for itself (Twilio's defaults): the phone would be opted out or in."""
+
+ABOUT_A_FAMILY = {"number", "phone", "name", "text", "body", "label", "mother", "father", "child"}
+"""No sentence has a place for any of these."""
+
+SERVICE_WORDS = ("mst", "barnevern", "terapeut", "therapist", "teneste", "tjeneste", "service",
+                 "familie", "family", "vakttelefon", "duty phone", "sak", "case", "f-")  # fmt: skip
+HEARD_BY_CALLERS = ("voice.moment", "voice.goodbye", "voice.record", "voice.no_record")
+"""Said aloud to whoever called, perhaps with the wrong person beside the phone."""
+
+EVERY = [(language, key) for language in LANGUAGES for key in keys()]
+TEXTS = [(language, key) for language, key in EVERY if key.startswith(("sms.", "alarm."))]
+
+
+def filled(language: str, key: str) -> str:
+    """The sentence with the longest filling of its language."""
+    values = {
+        name: value[language] if isinstance(value, dict) else value
+        for name, value in LONGEST.items()
+    }
+    return say(language, key, **values)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_same_keys_in_the_same_order(language: str) -> None:
+    """A reader can lay the three files side by side."""
+    assert keys(language) == keys("nn")
+
+
+@pytest.mark.parametrize(("language", "key"), EVERY)
+def test_every_language_asks_for_the_same_placeholders(language: str, key: str) -> None:
+    """Changing somebody's language can never make a text fail."""
+    assert placeholders(language, key) == placeholders("nn", key)
+
+
+@pytest.mark.parametrize(("language", "key"), TEXTS)
+def test_a_text_fits_one_sms(language: str, key: str) -> None:
+    """GSM-7 only, and at most 160 characters with the longest filling."""
+    text = filled(language, key)
+
+    assert set(text) <= GSM_7, set(text) - GSM_7
+    assert len(text) <= 160, len(text)
+
+
+@pytest.mark.parametrize(("language", "key"), EVERY)
+def test_no_sentence_tells_of_a_family(language: str, key: str) -> None:
+    """No place for a number, a name or a word of what was written."""
+    assert not placeholders(language, key) & ABOUT_A_FAMILY
+
+
+@pytest.mark.parametrize(("language", "key"), EVERY)
+def test_nobody_is_asked_to_type_a_word_the_carrier_takes_for_itself(
+    language: str, key: str
+) -> None:
+    """Commands stand in capitals; none is the carrier's, and none is called SVAR."""
+    commands = set(re.findall(r"\b[A-ZÆØÅ]{2,}\b", filled(language, key)))
+
+    assert not commands & (CARRIER_KEYWORDS | {"SVAR", "ANSWER"})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", HEARD_BY_CALLERS)
+def test_what_a_caller_hears_names_no_service(language: str, key: str) -> None:
+    """A violent member may be holding the phone."""
+    spoken = sentence(language, key).lower()
+
+    assert not [word for word in SERVICE_WORDS if word in spoken]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_screening_says_nothing_about_a_family(language: str) -> None:
+    """It may sound in a car: two short sentences and no placeholder."""
+    assert placeholders(language, "voice.screen") == frozenset()
+    assert len(sentence(language, "voice.screen")) <= 30
+
+
+@pytest.mark.parametrize(("language", "key"), TEXTS)
+def test_a_text_asks_at_most_one_question(language: str, key: str) -> None:
+    """A person half asleep answers the last thing she read."""
+    offers_a_way_back = {"Gjekk det gale?", "Gikk det galt?", "Not right?"}
+    text = sentence(language, key)
+    for offer in offers_a_way_back:
+        text = text.replace(offer, "")
+
+    assert text.count("?") <= 1
+
+
+@pytest.mark.parametrize(("language", "key"), TEXTS)
+def test_a_text_about_a_contact_names_its_code_near_the_start(language: str, key: str) -> None:
+    """Whoever reads only the lock screen sees which contact it is about."""
+    text = sentence(language, key)
+    if "{code}" not in text or key in {"sms.unclear", "sms.no_such_code_open"}:
+        return
+
+    assert text.index("{code}") <= 50
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_spoken_emergency_numbers_are_read_digit_by_digit(language: str) -> None:
+    """A voice that says "one hundred and thirteen" helps nobody at night."""
+    spoken = sentence(language, "voice.emergency")
+
+    assert not re.search(r"\d\d", spoken)
+    for number in ("1 1 2", "1 1 3", "1 1 6, 1 1 7", "1 1 6, 1 1 1"):
+        assert number in spoken
+
+
+def test_nynorsk_and_bokmaal_keep_apart() -> None:
+    """The small words that give a careless translation away."""
+    bokmaal = {"jeg", "ikke", "noe", "noen", "hva", "hvem", "fra", "nå", "tar", "gjøre", "mer",
+               "trenger", "mener", "ble", "uten", "hvilken", "videre", "også du"}  # fmt: skip
+    nynorsk = {"eg", "ikkje", "noko", "nokon", "kva", "kven", "frå", "no", "tek", "gjere", "meir",
+               "treng", "meiner", "vart", "utan", "vidare"}  # fmt: skip
+    for key in keys():
+        assert not bokmaal & set(re.findall(r"\w+", sentence("nn", key).lower())), key
+        assert not nynorsk & set(re.findall(r"\w+", sentence("nb", key).lower())), key
+
+
+def test_an_unknown_key_is_named() -> None:
+    """The error says which sentence, so that the fault is found in a minute."""
+    with pytest.raises(UnknownSentence, match=r"sms\.nonsense in nn"):
+        say("nn", "sms.nonsense")
+    with pytest.raises(UnknownSentence, match="in sv"):
+        say("sv", "sms.free")
+
+
+def test_a_missing_value_is_named_and_no_value_is_shown() -> None:
+    """A value may be a code or a name: it has no place in a log."""
+    with pytest.raises(UnknownSentence) as error:
+        say("nb", "sms.taken", code=412, person="Ane")
+
+    assert "at" in str(error.value)
+    assert "Ane" not in str(error.value)
+
+
+def test_braces_in_a_value_stay_what_they_are() -> None:
+    """A handle is data and never a template."""
+    assert say("nn", "sms.taken", code=412, person="{code}", at="14:02").startswith(
+        "412 er teken av {code} kl."
+    )
