@@ -1,0 +1,173 @@
+"""Who is on duty: the one answer that routing, pages, texts, feeds and pay all ask for.
+
+Each plan counts from the local midnight of its `valid_from` until the next one does; its hours
+and turns are a pattern on the wall clock without beginning or end, of which that time is a part.
+So an identical new version changes nothing, and the cost does not grow with the age of a plan.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from oncall.rota.core.hours import occurrences, on_the_wall, windows
+from oncall.rota.core.plan import Plan, Rotation, Turns
+
+HORIZON = timedelta(days=400)
+"""How far from the asked instant a `since` or `until` is told."""
+
+_REACHES = (timedelta(days=2), timedelta(days=30), HORIZON + timedelta(seconds=1))
+
+
+class Shift(NamedTuple):
+    """One person on one rotation in one half-open span, UTC."""
+
+    rotation: str
+    person: str
+    start: datetime
+    end: datetime
+
+
+class OnDuty(NamedTuple):
+    """Somebody on duty now, since when and until when; None is beyond `HORIZON`."""
+
+    rotation: str
+    person: str
+    since: datetime | None
+    until: datetime | None
+
+
+def shifts(plans: Sequence[Plan], start: datetime, end: datetime) -> tuple[Shift, ...]:
+    """Every shift in [start, end), clipped to it; sorted by start, rotation, person.
+
+    `plans` are in the order they come into force (`in_order`). Spans of one person on one
+    rotation that touch are one shift, across days and plans. A hole gives no row.
+    Raises ValueError for a naive time or a span that ends before it starts.
+    """
+    start, end = _utc(start), _utc(end)
+    if end < start:
+        raise ValueError("the span ends before it starts")
+    return tuple(sorted(_merged(_pieces(plans, start, end)), key=_by_start))
+
+
+def who_is_on(plans: Sequence[Plan], at: datetime) -> tuple[OnDuty, ...]:
+    """Everybody on duty at the instant `at`, sorted by start of shift, rotation, person.
+
+    `plans` are in the order they come into force (`in_order`). `since` and `until` are those of
+    the whole shift, None when more than 400 days away. Raises ValueError for a naive time.
+    """
+    at = _utc(at)
+    index = bisect_right(plans, at, key=_starts_at) - 1
+    if index < 0:
+        return ()
+    names = {rotation.name for rotation in plans[index].rotations}
+    now = sorted((s for name in names for s in _whole(plans, at, name)), key=_by_start)
+    return tuple(OnDuty(s.rotation, s.person, *_told(s, at)) for s in now)
+
+
+def _starts_at(plan: Plan) -> datetime:
+    return plan.starts_at
+
+
+def _by_start(shift: Shift) -> tuple[datetime, str, str]:
+    return shift.start, shift.rotation, shift.person
+
+
+def _utc(instant: datetime) -> datetime:
+    if instant.utcoffset() is None:
+        raise ValueError("a time without an offset could be one of several instants")
+    return instant.astimezone(UTC)
+
+
+def _whole(plans: Sequence[Plan], at: datetime, name: str) -> list[Shift]:
+    """The shifts of one rotation around `at`, looking only as far as it takes to see them whole."""
+    for reach in _REACHES:
+        low, high = at - reach, at + reach
+        around = _merged(_pieces(plans, low, high, only=name))
+        now = [shift for shift in around if shift.start <= at < shift.end]
+        if all(low < shift.start and shift.end < high for shift in now):
+            break
+    return now
+
+
+def _told(shift: Shift, at: datetime) -> tuple[datetime | None, datetime | None]:
+    return (
+        shift.start if at - shift.start <= HORIZON else None,
+        shift.end if shift.end - at <= HORIZON else None,
+    )
+
+
+def _merged(pieces: Iterable[Shift]) -> list[Shift]:
+    """One shift for all pieces of one person on one rotation that touch; pieces come in order."""
+    held: dict[tuple[str, str], list[Shift]] = {}
+    for piece in pieces:
+        mine = held.setdefault((piece.rotation, piece.person), [])
+        if mine and mine[-1].end == piece.start:
+            mine[-1] = mine[-1]._replace(end=piece.end)
+        else:
+            mine.append(piece)
+    return [shift for mine in held.values() for shift in mine]
+
+
+def _pieces(
+    plans: Sequence[Plan], start: datetime, end: datetime, *, only: str | None = None
+) -> Iterator[Shift]:
+    for plan, low, high in _in_force(plans, start, end):
+        for rotation in plan.rotations:
+            if only in (None, rotation.name):
+                yield from _held(rotation, plan.zone, low, high)
+
+
+def _in_force(
+    plans: Sequence[Plan], start: datetime, end: datetime
+) -> Iterator[tuple[Plan, datetime, datetime]]:
+    """Each plan that counts somewhere in [start, end), with the part of it where it does."""
+    first = max(0, bisect_right(plans, start, key=_starts_at) - 1)
+    for index in range(first, bisect_right(plans, end, key=_starts_at)):
+        plan, following = plans[index], plans[index + 1 : index + 2]
+        low = max(start, plan.starts_at)
+        high = min(end, following[0].starts_at) if following else end
+        if low < high:
+            yield plan, low, high
+
+
+def _held(rotation: Rotation, zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[Shift]:
+    for opens, closes in windows(rotation.hours, zone, start, end):
+        if rotation.turns:
+            yield from _in_turns(rotation, rotation.turns, zone, opens, closes)
+        else:
+            for person in rotation.people:
+                yield Shift(rotation.name, person, opens, closes)
+
+
+def _in_turns(
+    rotation: Rotation, turns: Turns, zone: ZoneInfo, start: datetime, end: datetime
+) -> Iterator[Shift]:
+    """The span cut at every hand-over; nobody holds what comes before the first one."""
+    people = rotation.people
+    first = _handover(turns, zone, 0)
+    start = max(start, first)
+    turn = _turn_at(turns, zone, start)
+    while start < end:
+        turn += 1
+        handed_on = end if len(people) == 1 else min(end, _handover(turns, zone, turn))
+        yield Shift(rotation.name, people[(turn - 1) % len(people)], start, handed_on)
+        start = handed_on
+
+
+def _turn_at(turns: Turns, zone: ZoneInfo, at: datetime) -> int:
+    """The number of the turn that holds `at`, the first being 0: arithmetic, not a search."""
+    local: date = at.astimezone(zone).date()
+    turn = (local - turns.start).days // turns.days
+    while _handover(turns, zone, turn + 1) <= at:
+        turn += 1
+    while _handover(turns, zone, turn) > at:
+        turn -= 1
+    return turn
+
+
+def _handover(turns: Turns, zone: ZoneInfo, turn: int) -> datetime:
+    """The one instant at which that turn begins: the first time the clock shows it."""
+    day = turns.start + timedelta(days=turn * turns.days)
+    return occurrences(on_the_wall(day, turns.handover), zone)[0]
