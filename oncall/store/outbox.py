@@ -1,0 +1,204 @@
+"""What is to be done in the world, kept until it is done.
+
+An effect is put here in the transaction that decided it, claimed with a lease, carried out, and
+only then marked. A crash may do a thing twice, never zero times.
+A payload holds ids, codes and times; whoever must keep a number or words in it seals them first.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    CursorResult,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from oncall.env import Env
+from oncall.store.engine import Database
+from oncall.store.leases import claim_due, exactly_one
+from oncall.store.tables import Instant, Json, metadata
+
+WAITING, SENT, FAILED, DROPPED = "waiting", "sent", "failed", "dropped"
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("payload", Json, nullable=False),
+    Column("contact", String(16)),
+    Column("person", String(16)),
+    Column("state", String(8), nullable=False),
+    Column("due", Instant, nullable=False),
+    Column("leased_until", Instant),
+    Column("attempts", Integer, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("sid", Text),
+    Column("error", Text),
+)
+
+# Written into the statement, since an index over part of a table is only used by the same words.
+_waiting = outbox.c.state == literal_column("'waiting'")
+Index("ix_outbox_due", outbox.c.due, outbox.c.id, sqlite_where=_waiting, postgresql_where=_waiting)
+Index("ix_outbox_contact", outbox.c.contact)
+Index("ix_outbox_sid", outbox.c.sid)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """One effect to carry out now; `attempts` counts this claim, `due` is when it was wanted."""
+
+    id: str
+    kind: str
+    key: str
+    payload: dict[str, Any]
+    contact: str | None
+    person: str | None
+    attempts: int
+    due: datetime
+    leased_until: datetime
+
+
+_put_sqlite = sqlite.insert(outbox).on_conflict_do_nothing(index_elements=["key"])
+_put_postgres = postgresql.insert(outbox).on_conflict_do_nothing(index_elements=["key"])
+
+
+def put(
+    tx: Connection,
+    env: Env,
+    *,
+    kind: str,
+    key: str,
+    payload: dict[str, Any],
+    due: datetime,
+    contact: str | None = None,
+    person: str | None = None,
+) -> str | None:
+    """Record an effect to be done at `due`; returns its id, or None if the key is already there.
+
+    Ring `env.alarm` after the commit, or the worker sleeps on to its next deadline.
+    """
+    row = {
+        "id": env.new_id(),
+        "key": key,
+        "kind": kind,
+        "payload": payload,
+        "contact": contact,
+        "person": person,
+        "state": WAITING,
+        "due": due,
+        "attempts": 0,
+        "made_at": env.now(),
+    }
+    insert = _put_sqlite if tx.dialect.name == "sqlite" else _put_postgres
+    return str(row["id"]) if exactly_one(tx.execute(insert, row)) else None
+
+
+def claim(db: Database, *, now: datetime, lease: timedelta, limit: int) -> list[Claimed]:
+    """Lease what is due, the earliest first, in a transaction of its own.
+
+    Whatever a crashed worker had claimed comes again once its lease is over.
+    """
+    with db.transaction() as tx:
+        rows = claim_due(
+            tx,
+            outbox,
+            due_column="due",
+            lease_column="leased_until",
+            now=now,
+            lease=lease,
+            limit=limit,
+            where=_waiting,
+            count_column="attempts",
+        )
+    return [Claimed(**{name: row._mapping[name] for name in _CLAIMED}) for row in rows]
+
+
+_CLAIMED = tuple(Claimed.__dataclass_fields__)
+
+_held = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("id_"), outbox.c.attempts == bindparam("attempts_"))
+    .where(outbox.c.leased_until == bindparam("leased_"))
+)
+_mark_sent = _held.where(outbox.c.state.in_([WAITING, DROPPED])).values(state=SENT)
+_mark_failed = _held.where(outbox.c.state == WAITING).values(state=FAILED)
+_mark_later = _held.where(outbox.c.state == WAITING)
+
+
+def sent(tx: Connection, claimed: Claimed, *, now: datetime, sid: str | None) -> bool:
+    """Record that it was done; false if the lease went to someone else meanwhile.
+
+    One withdrawn while it was on its way out is recorded as sent, because it was.
+    """
+    return _end(tx, _mark_sent, claimed, ended_at=now, sid=sid, error=None)
+
+
+def later(tx: Connection, claimed: Claimed, *, due: datetime, error: str) -> bool:
+    """Try again at `due`; false if it was withdrawn, or the lease is someone else's by now."""
+    return _end(tx, _mark_later, claimed, due=due, error=error)
+
+
+def failed(tx: Connection, claimed: Claimed, *, now: datetime, error: str) -> bool:
+    """Give up for good: what to do instead is the caller's decision, in the same transaction."""
+    return _end(tx, _mark_failed, claimed, ended_at=now, error=error)
+
+
+def _end(tx: Connection, statement: Any, claimed: Claimed, **values: Any) -> bool:
+    mine = {"id_": claimed.id, "attempts_": claimed.attempts, "leased_": claimed.leased_until}
+    result: CursorResult[Any] = tx.execute(statement, {**mine, "leased_until": None, **values})
+    return exactly_one(result)
+
+
+def drop(
+    tx: Connection, *, now: datetime, contact: str | None = None, key_prefix: str | None = None
+) -> int:
+    """Withdraw what waits for this contact, or under keys that begin so; returns how many."""
+    if contact is None and key_prefix is None:
+        raise ValueError("say what to drop: a contact, a key prefix or both")
+    statement = update(outbox).where(_waiting)
+    if contact is not None:
+        statement = statement.where(outbox.c.contact == contact)
+    if key_prefix is not None:
+        statement = statement.where(outbox.c.key.startswith(key_prefix, autoescape=True))
+    return tx.execute(statement, {"state": DROPPED, "ended_at": now}).rowcount
+
+
+_first_free = select(func.min(outbox.c.due)).where(_waiting, outbox.c.leased_until.is_(None))
+_first_lease = select(func.min(outbox.c.leased_until)).where(_waiting)
+
+
+def earliest(conn: Connection) -> datetime | None:
+    """When there is something to claim next: the first due, or the first lease to run out."""
+    found = [conn.execute(each).scalar_one() for each in (_first_free, _first_lease)]
+    return min((at for at in found if at is not None), default=None)
+
+
+_by_id = select(outbox).where(outbox.c.id == bindparam("id_"))
+_by_sid = select(outbox).where(outbox.c.sid == bindparam("sid_"))
+
+
+def by_id(conn: Connection, id: str) -> Row[Any] | None:
+    """The whole row of this effect."""
+    return conn.execute(_by_id, {"id_": id}).one_or_none()
+
+
+def by_sid(conn: Connection, sid: str) -> Row[Any] | None:
+    """The effect that became this message or call at the carrier."""
+    return conn.execute(_by_sid, {"sid_": sid}).first()
