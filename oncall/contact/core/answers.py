@@ -1,0 +1,142 @@
+"""Answers: what staff say about a contact, by text, by a key, or on a page.
+
+Whoever calls these has already seen that the person may answer: she was asked, or she holds it.
+First wins; the same answer twice changes nothing; no answer touches another contact.
+"""
+
+from typing import Any
+
+from oncall.contact.core.asking import alarm_backstop, climb, open_up, text
+from oncall.contact.core.scene import Scene
+from oncall.contact.core.values import Contact, Decision, nothing
+
+
+def may_answer(contact: Contact, person: str) -> bool:
+    """Whether this person's word counts: she was asked since it last opened, or she holds it."""
+    return person in contact.asked or person == contact.holder
+
+
+def acknowledge(contact: Contact, scene: Scene, person: str) -> Decision:
+    """`I have it`: the first one holds it, the others are told that they need do nothing."""
+    if contact.state == "closed":
+        return _reply(contact, person, "closed_already")
+    if contact.holder == person and contact.state in ("held", "talking"):
+        return _still_mine(contact, scene, person)
+    if contact.state in ("held", "talking"):
+        return _reply(contact, person, "already_taken", person=contact.holder)
+    if contact.state == "ringing":
+        return Decision(contact).then(
+            "noted", scene.now, person=person, noted=person, ring_next=person
+        )
+    return take(contact, scene, person)
+
+
+def take(
+    contact: Contact, scene: Scene, person: str, *, before: Decision | None = None
+) -> Decision:
+    """The contact is hers. A hidden number that left no words cannot be answered: that closes it."""
+    decision = (before or Decision(contact)).then(
+        "acknowledged", scene.now, person=person,
+        state="held", holder=person, held_at=scene.now, word_at=scene.now, waiting="outcome",
+        noted=None, ring_next=None, call=None, alarm_at=None,
+        step_at=scene.now + scene.pace.outcome_after,
+    )  # fmt: skip
+    decision = decision.and_do(*_tell_others(contact, person, "taken", scene))
+    if contact.can_be_called_back:
+        return decision.and_do(text(contact, person, "receipt"))
+    return _close(decision, scene, person, "no answer")
+
+
+def decline(contact: Contact, scene: Scene, person: str) -> Decision:
+    """`Not me`: passed for this round; from its holder, it opens again at once."""
+    if contact.state in ("held", "closed") and contact.holder == person:
+        return _hand_on(contact, scene, person)
+    if contact.state not in ("open", "outside", "ringing"):
+        return _reply(contact, person, "already_taken", person=contact.holder)
+    decision = Decision(contact).then(
+        "declined", scene.now, person=person,
+        passed=tuple(dict.fromkeys((*contact.passed, person))),
+        noted=None if contact.noted == person else contact.noted,
+        ring_next=None if contact.ring_next == person else contact.ring_next,
+    ).and_do(text(contact, person, "passed"))  # fmt: skip
+    if contact.alarmed[-1:] == (person,):
+        return alarm_backstop(decision, scene)
+    return move_on_if_nobody_left(decision, scene)
+
+
+def move_on_if_nobody_left(decision: Decision, scene: Scene) -> Decision:
+    """When all of this rung have declined or cannot be reached, nobody waits for them."""
+    contact = decision.contact
+    gone = {*contact.passed, *contact.unreachable}
+    if contact.state in ("open", "outside") and contact.asked_now and gone >= {*contact.asked_now}:
+        return climb(decision, scene, by_decline=True)
+    return decision
+
+
+def unclear(contact: Contact, scene: Scene, person: str) -> Decision:
+    """Not understood: one question back, and the contact goes on climbing meanwhile."""
+    decision = Decision(contact).then("unclear answer", scene.now, person=person)
+    return decision.and_do(text(contact, person, "unclear"))
+
+
+def done(contact: Contact, scene: Scene, person: str, outcome: str = "other") -> Decision:
+    """`Finished`, or `wrong number`: closes, unless a sign is newer than her last word."""
+    if contact.state == "closed":
+        return _reply(contact, person, "closed_already")
+    if contact.state in ("ringing", "talking", "outside"):
+        return unclear(contact, scene, person)
+    if contact.state == "held" and contact.holder != person:
+        return _reply(contact, person, "already_taken", person=contact.holder)
+    if contact.state == "held" and contact.word_at and contact.sign_at > contact.word_at:
+        return _something_newer(contact, scene, person)
+    decision = Decision(contact).and_do(*_tell_others_if_open(contact, person, scene))
+    receipt = "wrong_number" if outcome == "wrong number" else "closed"
+    return _close(decision, scene, person, outcome).and_do(text(contact, person, receipt))
+
+
+def _close(decision: Decision, scene: Scene, person: str, outcome: str) -> Decision:
+    return decision.then(
+        "closed", scene.now, person=person, detail={"outcome": outcome},
+        state="closed", outcome=outcome, holder=person, waiting=None, call=None,
+        step_at=None, alarm_at=None, closed_at=scene.now,
+    )  # fmt: skip
+
+
+def _still_mine(contact: Contact, scene: Scene, person: str) -> Decision:
+    """The holder's word: it answers what she was asked, and the clock starts again."""
+    if contact.state == "talking":
+        return nothing(contact)
+    again = scene.pace.held_again if contact.waiting == "still on it" else scene.pace.outcome_after
+    return Decision(contact).then(
+        "still on it", scene.now, person=person,
+        waiting="outcome", word_at=scene.now, step_at=scene.now + again,
+    ).and_do(text(contact, person, "receipt"))  # fmt: skip
+
+
+def _hand_on(contact: Contact, scene: Scene, person: str) -> Decision:
+    """The holder passes it on, or opens what she had closed; she is passed this round."""
+    decision = open_up(
+        Decision(contact), scene, "handed on", passed=(person,), asked=(person,),
+    )  # fmt: skip
+    return decision.and_do(text(contact, person, "handed_on"))
+
+
+def _something_newer(contact: Contact, scene: Scene, person: str) -> Decision:
+    return Decision(contact).then(
+        "newer sign", scene.now, person=person, word_at=scene.now, waiting="outcome",
+        step_at=scene.now + scene.pace.outcome_after,
+    ).and_do(text(contact, person, "done_newer_sign", at=contact.sign_at))  # fmt: skip
+
+
+def _tell_others(contact: Contact, person: str, sentence: str, scene: Scene) -> list[Any]:
+    """One text to each of those asked since it last opened, and to nobody else."""
+    others = [p for p in contact.asked if p != person]
+    return [text(contact, p, sentence, person=person, at=scene.now) for p in others]
+
+
+def _tell_others_if_open(contact: Contact, person: str, scene: Scene) -> list[Any]:
+    return _tell_others(contact, person, "taken", scene) if contact.state == "open" else []
+
+
+def _reply(contact: Contact, person: str, sentence: str, **values: Any) -> Decision:
+    return Decision(contact).and_do(text(contact, person, sentence, **values))

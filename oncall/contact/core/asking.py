@@ -1,0 +1,160 @@
+"""Asking: an open contact climbs the ladder, round after round, until somebody has it.
+
+There is no end: when a round is over a backstop is alarmed and the next round begins.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from oncall.contact.core.ladder import Rung, next_rung
+from oncall.contact.core.scene import Scene
+from oncall.contact.core.values import Contact, Decision, Effect
+
+
+def values_of(contact: Contact, **more: Any) -> dict[str, Any]:
+    """What every sentence about a contact may need: its code and whose number it was."""
+    return {"code": contact.code, "who": contact.caller.name, **more}
+
+
+def text(contact: Contact, person: str, sentence: str, **more: Any) -> Effect:
+    """One text about this contact to one person."""
+    return Effect("text", person, sentence, values_of(contact, **more))
+
+
+def call(contact: Contact, person: str, sentence: str, **more: Any) -> Effect:
+    """One call about this contact to one person, answered by a key."""
+    return Effect("call", person, sentence, values_of(contact, **more))
+
+
+def open_up(decision: Decision, scene: Scene, kind: str, **changes: Any) -> Decision:
+    """The contact opens and its first rung is asked at once."""
+    fresh: dict[str, Any] = {
+        "state": "open", "holder": None, "waiting": None, "call": None, "noted": None,
+        "round": 1, "rung": 0, "asked": (), "asked_now": (), "asked_round": (), "passed": (),
+        "unreachable": (), "asked_at": None, "open_since": scene.now, "bridged_at": None,
+        "alarm_at": None, "alarms_from": None, "alarmed": (), "closed_at": None, "outcome": None,
+    }  # fmt: skip
+    return climb(decision.then(kind, scene.now, **(fresh | changes)), scene)
+
+
+def stay_open(decision: Decision, scene: Scene, kind: str, **changes: Any) -> Decision:
+    """A live call is over and nobody has it: whoever was rung was texted, and has her time."""
+    contact = decision.contact
+    wait = _wait(contact, scene, None)
+    step_at = max(scene.now, (contact.asked_at or scene.now) + wait)
+    decision = decision.then(
+        kind, scene.now,
+        state="open", call=None, noted=None, bridged_at=None, waiting=None,
+        open_since=scene.now, step_at=step_at, **changes,
+    )  # fmt: skip
+    return decision if contact.asked_now else climb(decision, scene)
+
+
+def climb(decision: Decision, scene: Scene, *, by_decline: bool = False) -> Decision:
+    """Ask the next rung that has somebody; when there is none, the round is over."""
+    rung = next_rung(decision.contact, scene)
+    return _ask(decision, scene, rung) if rung else _end_round(decision, scene, by_decline)
+
+
+def alarm_backstop(decision: Decision, scene: Scene) -> Decision:
+    """Alarm the next backstop; one who holds the line now is skipped."""
+    contact = decision.contact
+    everyone = [b for b in scene.backstops if b != scene.line_holder]
+    left = [b for b in everyone if b not in contact.alarmed]
+    if not left:
+        return _rest_alarms(decision, scene)
+    started = contact.alarms_from or scene.now
+    minutes = _minutes(scene.now - contact.sign_at)
+    decision = decision.then(
+        "alarmed", scene.now, person=left[0],
+        alarmed=(*contact.alarmed, left[0]), alarms_from=started,
+        asked=_with(contact.asked, (left[0],)), alarm_at=scene.now + scene.pace.backstop_answer,
+    )  # fmt: skip
+    return decision.and_do(
+        text(contact, left[0], "alarm.round", minutes=minutes),
+        call(contact, left[0], "alarm", minutes=minutes),
+    )
+
+
+def _ask(decision: Decision, scene: Scene, rung: Rung) -> Decision:
+    contact = decision.contact
+    decision = decision.then(
+        "asked", scene.now,
+        detail={"people": list(rung.people), "round": contact.round, "rung": rung.place},
+        rung=rung.place, asked_now=rung.people, unreachable=(), asked_at=scene.now,
+        asked=_with(contact.asked, rung.people),
+        asked_round=_with(contact.asked_round, rung.people),
+        step_at=scene.now + _wait(contact, scene, rung),
+    )  # fmt: skip
+    woken = set(rung.people) & set(scene.last_resort) - scene.on_duty
+    for person in rung.people:
+        sentence = "last_resort" if person in woken else page_sentence(contact, scene)
+        decision = decision.and_do(*_page(contact, scene, person, sentence))
+    return decision
+
+
+def _page(contact: Contact, scene: Scene, person: str, sentence: str) -> tuple[Effect, ...]:
+    minutes = _minutes(scene.now - contact.sign_at)
+    values = {"at": contact.sign_at, "minutes": minutes, "therapist": contact.caller.therapist}
+    page = text(contact, person, sentence, **values)
+    return (page, call(contact, person, "page")) if scene.night else (page,)
+
+
+def page_sentence(contact: Contact, scene: Scene) -> str:
+    """What a page says: that they wrote, left a message, rang, or hid their number and hung up."""
+    if contact.caller.number is None and not contact.written:
+        return "page.withheld"
+    kind = "text" if contact.written else "call"
+    therapist = contact.caller.therapist
+    off = therapist is not None and therapist not in scene.on_duty
+    return f"page.other_{kind}" if off else f"page.{kind}"
+
+
+def _end_round(decision: Decision, scene: Scene, by_decline: bool) -> Decision:
+    """Those who have just declined are passed once more, so that a no is not answered by a page."""
+    contact = decision.contact
+    decision = decision.then(
+        "round ended", scene.now,
+        round=contact.round + 1, rung=0, asked_now=(), asked_round=(),
+        passed=contact.passed if by_decline else (),
+        step_at=scene.now + _wait(contact, scene, None),
+    )  # fmt: skip
+    if contact.alarm_at is None and not contact.short:
+        decision = alarm_backstop(decision, scene)
+    rung = next_rung(decision.contact, scene)
+    if rung:
+        return _ask(decision, scene, rung)
+    return decision.then("waits", scene.now, passed=())
+
+
+def _rest_alarms(decision: Decision, scene: Scene) -> Decision:
+    """All backstops were alarmed: they are again when half an hour has gone since the first."""
+    contact = decision.contact
+    again = (contact.alarms_from or scene.now) + scene.pace.backstop_every
+    return decision.then(
+        "backstops silent", scene.now,
+        alarmed=(), alarms_from=None, alarm_at=max(again, scene.now + scene.pace.backstop_answer),
+    )  # fmt: skip
+
+
+def _wait(contact: Contact, scene: Scene, rung: Rung | None) -> timedelta:
+    """How long until the next step: the rung's own time, never above the pace of the contact."""
+    pace = scene.pace
+    eager = contact.open_since is None or scene.now - contact.open_since < pace.eager
+    calm = contact.calm or (not contact.urgent and not eager)
+    if calm:
+        return pace.calm_step
+    return min(rung.wait if rung else pace.wait, pace.eager_step)
+
+
+def _with(people: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*people, *more)))
+
+
+def _minutes(waited: timedelta) -> int:
+    return max(0, int(waited.total_seconds() // 60))
+
+
+def waited(contact: Contact, now: datetime) -> int:
+    """Whole minutes since the newest sign."""
+    return _minutes(now - contact.sign_at)

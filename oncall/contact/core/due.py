@@ -1,0 +1,93 @@
+"""What happens by itself when a deadline has passed; every state but closed has one."""
+
+from oncall.contact.core.answers import move_on_if_nobody_left
+from oncall.contact.core.asking import alarm_backstop, call, climb, open_up, stay_open, text
+from oncall.contact.core.scene import Scene
+from oncall.contact.core.values import Contact, Decision, nothing
+
+
+def due(contact: Contact, scene: Scene) -> Decision:
+    """The decision for a contact whose deadline has come; nothing when it has not."""
+    decision = nothing(contact)
+    if contact.alarm_at and contact.alarm_at <= scene.now:
+        decision = alarm_backstop(decision, scene)
+    if contact.step_at and contact.step_at <= scene.now:
+        decision = _step(decision, scene)
+    return decision
+
+
+def _step(decision: Decision, scene: Scene) -> Decision:
+    match decision.contact.state:
+        case "ringing":
+            return _no_word_from_carrier(decision, scene)
+        case "talking":
+            return _talk_without_end(decision, scene)
+        case "open" | "outside":
+            return climb(decision, scene)
+        case "held":
+            return _held(decision, scene)
+        case _:
+            return decision
+
+
+def _held(decision: Decision, scene: Scene) -> Decision:
+    contact = decision.contact
+    match contact.waiting:
+        case "outcome":
+            return _ask_holder(decision, scene, "asked if still on it")
+        case "cut short":
+            return _call_holder(decision, scene)
+        case "still on it":
+            return _give_to_others(decision, scene, "holder silent")
+        case _:
+            return _give_to_others(decision, scene, "new sign unanswered")
+
+
+def _ask_holder(decision: Decision, scene: Scene, kind: str) -> Decision:
+    holder = decision.contact.holder or ""
+    return decision.then(
+        kind, scene.now, person=holder,
+        state="held", call=None, waiting="still on it",
+        step_at=scene.now + scene.pace.outcome_answer,
+    ).and_do(text(decision.contact, holder, "still_on_it"))  # fmt: skip
+
+
+def _call_holder(decision: Decision, scene: Scene) -> Decision:
+    pace, contact = scene.pace, decision.contact
+    return decision.then(
+        "holder called", scene.now, person=contact.holder, waiting="cut short, called",
+        step_at=scene.now + (pace.cut_short_open - pace.cut_short_answer),
+    ).and_do(call(contact, contact.holder or "", "still_on_it"))  # fmt: skip
+
+
+def _give_to_others(decision: Decision, scene: Scene, kind: str) -> Decision:
+    contact = decision.contact
+    holder = contact.holder or ""
+    decision = open_up(decision, scene, kind, asked=(holder,))
+    return decision.and_do(text(contact, holder, "reopened"))
+
+
+def _talk_without_end(decision: Decision, scene: Scene) -> Decision:
+    return _ask_holder(decision, scene, "no word from the carrier")
+
+
+def _no_word_from_carrier(decision: Decision, scene: Scene) -> Decision:
+    return climb(stay_open(decision, scene, "no word from the carrier", holder=None), scene)
+
+
+def page_failed(contact: Contact, scene: Scene, person: str, channel: str) -> Decision:
+    """A page did not reach her: a text is followed by a call, a dead phone by the next rung."""
+    if contact.state not in ("open", "outside") or person not in contact.asked_now:
+        return nothing(contact)
+    decision = Decision(contact).then(
+        "page failed", scene.now, person=person, detail={"channel": channel}
+    )
+    if channel == "text" and not scene.night:
+        return decision.and_do(call(contact, person, "page"))
+    if channel == "text":
+        return decision
+    decision = decision.then(
+        "unreachable", scene.now, person=person,
+        unreachable=tuple(dict.fromkeys((*contact.unreachable, person))),
+    )  # fmt: skip
+    return move_on_if_nobody_left(decision, scene)

@@ -1,0 +1,73 @@
+"""Intake: a call or a text comes in. Nothing that comes from outside lowers or closes anything."""
+
+from oncall.contact.core.asking import open_up, text
+from oncall.contact.core.scene import Scene
+from oncall.contact.core.values import Arrival, Caller, Contact, Decision
+
+
+def new_contact(contact_id: str, code: int, caller: Caller, arrival: Arrival) -> Contact:
+    """A contact nobody has done anything about yet."""
+    return Contact(contact_id, code, caller, arrival.at, state="open", sign_at=arrival.at)
+
+
+def written(contact: Contact, scene: Scene, arrival: Arrival) -> Decision:
+    """A text, a picture or a recording has come from this number; the family gets no reply."""
+    first = contact.arrivals == 0
+    decision = _arrived(contact, scene, arrival, written=True)
+    if first or contact.state == "outside":
+        return open_up(decision, scene, "opened")
+    if contact.state == "open":
+        return _sooner(decision, scene)
+    if contact.state == "held":
+        return _tell_holder(decision, scene)
+    return decision
+
+
+def rang(contact: Contact, scene: Scene, arrival: Arrival, *, bound_s: int) -> Decision:
+    """A call has come in: it rings on the ladder, the holder first if there is one.
+
+    `bound_s` is the longest the ladder may take; without a word from the carrier for that and
+    some more, the contact opens by itself.
+    """
+    decision = _arrived(contact, scene, arrival)
+    lost_at = scene.now + scene.pace.seconds(bound_s) + scene.pace.lost_after_bound
+    return decision.then(
+        "ringing", scene.now,
+        state="ringing", call=arrival.sid, waiting=None, noted=None, bridged_at=None,
+        ring_next=contact.holder, step_at=lost_at, alarm_at=None,
+    )  # fmt: skip
+
+
+def _arrived(
+    contact: Contact, scene: Scene, arrival: Arrival, *, written: bool = False
+) -> Decision:
+    return Decision(contact).then(
+        "arrived", scene.now, detail={"kind": arrival.kind, "sid": arrival.sid},
+        arrivals=contact.arrivals + 1, sign_at=max(contact.sign_at, arrival.at),
+        written=contact.written or written,
+        short=contact.short and not written, calm=contact.calm and not written,
+    )  # fmt: skip
+
+
+def _sooner(decision: Decision, scene: Scene) -> Decision:
+    """The pace starts anew; the rung stays, and nobody is asked again within the minute."""
+    contact, pace = decision.contact, scene.pace
+    soon = max(scene.now + pace.joined_quiet, (contact.asked_at or scene.now) + pace.wait)
+    step_at = min(contact.step_at or soon, soon)
+    return decision.then("pace anew", scene.now, open_since=scene.now, step_at=step_at)
+
+
+def _tell_holder(decision: Decision, scene: Scene) -> Decision:
+    """The holder hears at once; off shift, the first rung is asked together with her."""
+    contact = decision.contact
+    holder = contact.holder or ""
+    tell = text(contact, holder, "new_sign", at=contact.sign_at)
+    if holder not in scene.on_duty:
+        decision = open_up(decision, scene, "opened", asked=(holder,), asked_round=(holder,))
+        return decision.and_do(tell)
+    return decision.then(
+        "holder told", scene.now, person=holder,
+        waiting="new sign", step_at=scene.now + scene.pace.new_sign_answer,
+    ).and_do(tell)  # fmt: skip
+
+

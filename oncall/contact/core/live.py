@@ -1,0 +1,180 @@
+"""The live call: a phone rings, somebody presses 1, they talk, or the ladder runs out.
+
+Each function answers with a decision and, where the caller is waiting on the line, with what she
+meets next.
+"""
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from oncall.contact.core.answers import take
+from oncall.contact.core.asking import alarm_backstop, climb, stay_open, text
+from oncall.contact.core.ladder import Phone
+from oncall.contact.core.scene import Scene
+from oncall.contact.core.values import Contact, Decision, nothing
+
+Claim = Literal["bridge", "taken", "gone"]
+Next = Literal["goodbye", "go on"]
+
+
+def phone_rings(contact: Contact, scene: Scene, phone: Phone, sid: str) -> Decision:
+    """A staff phone starts to ring, and the same person gets a text that it does."""
+    if contact.state != "ringing" or contact.call != sid:
+        return nothing(contact)
+    person = phone.person
+    same_rung = contact.asked_now if contact.rung == phone.place else ()
+    decision = Decision(contact).then(
+        "phone rang", scene.now, person=person,
+        detail={"rung": phone.place, "second": phone.second},
+        rung=phone.place, asked_at=scene.now, unreachable=(),
+        ring_next=None if contact.ring_next == person else contact.ring_next,
+        asked=_with(contact.asked, person), asked_round=_with(contact.asked_round, person),
+        asked_now=_with(same_rung, person),
+    )  # fmt: skip
+    if person in contact.asked_round:
+        return decision
+    return decision.and_do(text(contact, person, "ringing"))
+
+
+def claimed(contact: Contact, scene: Scene, person: str, sid: str) -> tuple[Decision, Claim]:
+    """Somebody pressed 1: the first one has it; a caller who has hung up is held by her."""
+    if contact.state == "ringing" and contact.call == sid:
+        return _bridge(contact, scene, person), "bridge"
+    if contact.state == "talking" and contact.holder == person and contact.call == sid:
+        return nothing(contact), "bridge"
+    if contact.state in ("open", "outside"):
+        return take(contact, scene, person), "gone"
+    if contact.state == "held" and contact.holder == person:
+        return nothing(contact), "gone"
+    return nothing(contact), "taken"
+
+
+def talk_over(
+    contact: Contact, scene: Scene, sid: str, *, caller_there: bool
+) -> tuple[Decision, Next]:
+    """Two who were bridged are so no longer; a talk shorter than a minute is no talk."""
+    if contact.state != "talking" or contact.call != sid or contact.bridged_at is None:
+        return nothing(contact), "goodbye"
+    if scene.now - contact.bridged_at >= scene.pace.short_talk:
+        return _talked(contact, scene), "goodbye"
+    if not caller_there:
+        return _cut_short(contact, scene), "goodbye"
+    return _rings_again(contact, scene, "talk cut short"), "go on"
+
+
+def not_bridged(contact: Contact, scene: Scene, sid: str) -> Decision:
+    """Somebody claimed it but the carrier never joined the two: the claim is void."""
+    if contact.state != "talking" or contact.call != sid:
+        return nothing(contact)
+    decision = _rings_again(contact, scene, "claim void")
+    return decision.then("next", scene.now, ring_next=None, holder=None)
+
+
+def outside_rings(contact: Contact, scene: Scene, sid: str, name: str) -> Decision:
+    """The ladder is exhausted, and an outside number rings for the caller."""
+    if contact.state != "ringing" or contact.call != sid:
+        return nothing(contact)
+    return Decision(contact).then("outside rang", scene.now, detail={"name": name})
+
+
+def outside_answered(contact: Contact, scene: Scene, sid: str) -> Decision:
+    """The caller talks with the outside number; the contact is still ours, at the calm pace."""
+    if contact.state != "ringing" or contact.call != sid:
+        return nothing(contact)
+    told = [p for p in (scene.line_holder, *scene.backstops[:1]) if p]
+    decision = Decision(contact).then(
+        "outside answered", scene.now,
+        state="outside", calm=True, open_since=scene.now, noted=None, ring_next=None,
+        asked=_with(contact.asked, *told), step_at=scene.now + scene.pace.calm_step,
+    )  # fmt: skip
+    return decision.and_do(*(text(contact, person, "outside") for person in told))
+
+
+def recorder_starts(contact: Contact, scene: Scene, sid: str) -> Decision:
+    """Nobody at all answered: the recorder starts and the contact opens, urgent."""
+    if contact.state != "ringing" or contact.call != sid:
+        return nothing(contact)
+    if contact.noted:
+        return _held_by_noted(contact, scene, contact.noted)
+    decision = stay_open(Decision(contact), scene, "recorder", urgent=True)
+    if decision.contact.alarm_at is None:
+        decision = alarm_backstop(decision, scene)
+    return climb(decision, scene)
+
+
+def call_over(contact: Contact, scene: Scene, sid: str, began: datetime) -> Decision:
+    """The carrier says that the caller's line is closed."""
+    if contact.call != sid:
+        return nothing(contact)
+    if contact.state == "talking":
+        return talk_over(contact, scene, sid, caller_there=False)[0]
+    if contact.state != "ringing":
+        return nothing(contact)
+    if contact.noted:
+        return _held_by_noted(contact, scene, contact.noted)
+    return _rang_in_vain(contact, scene, scene.now - began)
+
+
+def _rang_in_vain(contact: Contact, scene: Scene, lasted: timedelta) -> Decision:
+    """A call of a few seconds from a stranger may be a mistake: calm, no further than the line."""
+    stranger = contact.caller.name in ("unknown", "withheld")
+    short = lasted < scene.pace.short_call and stranger and contact.arrivals == 1
+    return stay_open(
+        Decision(contact), scene, "rang in vain", holder=None, short=short, calm=short
+    )
+
+
+def _bridge(contact: Contact, scene: Scene, person: str) -> Decision:
+    others = [p for p in contact.asked if p != person]
+    moved = contact.holder if contact.holder != person else None
+    decision = Decision(contact).then(
+        "claimed", scene.now, person=person,
+        state="talking", holder=person, held_at=scene.now, word_at=scene.now,
+        bridged_at=scene.now, step_at=scene.now + scene.pace.talking_silent,
+        noted=None, ring_next=None, alarm_at=None,
+    )  # fmt: skip
+    taken = [text(contact, p, "taken", person=person, at=scene.now) for p in others if p != moved]
+    told = [text(contact, moved, "moved", person=person)] if moved else []
+    return decision.and_do(*taken, *told)
+
+
+def _talked(contact: Contact, scene: Scene) -> Decision:
+    holder = contact.holder or ""
+    bridged_at = contact.bridged_at or scene.now
+    if contact.written or contact.sign_at > bridged_at:
+        return Decision(contact).then(
+            "talked, something unread", scene.now, person=holder,
+            state="held", call=None, waiting="outcome", word_at=bridged_at,
+            step_at=scene.now + scene.pace.outcome_after,
+        ).and_do(text(contact, holder, "unread", at=contact.sign_at))  # fmt: skip
+    return Decision(contact).then(
+        "talked", scene.now, person=holder,
+        state="closed", outcome="talked", call=None, waiting=None, closed_at=scene.now,
+        step_at=None, alarm_at=None,
+    ).and_do(text(contact, holder, "talked", at=bridged_at))  # fmt: skip
+
+
+def _cut_short(contact: Contact, scene: Scene) -> Decision:
+    holder = contact.holder or ""
+    return Decision(contact).then(
+        "talk lost", scene.now, person=holder,
+        state="held", call=None, waiting="cut short", bridged_at=None,
+        step_at=scene.now + scene.pace.cut_short_answer,
+    ).and_do(text(contact, holder, "cut_short"))  # fmt: skip
+
+
+def _rings_again(contact: Contact, scene: Scene, kind: str) -> Decision:
+    return Decision(contact).then(
+        kind, scene.now, person=contact.holder,
+        state="ringing", bridged_at=None, ring_next=contact.holder,
+        step_at=scene.now + scene.pace.eager_step + scene.pace.lost_after_bound,
+    )  # fmt: skip
+
+
+def _held_by_noted(contact: Contact, scene: Scene, person: str) -> Decision:
+    decision = Decision(contact).then("call over", scene.now, state="open", call=None)
+    return take(decision.contact, scene, person, before=decision)
+
+
+def _with(people: tuple[str, ...], *more: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*people, *more)))
