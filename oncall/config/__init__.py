@@ -1,0 +1,33 @@
+"""The settings: one TOML file and its secrets, read into one frozen object, or every fault at once.
+
+`config.example.toml` explains each in plain words; a test holds the two together.
+Read with the standard library, because a start has little time: docs/decisions/0002 has the figures.
+"""
+
+from oncall.config.faults import ConfigFaults, Fault, Wrong
+from oncall.config.load import load
+from oncall.config.readers import duration
+from oncall.config.settings import (
+    CarrierSettings,
+    Config,
+    DatabaseSettings,
+    DataSettings,
+    KeySettings,
+    Pace,
+    WebSettings,
+)
+
+__all__ = [
+    "CarrierSettings",
+    "Config",
+    "ConfigFaults",
+    "DataSettings",
+    "DatabaseSettings",
+    "Fault",
+    "KeySettings",
+    "Pace",
+    "WebSettings",
+    "Wrong",
+    "duration",
+    "load",
+]

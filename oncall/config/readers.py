@@ -1,0 +1,105 @@
+"""Readers: one written value in, one usable value out, or `Wrong` with what to write instead."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from oncall.config.faults import Wrong
+
+
+_UNITS = {"s": 1, "sec": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600}
+_UNITS |= {"d": 86400, "day": 86400}
+_SPAN = re.compile(r"(\d+(?:\.\d+)?) *([a-z]+)")
+
+
+def duration(value: object) -> timedelta:
+    """A length of time from "20 s", "3 min", "2 h", "7 days", or a plain number of seconds.
+
+    Raises Wrong for anything else, and for nothing or less.
+    """
+    hint = 'Write for example "20 s", "3 min", "2 h", "7 days", or a number of seconds.'
+    match = _SPAN.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match and (unit := _UNITS.get(match[2]) or _UNITS.get(match[2].removesuffix("s"))):
+        length = timedelta(seconds=float(match[1]) * unit)
+    elif isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e9:
+        length = timedelta(seconds=value)
+    else:
+        raise Wrong(f"{value!r} is not a length of time.", hint)
+    if length <= timedelta():
+        raise Wrong("must be longer than nothing.", hint)
+    return length
+
+
+def text(value: object) -> str:
+    """A text with something in it, its edges trimmed."""
+    if not isinstance(value, str) or not value.strip():
+        raise Wrong("must be a text and not empty.", "Put it between quotation marks.")
+    return value.strip()
+
+
+def clock(value: object) -> str:
+    """A time of day, kept as text: "22:00"."""
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text(value)):
+        raise Wrong(f"{value!r} is not a time of day.", 'Write hours and minutes: "22:00".')
+    return text(value)
+
+
+def web_address(value: object) -> str:
+    """An http or https address without query, fragment or last slash."""
+    url = urlsplit(text(value))
+    if url.scheme not in {"http", "https"} or not url.hostname or url.query or url.fragment:
+        raise Wrong("is not a web address.", 'Write "https://name.of.your.server" without ? and #.')
+    return text(value).rstrip("/")
+
+
+def listen(value: object) -> str:
+    """Host and port to listen on: "127.0.0.1:8080"."""
+    match = re.fullmatch(r"([\w.-]+|\[[0-9a-fA-F:]+\]):(\d{1,5})", text(value))
+    if not match or int(match[2]) > 65535:
+        hint = 'Write host:port, for example "127.0.0.1:8080"; port 0 means any free one.'
+        raise Wrong(f"{value!r} is not an address to listen on.", hint)
+    return text(value)
+
+
+def account(value: object) -> str:
+    """The carrier's account SID."""
+    if not re.fullmatch(r"AC[0-9A-Za-z]+", text(value)):
+        raise Wrong("is not an account SID.", "It begins with AC: see the carrier's console.")
+    return text(value)
+
+
+def database(value: object) -> str:
+    """SQLAlchemy's address of a SQLite or PostgreSQL database."""
+    if not re.match(r"(sqlite|postgresql)(\+\w+)?://", text(value)):
+        hint = 'Write "sqlite:///oncall.db" or "postgresql://user@host/name".'
+        raise Wrong("is not the address of a SQLite or PostgreSQL database.", hint)
+    return text(value)
+
+
+def folder(value: object) -> Path:
+    """A folder's path; relative ones are placed by the caller."""
+    return Path(text(value))
+
+
+def _lines(value: object) -> tuple[str, ...]:
+    return tuple(line.strip() for line in str(value).splitlines() if line.strip())
+
+
+def tokens(value: object) -> tuple[str, ...]:
+    """Auth tokens, one on each line."""
+    tokens = _lines(value)
+    if not tokens:
+        raise Wrong("holds no auth token.", "Put the carrier account's auth token in it.")
+    return tokens
+
+
+def field_keys(value: object) -> tuple[str, ...]:
+    """Field keys, one on each line, each of 32 characters at least."""
+    keys = _lines(value)
+    hint = "`oncall keys new` prints a good one."
+    if not keys:
+        raise Wrong("holds no key.", hint)
+    if short := [place for place, key in enumerate(keys, 1) if len(key) < 32]:
+        raise Wrong(f"key {short[0]} is shorter than 32 characters.", hint)
+    return keys
