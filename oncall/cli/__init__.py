@@ -1,0 +1,25 @@
+"""The command line: one file per room, imported when one of its commands is called."""
+
+import click
+
+from oncall.cli.frame import Commands
+
+_COMMANDS = {
+    "check": "check",
+    "serve": "serve",
+    "worker": "serve",
+    "demo": "demo",
+    "rota": "rota",
+    "people": "people",
+    "families": "people",
+    "contacts": "contacts",
+    "reply": "reply",
+    "carrier": "carrier",
+    "keys": "keys",
+}
+
+
+@click.group(cls=Commands, modules={name: f"oncall.cli.{it}" for name, it in _COMMANDS.items()})
+@click.version_option(package_name="oncall", message="%(version)s")
+def main() -> None:
+    """One number for families: each call and text reaches whoever is on duty."""
