@@ -144,7 +144,7 @@ def _wait(contact: Contact, scene: Scene, rung: Rung | None) -> timedelta:
     calm = contact.calm or (not contact.urgent and not eager)
     if calm:
         return pace.calm_step
-    return min(rung.wait if rung else pace.wait, pace.eager_step)
+    return min(rung.wait if rung else pace.wait, pace.wait, pace.eager_step)
 
 
 def _with(people: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:

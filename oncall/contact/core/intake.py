@@ -1,5 +1,7 @@
 """Intake: a call or a text comes in. Nothing that comes from outside lowers or closes anything."""
 
+from datetime import timedelta
+
 from oncall.contact.core.asking import open_up, text
 from oncall.contact.core.scene import Scene
 from oncall.contact.core.values import Arrival, Caller, Contact, Decision
@@ -30,7 +32,7 @@ def rang(contact: Contact, scene: Scene, arrival: Arrival, *, bound_s: int) -> D
     some more, the contact opens by itself.
     """
     decision = _arrived(contact, scene, arrival)
-    lost_at = scene.now + scene.pace.seconds(bound_s) + scene.pace.lost_after_bound
+    lost_at = scene.now + timedelta(seconds=bound_s) + scene.pace.lost_after_bound
     return decision.then(
         "ringing", scene.now,
         state="ringing", call=arrival.sid, waiting=None, noted=None, bridged_at=None,

@@ -1,0 +1,70 @@
+"""A contact and its history as plain JSON values: state is the fold of the log.
+
+Every event carries the fields it changed, so replaying the log gives the contact again; and each
+event's digest covers the one before it, so a line cannot be changed or taken out unseen.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any
+
+from oncall.contact.core.values import FIELDS, Caller, Contact, Event
+
+_INSTANTS = {f.name for f in fields(Contact) if "datetime" in str(f.type)}
+_TUPLES = {f.name for f in fields(Contact) if str(f.type).startswith("tuple")}
+
+
+def plain(value: Any) -> Any:
+    """A value of a contact or an event as JSON knows it; instants as ISO text in UTC."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Caller):
+        return asdict(value)
+    if isinstance(value, Mapping):
+        return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(each) for each in value]
+    return value
+
+
+def as_json(contact: Contact) -> dict[str, Any]:
+    """All fields of a contact."""
+    return {name: plain(getattr(contact, name)) for name in FIELDS}
+
+
+def from_json(value: Mapping[str, Any]) -> Contact:
+    """The contact again; fields that are missing have their defaults."""
+    return Contact(**{name: _field(name, each) for name, each in value.items()})
+
+
+def _field(name: str, value: Any) -> Any:
+    if name == "caller":
+        return Caller(**value)
+    if name in _INSTANTS:
+        return datetime.fromisoformat(value) if value else None
+    return tuple(value) if name in _TUPLES else value
+
+
+def made(contact: Contact) -> Event:
+    """The first line of a history: the contact as it began."""
+    return Event("made", contact.opened_at, changes=as_json(contact))
+
+
+def fold(changes: Iterable[Mapping[str, Any]]) -> Contact:
+    """The contact that its history tells of; `changes` are those of each event, in order."""
+    value: dict[str, Any] = {}
+    for each in changes:
+        value |= each
+    return from_json(value)
+
+
+def chained(previous: str, contact: str, seq: int, event: Event) -> str:
+    """The digest of an event: over its own line and the digest of the line before."""
+    line = [
+        previous, contact, seq, event.kind, plain(event.at), event.person,
+        plain(event.detail), plain(event.changes),
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(line, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,183 @@
+"""Contacts, their events and their arrivals in the database: Core statements, built once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, bindparam, func, insert, or_, select, update
+
+from oncall.contact.core.record import as_json, chained, from_json, plain
+from oncall.contact.core.values import Contact, Event
+from oncall.contact.rows.tables import arrival, contact, event
+from oncall.store.tables import Instant
+
+GENESIS = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A contact as it stands in the database, and the team it belongs to."""
+
+    team_id: str
+    contact: Contact
+
+
+_by_id = select(contact.c.team_id, contact.c.value).where(contact.c.id == bindparam("id_"))
+_live = select(contact.c.team_id, contact.c.value).where(
+    contact.c.team_id == bindparam("team_"), contact.c.live == bindparam("number_")
+)
+_not_closed = select(contact.c.team_id, contact.c.value).where(
+    contact.c.team_id == bindparam("team_"), contact.c.state != "closed"
+)
+_by_code = (
+    select(contact.c.team_id, contact.c.value)
+    .where(contact.c.team_id == bindparam("team_"), contact.c.code == bindparam("code_"))
+    .order_by(contact.c.opened_at.desc())
+    .limit(1)
+)
+_due = (
+    select(contact.c.team_id, contact.c.value)
+    .where(contact.c.state != "closed", contact.c.deadline <= bindparam("now_", type_=Instant))
+    .order_by(contact.c.deadline, contact.c.id)
+    .limit(bindparam("limit_"))
+)
+_earliest = select(func.min(contact.c.deadline)).where(contact.c.state != "closed")
+_codes = select(contact.c.code).where(
+    contact.c.team_id == bindparam("team_"),
+    or_(
+        contact.c.state != "closed",
+        contact.c.closed_at > bindparam("since_", type_=Instant),
+    ),
+)
+_last_line = (
+    select(event.c.seq, event.c.digest)
+    .where(event.c.contact_id == bindparam("id_"))
+    .order_by(event.c.seq.desc())
+    .limit(1)
+)
+_history = select(event).where(event.c.contact_id == bindparam("id_")).order_by(event.c.seq)
+_arrivals = (
+    select(arrival).where(arrival.c.contact_id == bindparam("id_")).order_by(arrival.c.at)
+)
+_arrival = select(arrival).where(arrival.c.sid == bindparam("sid_"))
+_call_over = update(arrival).where(arrival.c.sid == bindparam("sid_"))
+_insert_contact = insert(contact)
+_update_contact = update(contact).where(contact.c.id == bindparam("id_"))
+_insert_event = insert(event)
+_insert_arrival = insert(arrival)
+
+
+def by_id(conn: Connection, contact_id: str, *, lock: bool = False) -> Kept | None:
+    """The contact of that id; `lock` keeps other writers off it until the transaction ends."""
+    return _kept(conn, _by_id, {"id_": contact_id}, lock)
+
+
+def live_of(conn: Connection, team_id: str, number_id: str) -> Kept | None:
+    """The one contact of this number that is not closed, locked."""
+    return _kept(conn, _live, {"team_": team_id, "number_": number_id}, lock=True)
+
+
+def by_code(conn: Connection, team_id: str, code: int) -> Kept | None:
+    """The newest contact with that code, locked."""
+    return _kept(conn, _by_code, {"team_": team_id, "code_": code}, lock=True)
+
+
+def not_closed(conn: Connection, team_id: str) -> list[Contact]:
+    """Everything the team still owes somebody, the oldest first."""
+    rows = conn.execute(_not_closed, {"team_": team_id})
+    found = [from_json(row.value) for row in rows]
+    return sorted(found, key=lambda each: (each.opened_at, each.id))
+
+
+def due(conn: Connection, now: datetime, limit: int) -> list[Kept]:
+    """The contacts whose deadline has come, locked; other workers' are skipped."""
+    statement = _due.with_for_update(skip_locked=True)
+    rows = conn.execute(statement, {"now_": now, "limit_": limit})
+    return [Kept(row.team_id, from_json(row.value)) for row in rows]
+
+
+def earliest(conn: Connection) -> datetime | None:
+    """The next deadline of all."""
+    return conn.execute(_earliest).scalar_one()
+
+
+def codes_in_use(conn: Connection, team_id: str, rested_since: datetime) -> set[int]:
+    """Codes that may not be given out: open contacts', and those still at rest."""
+    return set(conn.execute(_codes, {"team_": team_id, "since_": rested_since}).scalars())
+
+
+def save(
+    tx: Connection, team_id: str, after: Contact, events: Sequence[Event], *, new: bool
+) -> int:
+    """Write the contact and append its events to the chain; returns the last event's number."""
+    row = {
+        "id": after.id, "team_id": team_id, "code": after.code, "number_id": after.caller.number,
+        "live": None if after.state == "closed" else after.caller.number, "state": after.state,
+        "holder": after.holder, "deadline": after.deadline, "opened_at": after.opened_at,
+        "closed_at": after.closed_at, "value": as_json(after),
+    }  # fmt: skip
+    if new:
+        tx.execute(_insert_contact, row)
+    else:
+        tx.execute(_update_contact, {**row, "id_": row.pop("id")})
+    return _append(tx, after.id, events)
+
+
+def _append(tx: Connection, contact_id: str, events: Iterable[Event]) -> int:
+    last = tx.execute(_last_line, {"id_": contact_id}).one_or_none()
+    seq, digest = (last.seq, last.digest) if last else (0, GENESIS)
+    rows = []
+    for seq, each in enumerate(events, start=seq + 1):
+        digest = chained(digest, contact_id, seq, each)
+        rows.append(
+            {
+                "contact_id": contact_id, "seq": seq, "at": each.at, "kind": each.kind,
+                "person": each.person, "detail": plain(each.detail),
+                "changes": plain(each.changes), "digest": digest,
+            }
+        )  # fmt: skip
+    if rows:
+        tx.execute(_insert_event, rows)
+    return seq
+
+
+def history(conn: Connection, contact_id: str) -> Sequence[Row[Any]]:
+    """The events of a contact, in order."""
+    return conn.execute(_history, {"id_": contact_id}).all()
+
+
+def arrivals(conn: Connection, contact_id: str) -> Sequence[Row[Any]]:
+    """The calls, texts and recordings of a contact, in order."""
+    return conn.execute(_arrivals, {"id_": contact_id}).all()
+
+
+def arrival_of(conn: Connection, sid: str) -> Row[Any] | None:
+    """The arrival with this SID, if we have heard of it."""
+    return conn.execute(_arrival, {"sid_": sid}).one_or_none()
+
+
+def add_arrival(tx: Connection, **row: Any) -> None:
+    """Record that something came in; its SID is unique."""
+    tx.execute(_insert_arrival, row)
+
+
+def call_ended(tx: Connection, sid: str, at: datetime) -> None:
+    """Record when the caller's line was closed."""
+    tx.execute(_call_over, {"sid_": sid, "ended_at": at})
+
+
+def all_contacts(conn: Connection, team_id: str | None = None) -> list[Kept]:
+    """Every contact there is, the oldest first."""
+    where = and_(True, *([contact.c.team_id == team_id] if team_id else []))
+    rows = conn.execute(
+        select(contact.c.team_id, contact.c.value)
+        .where(where)
+        .order_by(contact.c.opened_at, contact.c.id)
+    )
+    return [Kept(row.team_id, from_json(row.value)) for row in rows]
+
+
+def _kept(conn: Connection, statement: Any, values: dict[str, Any], lock: bool) -> Kept | None:
+    row = conn.execute(statement.with_for_update() if lock else statement, values).one_or_none()
+    return Kept(row.team_id, from_json(row.value)) if row else None

@@ -1,0 +1,87 @@
+"""Small things the room remembers: stored answers, who was last asked, which question is open."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from oncall.contact.rows.tables import last_contact, reconciled, webhook, which
+from oncall.store.tables import Instant
+
+_answer = select(webhook.c.answer).where(webhook.c.step == bindparam("step_"))
+_insert_answer = insert(webhook)
+_last = select(last_contact.c.person, last_contact.c.at).where(
+    last_contact.c.team_id == bindparam("team_")
+)
+_which = select(which.c.meaning, which.c.at).where(
+    which.c.team_id == bindparam("team_"), which.c.person == bindparam("person_")
+)
+_forget_which = delete(which).where(
+    which.c.team_id == bindparam("team_"), which.c.person == bindparam("person_")
+)
+_reconciled = select(reconciled).where(reconciled.c.team_id == bindparam("team_"))
+_old_answers = delete(webhook).where(webhook.c.at < bindparam("before_", type_=Instant))
+
+
+def answer_to(conn: Connection, step: str) -> bytes | None:
+    """The sealed answer this step got, if it was asked before."""
+    return conn.execute(_answer, {"step_": step}).scalar_one_or_none()
+
+
+def keep_answer(tx: Connection, step: str, answer: bytes, at: datetime) -> None:
+    """Keep the sealed answer, for when the carrier asks again."""
+    tx.execute(_insert_answer, {"step": step, "answer": answer, "at": at})
+
+
+def forget_answers(tx: Connection, before: datetime) -> None:
+    """The carrier does not ask again after days; its log and our events remain."""
+    tx.execute(_old_answers, {"before_": before})
+
+
+def last_contacts(conn: Connection, team_id: str) -> dict[str, datetime]:
+    """When each person last had to do with a contact."""
+    return {row.person: row.at for row in conn.execute(_last, {"team_": team_id})}
+
+
+def touched(tx: Connection, team_id: str, people: Iterable[str], at: datetime) -> None:
+    """These people have to do with a contact now."""
+    for person in people:
+        _put(tx, last_contact, {"team_id": team_id, "person": person}, {"at": at})
+
+
+def ask_which(tx: Connection, team_id: str, person: str, meaning: str, at: datetime) -> None:
+    """Remember that this person was asked which contact she means."""
+    _put(tx, which, {"team_id": team_id, "person": person}, {"meaning": meaning, "at": at})
+
+
+def which_was_asked(conn: Connection, team_id: str, person: str, since: datetime) -> str | None:
+    """What she meant to say about one of several contacts, if she was asked after `since`."""
+    row = conn.execute(_which, {"team_": team_id, "person_": person}).one_or_none()
+    return row.meaning if row and row.at >= since else None
+
+
+def which_is_answered(tx: Connection, team_id: str, person: str) -> None:
+    """The question is no longer open."""
+    tx.execute(_forget_which, {"team_": team_id, "person_": person})
+
+
+def reconciled_until(conn: Connection, team_id: str) -> tuple[datetime, datetime | None] | None:
+    """When this installation began for the team, and its last complete look at the carrier."""
+    row = conn.execute(_reconciled, {"team_": team_id}).one_or_none()
+    return (row.began_at, row.complete_at) if row else None
+
+
+def set_reconciled(
+    tx: Connection, team_id: str, *, began_at: datetime, complete_at: datetime | None
+) -> None:
+    """Remember how far the carrier's own log has been read."""
+    values = {"began_at": began_at, "complete_at": complete_at}
+    _put(tx, reconciled, {"team_id": team_id}, values)
+
+
+def _put(tx: Connection, table: Any, key: dict[str, Any], values: dict[str, Any]) -> None:
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table).values({**key, **values})
+    tx.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))

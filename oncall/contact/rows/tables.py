@@ -1,0 +1,108 @@
+"""The tables of this room. Nothing secret stands in the open: numbers are ids, words are sealed."""
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    literal_column,
+)
+
+from oncall.store.tables import Instant, Json, metadata
+
+# `live` is the number's id until the contact is closed: one number has one open contact.
+contact = Table(
+    "contact",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("team_id", String(16), nullable=False),
+    Column("code", Integer, nullable=False),
+    Column("number_id", String(16)),
+    Column("live", String(16)),
+    Column("state", String(8), nullable=False),
+    Column("holder", Text),
+    Column("deadline", Instant),
+    Column("opened_at", Instant, nullable=False),
+    Column("closed_at", Instant),
+    Column("value", Json, nullable=False),
+    UniqueConstraint("team_id", "live"),
+)
+_not_closed = contact.c.state != literal_column("'closed'")
+Index(
+    "ix_contact_deadline", contact.c.deadline, sqlite_where=_not_closed,
+    postgresql_where=_not_closed,
+)  # fmt: skip
+Index("ix_contact_code", contact.c.team_id, contact.c.code)
+Index("ix_contact_closed", contact.c.team_id, contact.c.closed_at)
+
+event = Table(
+    "contact_event",
+    metadata,
+    Column("contact_id", String(16), ForeignKey("contact.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("person", Text),
+    Column("detail", Json, nullable=False),
+    Column("changes", Json, nullable=False),
+    Column("digest", String(64), nullable=False),
+)
+
+arrival = Table(
+    "arrival",
+    metadata,
+    Column("sid", String(64), primary_key=True),
+    Column("team_id", String(16), nullable=False),
+    Column("contact_id", String(16)),
+    Column("kind", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("number_id", String(16)),
+    Column("person", Text),
+    Column("words", LargeBinary),
+    Column("ended_at", Instant),
+    Column("found_by", Text, nullable=False),
+)
+Index("ix_arrival_contact", arrival.c.contact_id)
+
+# The answer each step of a live call got, so that a repeated webhook gets it again.
+webhook = Table(
+    "webhook",
+    metadata,
+    Column("step", Text, primary_key=True),
+    Column("answer", LargeBinary, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+Index("ix_webhook_at", webhook.c.at)
+
+# When each person last had to do with a contact: the one longest without is asked first.
+last_contact = Table(
+    "last_contact",
+    metadata,
+    Column("team_id", String(16), primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+
+# "Which one?" was asked of this person: for ten minutes a bare code answers it.
+which = Table(
+    "which_question",
+    metadata,
+    Column("team_id", String(16), primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("meaning", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+# How far the reconciler has read the carrier's own log.
+reconciled = Table(
+    "reconciled",
+    metadata,
+    Column("team_id", String(16), primary_key=True),
+    Column("began_at", Instant, nullable=False),
+    Column("complete_at", Instant),
+)
