@@ -1,0 +1,85 @@
+"""What the house needs of a carrier, whichever one it is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+class CarrierError(Exception):
+    """The carrier did not do what was asked; its text never holds a number or a message.
+
+    `permanent`: asking the same again will fail again (a dead number, an opted-out phone).
+    `unknown_outcome`: it may have been done all the same; look before asking again.
+    `configuration`: nothing will work before a person changes a setting or an account.
+    None of them: nothing was done, try again later. `code` is the carrier's own, if it gave one.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        permanent: bool = False,
+        unknown_outcome: bool = False,
+        configuration: bool = False,
+        code: int | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+        self.unknown_outcome = unknown_outcome
+        self.configuration = configuration
+        self.code = code
+
+
+@dataclass(frozen=True)
+class CarrierCall:
+    """One call or leg as the carrier's log has it; `parent` is the call it was dialled from."""
+
+    sid: str
+    sender: str
+    to: str
+    status: str
+    start: datetime
+    duration_s: int
+    parent: str | None
+
+
+@dataclass(frozen=True)
+class CarrierMessage:
+    """One text that came in, as the carrier's log has it."""
+
+    sid: str
+    sender: str
+    to: str
+    body: str
+    at: datetime
+
+
+class Carrier(Protocol):
+    """Everything we ask of a carrier. All methods raise CarrierError, and nothing else."""
+
+    def text(self, *, to: str, sender: str, body: str, status_url: str, validity_s: int) -> str:
+        """Send a text that is worthless after `validity_s` seconds; returns its SID."""
+
+    def call(self, *, to: str, sender: str, url: str, status_url: str, timeout_s: int) -> str:
+        """Ring for `timeout_s` seconds and do what `url` says; returns the call's SID."""
+
+    def find_text(self, *, to: str, sender: str, body: str, since: datetime) -> str | None:
+        """The SID of this very text, if one was accepted since then."""
+
+    def find_call(self, *, to: str, sender: str, since: datetime) -> str | None:
+        """The SID of a call we placed to this number, if one was accepted since then."""
+
+    def calls(self, *, to: str, since: datetime) -> list[CarrierCall]:
+        """Calls that came in to this number of ours since then, oldest first."""
+
+    def legs(self, *, parent: str) -> list[CarrierCall]:
+        """The legs that were dialled out of this call, oldest first."""
+
+    def one_call(self, sid: str) -> CarrierCall | None:
+        """What became of this call, or None if the carrier knows none."""
+
+    def messages(self, *, to: str, since: datetime) -> list[CarrierMessage]:
+        """Texts that came in to this number of ours since then, oldest first."""
+
+    def number_settings(self, number: str) -> dict[str, str] | None:
+        """What is set on this number of ours (voice_url, sms_url, …), None if it is not ours."""

@@ -1,0 +1,213 @@
+"""Twilio, through its own SDK.
+
+Importing the SDK takes a fifth of a second, so it happens at the first use, or in the background
+by `warm`. One client serves all threads.
+"""
+
+import logging
+import threading
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from typing import Any
+
+from oncall.carrier.errors import one_error
+from oncall.carrier.port import CarrierCall, CarrierError, CarrierMessage
+
+_TIMEOUT_S = 8
+_RETRIES = 2  # of connections that were never made, and of reads; a sent POST is never repeated
+_THREADS = 32
+_PAGE = 1000
+_LATEST = 50
+_NOT_FOUND = 20404
+# The carrier's times are whole seconds, by its own clock.
+_CLOCK_SLACK = timedelta(seconds=2)
+_SETTINGS = (
+    "voice_url",
+    "voice_method",
+    "voice_fallback_url",
+    "voice_fallback_method",
+    "status_callback",
+    "status_callback_method",
+    "sms_url",
+    "sms_method",
+    "sms_fallback_url",
+    "sms_fallback_method",
+)
+
+
+class TwilioCarrier:
+    """The carrier port on one Twilio account.
+
+    `api_base_url` sends every request elsewhere (a simulator); region and edge then mean nothing.
+    `http_client` replaces the SDK's own, for a simulation in this process.
+    """
+
+    def __init__(
+        self,
+        account_sid: str,
+        token: str,
+        *,
+        api_base_url: str | None = None,
+        region: str | None = None,
+        edge: str | None = None,
+        http_client: Any = None,
+    ) -> None:
+        self._account = (account_sid, token)
+        self._base_url = api_base_url
+        self._place = {} if api_base_url else {"region": region, "edge": edge}
+        self._http_client = http_client
+        self._made: Any = None
+        self._making = threading.Lock()
+        for name in ("twilio.http_client", "urllib3"):
+            # Below this level they write numbers.
+            logging.getLogger(name).setLevel(logging.WARNING)
+
+    def warm(self) -> threading.Thread:
+        """Import the SDK in the background, so that the first page does not wait for it."""
+        thread = threading.Thread(target=self._client, name="warm-carrier", daemon=True)
+        thread.start()
+        return thread
+
+    def text(self, *, to: str, sender: str, body: str, status_url: str, validity_s: int) -> str:
+        """See the port."""
+        with one_error():
+            sent = self._client().messages.create(
+                to=to,
+                from_=sender,
+                body=body,
+                status_callback=status_url,
+                validity_period=validity_s,
+            )
+            return _sid(sent)
+
+    def call(self, *, to: str, sender: str, url: str, status_url: str, timeout_s: int) -> str:
+        """See the port."""
+        with one_error():
+            placed = self._client().calls.create(
+                to=to, from_=sender, url=url, status_callback=status_url, timeout=timeout_s
+            )
+            return _sid(placed)
+
+    def find_text(self, *, to: str, sender: str, body: str, since: datetime) -> str | None:
+        """See the port; asks for no date, since a text still queued has no date of sending."""
+        with one_error():
+            latest = self._client().messages.list(to=to, from_=sender, limit=_LATEST)
+        same = (each for each in latest if each.body == body and _made_since(each, since))
+        return next((str(each.sid) for each in same), None)
+
+    def find_call(self, *, to: str, sender: str, since: datetime) -> str | None:
+        """See the port."""
+        with one_error():
+            latest = self._client().calls.list(to=to, from_=sender, limit=_LATEST)
+        ours = (each for each in latest if each.direction == "outbound-api")
+        return next((str(each.sid) for each in ours if _made_since(each, since)), None)
+
+    def calls(self, *, to: str, since: datetime) -> list[CarrierCall]:
+        """See the port."""
+        with one_error():
+            listed = self._client().calls.list(to=to, start_time_after=_day(since), page_size=_PAGE)
+        found = [_as_call(each) for each in listed if each.direction == "inbound"]
+        return _oldest_first(each for each in found if each.start >= since - _CLOCK_SLACK)
+
+    def legs(self, *, parent: str) -> list[CarrierCall]:
+        """See the port."""
+        with one_error():
+            listed = self._client().calls.list(parent_call_sid=parent, page_size=_PAGE)
+        return _oldest_first(_as_call(each) for each in listed)
+
+    def one_call(self, sid: str) -> CarrierCall | None:
+        """See the port."""
+        try:
+            with one_error():
+                return _as_call(self._client().calls(sid).fetch())
+        except CarrierError as error:
+            if error.code == _NOT_FOUND:
+                return None
+            raise
+
+    def messages(self, *, to: str, since: datetime) -> list[CarrierMessage]:
+        """See the port."""
+        with one_error():
+            listed = self._client().messages.list(
+                to=to, date_sent_after=_day(since), page_size=_PAGE
+            )
+        found = [_as_message(each) for each in listed if each.direction == "inbound"]
+        kept = (each for each in found if each.at >= since - _CLOCK_SLACK)
+        return sorted(kept, key=lambda each: (each.at, each.sid))
+
+    def number_settings(self, number: str) -> dict[str, str] | None:
+        """See the port."""
+        with one_error():
+            found = self._client().incoming_phone_numbers.list(phone_number=number, limit=1)
+        return {name: getattr(found[0], name) or "" for name in _SETTINGS} if found else None
+
+    def _client(self) -> Any:
+        with self._making:
+            if self._made is None:
+                self._made = self._make()
+            return self._made
+
+    def _make(self) -> Any:
+        client = import_module("twilio.rest").Client(
+            *self._account,
+            http_client=self._http_client or _http_client(),
+            # Anything but empty: else the SDK lets TWILIO_REGION and TWILIO_EDGE of the
+            # process change where our requests go.
+            environment={"": ""},
+            **self._place,
+        )
+        if self._base_url:
+            client.api.base_url = self._base_url
+        return client
+
+
+def _http_client() -> Any:
+    """The SDK's HTTP client, with an end to its patience and a connection for each thread."""
+    client = import_module("twilio.http.http_client").TwilioHttpClient(timeout=_TIMEOUT_S)
+    adapter = import_module("requests.adapters").HTTPAdapter
+    for scheme in ("https://", "http://"):
+        client.session.mount(scheme, adapter(max_retries=_RETRIES, pool_maxsize=_THREADS))
+    return client
+
+
+def _sid(made: Any) -> str:
+    if not made.sid:
+        raise CarrierError("the carrier named nothing it made", unknown_outcome=True)
+    return str(made.sid)
+
+
+def _made_since(each: Any, since: datetime) -> bool:
+    return each.date_created is not None and each.date_created >= since - _CLOCK_SLACK
+
+
+def _day(since: datetime) -> datetime:
+    """Midnight UTC: right whether the carrier filters by the second or by the date."""
+    at = (since - _CLOCK_SLACK).astimezone(UTC)
+    return at.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _as_call(each: Any) -> CarrierCall:
+    return CarrierCall(
+        sid=each.sid,
+        sender=each._from or "",
+        to=each.to or "",
+        status=each.status or "",
+        start=each.start_time or each.date_created,
+        duration_s=int(each.duration or 0),
+        parent=each.parent_call_sid,
+    )
+
+
+def _as_message(each: Any) -> CarrierMessage:
+    return CarrierMessage(
+        sid=each.sid,
+        sender=each.from_ or "",
+        to=each.to or "",
+        body=each.body or "",
+        at=each.date_sent or each.date_created,
+    )
+
+
+def _oldest_first(calls: Iterable[CarrierCall]) -> list[CarrierCall]:
+    return sorted(calls, key=lambda each: (each.start, each.sid))
