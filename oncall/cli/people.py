@@ -1,0 +1,114 @@
+"""`oncall people` and `oncall families`: import them from CSV, and see who is on record."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from oncall.cli.frame import FAULTS, Progress, with_config
+from oncall.config import Config
+from oncall.env import Env, real_env
+from oncall.people.core.faults import ImportFaults, RowFault
+from oncall.people.core.table import decode
+from oncall.people.core.values import Person
+from oncall.people.work import Summary, import_families, import_people, staff, the_team
+from oncall.store.engine import Database
+from oncall.store.vault import Vault
+
+csv_file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+team_option = click.option("--team", metavar="NAME", help="Which team, when there are several.")
+
+
+@click.group("people")
+def people() -> None:
+    """The team's people: docs/people-and-families.md explains the file."""
+
+
+@click.group("families")
+def families() -> None:
+    """The families and their numbers: docs/people-and-families.md explains the file."""
+
+
+@people.command("import")
+@csv_file
+@team_option
+@with_config
+def import_people_file(file: Path, team: str | None, config: Config) -> None:
+    """Store everybody in FILE (CSV): all of it, or nothing and every fault."""
+    _import(import_people, "people", file, team, config)
+
+
+@families.command("import")
+@csv_file
+@team_option
+@with_config
+def import_families_file(file: Path, team: str | None, config: Config) -> None:
+    """Store every family and number in FILE (CSV): all of it, or nothing and every fault."""
+    _import(import_families, "numbers of families", file, team, config)
+
+
+@people.command("list")
+@team_option
+@with_config
+def list_people(team: str | None, config: Config) -> None:
+    """Show who is on record; numbers, e-mail and pay are not shown."""
+    with _store(config) as (db, vault, env), db.transaction() as tx:
+        known = staff(tx, vault, the_team(tx, env, team, may_be_new=False).id)
+    for person in known.values():
+        click.echo(_line(person))
+
+
+def _line(person: Person) -> str:
+    period = person.period
+    days = f"{period.first or ''}--{period.last or ''}" if period.first or period.last else ""
+    roles = " ".join(sorted(person.roles))
+    return f"{person.handle:<20} {person.name:<24} {roles:<20} {days}".rstrip()
+
+
+def _import(
+    store_all: Callable[..., Summary], what: str, file: Path, team: str | None, config: Config
+) -> None:
+    try:
+        text = decode(file.read_bytes())
+        with _store(config) as (db, vault, env):
+            progress = Progress(what)
+            summary = store_all(db, vault, env, text=text, team=team, progress=progress)
+    except ImportFaults as faults:
+        for fault in faults.rows:
+            click.echo(_place(file, fault), err=True)
+        click.echo(str(faults), err=True)
+        sys.exit(FAULTS)
+    for warning in summary.warnings:
+        click.echo(f"Warning: {_place(file, warning)}", err=True)
+    click.echo("\n".join(_told(what, summary)))
+
+
+def _place(file: Path, fault: RowFault) -> str:
+    column = f", {fault.column}" if fault.column else ""
+    return f"{file}, line {fault.line}{column}: {fault.message}; {fault.hint}."
+
+
+def _told(what: str, summary: Summary) -> Iterator[str]:
+    counts = f"{len(summary.new)} new, {len(summary.changed)} changed"
+    yield f"{what}: {counts}, {len(summary.unchanged)} unchanged."
+    for name, which in (("New", summary.new), ("Changed", summary.changed)):
+        if which:
+            yield f"{name}: {', '.join(which)}"
+    if summary.not_in_file:
+        yield f"Not in the file, kept as before: {', '.join(summary.not_in_file)}"
+        yield 'Nobody is removed by an import: write the last day in the column "to".'
+
+
+@contextmanager
+def _store(config: Config) -> Iterator[tuple[Database, Vault, Env]]:
+    env = real_env()
+    db = Database(config.database.url)
+    try:
+        yield db, Vault(config.keys.field_keys, env.random), env
+    finally:
+        db.close()
+
+
+commands = (people, families)

@@ -1,0 +1,87 @@
+"""The tables of teams, people, numbers and families.
+
+Numbers, labels and e-mail are sealed; a number is found by its keyed digest. Everything else in
+the house refers to a number by its random id, which it keeps for ever.
+"""
+
+from sqlalchemy import (
+    Column,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from oncall.store.tables import Instant, Json, metadata
+
+team = Table(
+    "team",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("made_at", Instant, nullable=False),
+)
+person = Table(
+    "person",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("team_id", ForeignKey("team.id"), nullable=False),
+    Column("handle", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("roles", Json, nullable=False),
+    Column("employee_number", Text),
+    Column("language", Text, nullable=False),
+    Column("paid", Text),
+    Column("yearly_salary", Text),
+    Column("divisor", Text),
+    Column("ordinary", Text),
+    Column("active_from", Date),
+    Column("active_to", Date),
+    Column("phone", LargeBinary),
+    Column("phone_digest", Text),
+    Column("second_phone", LargeBinary),
+    Column("second_digest", Text),
+    Column("email", LargeBinary),
+    UniqueConstraint("team_id", "handle"),
+)
+Index("ix_person_phone", person.c.team_id, person.c.phone_digest)
+Index("ix_person_second_phone", person.c.team_id, person.c.second_digest)
+number = Table(
+    "number",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("team_id", ForeignKey("team.id"), nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    UniqueConstraint("team_id", "digest"),
+)
+family = Table(
+    "family",
+    metadata,
+    Column("team_id", ForeignKey("team.id"), primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("area", Text, nullable=False),
+    Column("therapist", Text),
+    Column("language", Text),
+    Column("active_from", Date),
+    Column("active_to", Date),
+)
+family_number = Table(
+    "family_number",
+    metadata,
+    Column("team_id", String(16), primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("letter", String(1), primary_key=True),
+    Column("number_id", ForeignKey("number.id"), nullable=False, index=True),
+    Column("label", LargeBinary, nullable=False),
+    Column("may_call", Text, nullable=False),
+    Column("may_text", Text, nullable=False),
+    Column("may_message", Text, nullable=False),
+    Column("asked_on", Date),
+    ForeignKeyConstraint(["team_id", "code"], ["family.team_id", "family.code"]),
+)

@@ -1,0 +1,29 @@
+"""Teams as they are stored."""
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from oncall.env import Env
+from oncall.people.core.values import Team
+from oncall.people.rows.tables import team
+
+_all = select(team.c.id, team.c.name).order_by(team.c.name)
+_new = insert(team)
+_rename = update(team).where(team.c.id == bindparam("id_"))
+
+
+def teams(conn: Connection) -> list[Team]:
+    """Every team of this installation, by name."""
+    return [Team(row.id, row.name) for row in conn.execute(_all)]
+
+
+def add(tx: Connection, env: Env, name: str) -> Team:
+    """Store a new team."""
+    made = Team(env.new_id(), name)
+    tx.execute(_new, {"id": made.id, "name": made.name, "made_at": env.now()})
+    return made
+
+
+def rename(tx: Connection, old: Team, name: str) -> Team:
+    """Give a team another name; its id stays."""
+    tx.execute(_rename, {"id_": old.id, "name": name})
+    return Team(old.id, name)

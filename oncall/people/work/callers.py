@@ -1,0 +1,43 @@
+"""Who calls, and who works here: asked on a family's call path, so each is a look-up or two."""
+
+from datetime import date
+
+from sqlalchemy import Connection
+
+from oncall.env import Env
+from oncall.people.core.values import Caller, Person, taken_for
+from oncall.people.rows import families, people
+from oncall.store.vault import Vault
+
+
+def staff(conn: Connection, vault: Vault, team_id: str) -> dict[str, Person]:
+    """Everybody the team has on record, by handle; ask `Person.active(today)` before routing."""
+    return {person.handle: person for person in people.everybody(conn, vault, team_id)}
+
+
+def who_calls(conn: Connection, vault: Vault, team_id: str, number: str, today: date) -> Caller:
+    """Who has this number (E.164) on `today`, the team's local date; two indexed look-ups.
+
+    A family before or after its treatment, and staff who have not begun or have left, are unknown.
+    """
+    number_id, entries = families.with_phone(conn, vault, team_id, number)
+    treated = [entry for entry in entries if entry.family.active(today)]
+    working = [
+        person for person in people.with_phone(conn, vault, team_id, number) if person.active(today)
+    ]
+    colleague = working[0] if working else None
+    if not treated:
+        return Caller(number_id, staff=colleague)
+    entry = taken_for(treated)
+    its = entry.number
+    return Caller(number_id, entry.family, its.letter, its.label, its.rules, colleague)
+
+
+def remember_number(tx: Connection, vault: Vault, env: Env, team_id: str, number: str) -> str:
+    """The random id by which this number (E.164) is known from now on."""
+    return families.remember(tx, vault, env, team_id, number)
+
+
+def number_of(conn: Connection, vault: Vault, number_id: str) -> str:
+    """The number behind an id; raises LookupError when there is none, or none any more."""
+    return families.phone_of(conn, vault, number_id)

@@ -1,0 +1,127 @@
+"""The two imports: all of a file or nothing of it, and nobody is ever removed by one."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from oncall.env import Env
+from oncall.people.core.families_file import check_families, read_families
+from oncall.people.core.faults import ImportFaults, Read, RowFault
+from oncall.people.core.people_file import check_people, read_people
+from oncall.people.core.values import Period
+from oncall.people.rows import families, people
+from oncall.people.work.callers import staff
+from oncall.people.work.team import the_team
+from oncall.store.engine import Database
+from oncall.store.vault import Vault
+
+T = TypeVar("T")
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What an import did, each by handle or as F-31A, in the order of the file.
+
+    `not_in_file`: those still with us whom the file does not name; they stay as they are.
+    """
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    not_in_file: tuple[str, ...]
+    warnings: tuple[RowFault, ...]
+
+
+def no_progress(done: int, of: int) -> None:
+    """Nobody is watching."""
+
+
+def import_people(
+    db: Database,
+    vault: Vault,
+    env: Env,
+    *,
+    text: str,
+    team: str | None = None,
+    progress: Progress = no_progress,
+) -> Summary:
+    """Store everybody in the file, by handle. `progress` is told (rows done, of how many).
+
+    Raises ImportFaults with every fault, or TeamFault; then nothing was stored.
+    """
+    read = read_people(text)
+    with db.transaction() as tx:
+        team_id = the_team(tx, env, team, may_be_new=False).id
+        before = staff(tx, vault, team_id)
+        numbers = {entry.number.phone for entry in families.all_entries(tx, vault, team_id)}
+        warnings = _sound(read, check_people(read.rows, before.values(), numbers))
+        after = {row.value.handle: row.value for row in read.rows}
+        periods = {handle: person.period for handle, person in before.items()}
+        summary = _compare(before, after, _not_ended(periods, env), warnings)
+        put = partial(people.put, tx, vault, env, team_id)
+        _write(summary, after, put, progress)
+    return summary
+
+
+def import_families(
+    db: Database,
+    vault: Vault,
+    env: Env,
+    *,
+    text: str,
+    team: str | None = None,
+    progress: Progress = no_progress,
+) -> Summary:
+    """Store every family and number in the file, by code and letter; see `import_people`."""
+    read = read_families(text)
+    with db.transaction() as tx:
+        team_id = the_team(tx, env, team, may_be_new=False).id
+        stored = families.all_entries(tx, vault, team_id)
+        warnings = _sound(read, check_families(read.rows, stored, staff(tx, vault, team_id)))
+        before = {entry.number.who: entry for entry in stored}
+        after = {row.value.number.who: row.value for row in read.rows}
+        periods = {who: entry.family.period for who, entry in before.items()}
+        summary = _compare(before, after, _not_ended(periods, env), warnings)
+        put = partial(families.put, tx, vault, env, team_id)
+        _write(summary, after, put, progress)
+    return summary
+
+
+def _sound(read: Read[T], checked: Read[T]) -> tuple[RowFault, ...]:
+    """The warnings, when there is nothing worse."""
+    if faults := (*read.faults, *checked.faults):
+        raise ImportFaults(faults)
+    return tuple(sorted((*read.warnings, *checked.warnings), key=lambda warning: warning.line))
+
+
+def _not_ended(periods: Mapping[str, Period], env: Env) -> tuple[str, ...]:
+    today = env.now().date()
+    return tuple(key for key, period in periods.items() if not period.ended(today))
+
+
+def _compare(
+    before: Mapping[str, T],
+    after: Mapping[str, T],
+    not_ended: Iterable[str],
+    warnings: tuple[RowFault, ...],
+) -> Summary:
+    return Summary(
+        new=tuple(key for key in after if key not in before),
+        changed=tuple(key for key in after if key in before and before[key] != after[key]),
+        unchanged=tuple(key for key in after if before.get(key) == after[key]),
+        not_in_file=tuple(key for key in not_ended if key not in after),
+        warnings=warnings,
+    )
+
+
+def _write(
+    summary: Summary, after: Mapping[str, T], put: Callable[[T], None], progress: Progress
+) -> None:
+    """Only what differs, so that the same file twice leaves every byte as it was."""
+    differing = {*summary.new, *summary.changed}
+    for done, (key, value) in enumerate(after.items(), 1):
+        if key in differing:
+            put(value)
+        progress(done, len(after))
