@@ -1,0 +1,208 @@
+"""Faults of a rota file: all of them, each with its place and what to write instead."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from oncall.rota.core.lines import Path
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong, where (line from 1, TOML path), and what to write instead.
+
+    A warning has the same shape.
+    """
+
+    line: int
+    path: str
+    message: str
+    hint: str
+
+
+class BadValue(Exception):
+    """Raised by a converter when a value does not mean what its key asks for."""
+
+    def __init__(self, message: str, instead: str | None = None) -> None:
+        super().__init__(message)
+        self.instead = instead
+        """The value to write instead, as TOML, where one can be guessed."""
+
+
+class Report:
+    """Collects the faults and warnings of one file."""
+
+    def __init__(self, lines: Mapping[Path, int]) -> None:
+        self._lines = lines
+        self._faults: list[Fault] = []
+        self._warnings: list[Fault] = []
+
+    def fault(self, path: Path, message: str, hint: str) -> None:
+        """Note something that must be put right before the file can be used."""
+        self._faults.append(Fault(self._line(path), spelled(path), message, hint))
+
+    def warn(self, path: Path, message: str, hint: str) -> None:
+        """Note something that may be meant, but that somebody should look at."""
+        self._warnings.append(Fault(self._line(path), spelled(path), message, hint))
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Every fault, in the order of the file."""
+        return tuple(sorted(self._faults, key=_line_of))
+
+    @property
+    def warnings(self) -> tuple[Fault, ...]:
+        """Every warning, in the order of the file."""
+        return tuple(sorted(self._warnings, key=_line_of))
+
+    def _line(self, path: Path) -> int:
+        """The line of the nearest thing that is there: a missing key has its table's."""
+        while path not in self._lines:
+            path = path[:-1]
+        return self._lines[path]
+
+
+def spelled(path: Path) -> str:
+    """A path as text: `rotation[0].turns.every`."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return "".join(steps).removeprefix(".")
+
+
+def did_you_mean(word: str, known: list[str]) -> str:
+    """A hint for a word that is none of the known ones."""
+    close = get_close_matches(word, known, n=1)
+    if close:
+        return f'did you mean "{close[0]}"?'
+    return "known are: " + ", ".join(f'"{each}"' for each in dict.fromkeys(known))
+
+
+class Table:
+    """One table of the file, read key by key; what cannot be read is reported, not raised."""
+
+    def __init__(self, values: Mapping[str, Any], path: Path, report: Report) -> None:
+        self.values = values
+        self.path = path
+        self.report = report
+        self._known: list[str] = []
+
+    def has(self, key: str) -> bool:
+        """Whether the key is written, readable or not."""
+        return key in self.values
+
+    def one(
+        self,
+        key: str,
+        meaning: Callable[[Any], T],
+        default: T,
+        example: str,
+        *,
+        needed: bool = True,
+    ) -> T:
+        """The value of a key by its meaning; the default when it is missing or unreadable."""
+        self._known.append(key)
+        if key not in self.values:
+            if needed:
+                self.fault(key, f"{key} is missing", f"write {key} = {example}")
+            return default
+        value = self._meant(key, (*self.path, key), self.values[key], meaning, example)
+        return default if value is None else value
+
+    def many(
+        self,
+        key: str,
+        meaning: Callable[[Any], T],
+        example: str,
+        *,
+        may_be_empty: bool = False,
+        repeated: bool = False,
+    ) -> tuple[T, ...]:
+        """The items of a list by their meaning; unreadable ones are reported and left out."""
+        items: list[Any] = self.one(key, _list, [], f"[{example}]")
+        if self.values.get(key) == [] and not may_be_empty:
+            self.fault(key, f"{key} is empty", f"write {key} = [{example}]")
+        read: list[T] = []
+        for index, item in enumerate(items):
+            path = (*self.path, key, index)
+            value = self._meant(None, path, item, meaning, example.split(", ")[0])
+            if value in read and not repeated:
+                self.report.fault(path, f"{shown(item)} stands in {key} twice", "write it once")
+            elif value is not None:
+                read.append(value)
+        return tuple(read)
+
+    def table(self, key: str, example: str, *, needed: bool = True) -> "Table | None":
+        """A table inside this one; None when it is missing or something else."""
+        self._known.append(key)
+        values = self.values.get(key)
+        if isinstance(values, dict):
+            return Table(values, (*self.path, key), self.report)
+        if needed or self.has(key):
+            wrong = "not a table" if self.has(key) else "missing"
+            self.fault(key, f"{key} is {wrong}", f"write {example}")
+        return None
+
+    def tables(self, key: str, example: str, *, needed: bool = True) -> "list[Table]":
+        """The tables of a list of tables; what is none is reported."""
+        self._known.append(key)
+        items = self.values.get(key, [])
+        if not isinstance(items, list):
+            self.fault(key, f"{key} is not a list of tables", f"write {example}")
+            return []
+        if needed and not items:
+            self.fault(key, f"there is no {key}", f"write {example}")
+        return [
+            Table(values, (*self.path, key, index), self.report)
+            for index, item in enumerate(items)
+            if (values := self._meant(None, (*self.path, key, index), item, _table, example))
+            is not None
+        ]
+
+    def fault(self, key: str, message: str, hint: str) -> None:
+        """Report a fault at one of this table's keys."""
+        self.report.fault((*self.path, key), message, hint)
+
+    def warn(self, key: str, message: str, hint: str) -> None:
+        """Warn about one of this table's keys."""
+        self.report.warn((*self.path, key), message, hint)
+
+    def refuse_the_rest(self) -> None:
+        """Report every key that nothing has asked for."""
+        for key in self.values:
+            if key not in self._known:
+                self.fault(key, f'"{key}" is not a key here', did_you_mean(key, self._known))
+
+    def _meant(
+        self, key: str | None, path: Path, value: Any, meaning: Callable[[Any], T], example: str
+    ) -> T | None:
+        try:
+            return meaning(value)
+        except BadValue as bad:
+            start = f"write {key} = " if key else "write "
+            self.report.fault(path, str(bad), start + (bad.instead or example))
+            return None
+
+
+def _line_of(fault: Fault) -> int:
+    return fault.line
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise BadValue(f"{shown(value)} is not a list")
+    return value
+
+
+def _table(value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise BadValue(f"{shown(value)} is not a table")
+    return value
+
+
+def shown(value: Any) -> str:
+    """A value as it stands in the file, shortened."""
+    plain = "".join(sign if sign.isprintable() else "?" for sign in str(value))
+    short = plain if len(plain) <= 40 else plain[:39] + "…"
+    return f'"{short}"' if isinstance(value, str) else short

@@ -1,0 +1,177 @@
+"""What the texts, dates and numbers of a rota file mean; BadValue when they mean nothing."""
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from oncall.carrier.numbers import BadNumber, normalise
+from oncall.config import Wrong, duration
+from oncall.rota.core.faults import BadValue, did_you_mean, shown
+from oncall.rota.core.hours import ALL_DAY, DAY, Hours
+from oncall.rota.core.plan import LANGUAGES
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
+_LOOSE_CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?")
+_HANDLE = re.compile(r"[a-zæøå][a-z0-9æøå-]{0,29}")
+_MONEY = re.compile(r"(0|[1-9][0-9]{0,9})\.[0-9]{2}")
+_EVERY = re.compile(r"([0-9]{1,3}) (day|week)s?")
+_DAYS = {"day": 1, "week": 7}
+
+
+def text(value: Any) -> str:
+    """A text with something in it, on one line."""
+    if not isinstance(value, str):
+        raise BadValue(f"{shown(value)} is not text in quotes")
+    if not value.strip() or not value.isprintable():
+        raise BadValue("the text is empty or holds characters that cannot be seen")
+    return value
+
+
+def handle(value: Any) -> str:
+    """A person's handle: a short word in lower case."""
+    if not _HANDLE.fullmatch(text(value)):
+        lower = value.strip().lower().replace(" ", "-")
+        raise BadValue(
+            f"{shown(value)} is not a handle: at most 30 small letters, digits and hyphens",
+            f'"{lower}"' if _HANDLE.fullmatch(lower) else None,
+        )
+    return str(value)
+
+
+def day(value: Any) -> date:
+    """A date, written without quotes."""
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise BadValue(f"{shown(value)} is not a date without quotes")
+    if not 2000 <= value.year <= 2100:
+        raise BadValue(f"the year {value.year} is not one this service plans for (2000 to 2100)")
+    return value
+
+
+def hours(value: Any) -> Hours:
+    """Hours of every day: "all day", "08:00-20:00", or past midnight "20:00-08:00"."""
+    if text(value) == "all day":
+        return ALL_DAY
+    opens, dash, closes = value.partition("-")
+    if not dash or not _CLOCK.fullmatch(opens) or not _CLOCK.fullmatch(closes):
+        raise BadValue(f'{shown(value)} is neither "all day" nor two times', _guessed_hours(value))
+    start, end = _minute(opens), _minute(closes)
+    if start == end:
+        raise BadValue(f"{shown(value)} ends where it starts", '"all day"')
+    return Hours(start, end if end > start else end + DAY)
+
+
+def every(value: Any) -> int:
+    """The length of a turn in days, from "1 week" or "3 days"."""
+    match = _EVERY.fullmatch(text(value))
+    if not match:
+        raise BadValue(f"{shown(value)} is not a number of days or weeks")
+    days = int(match[1]) * _DAYS[match[2]]
+    if days == 0:
+        raise BadValue("a turn of no days would hand over without end")
+    if days > 366:
+        raise BadValue(f"a turn of {days} days is longer than a year")
+    return days
+
+
+def handover(value: Any) -> tuple[int | None, int]:
+    """Weekday (Monday is 0, None when not written) and time of a hand-over."""
+    weekday, _, at = text(value).rpartition(" ")
+    named = weekday.capitalize()
+    if weekday and named not in WEEKDAYS:
+        close = did_you_mean(named, list(WEEKDAYS))
+        raise BadValue(f'"{weekday}" is not a day of the week: {close}')
+    if not _CLOCK.fullmatch(at):
+        guess = _tidied(at)
+        instead = guess and f'"{named} {guess}"'.replace('" ', '"')
+        raise BadValue(f"{shown(value)} does not end in a time from 00:00 to 23:59", instead)
+    return WEEKDAYS.index(named) if weekday else None, _minute(at)
+
+
+def wait(value: Any) -> timedelta:
+    """A short time, from "20 s" or "3 min"."""
+    try:
+        return duration(value)
+    except Wrong:
+        raise BadValue(f"{shown(value)} is not a time such as 20 s or 3 min") from None
+
+
+def number_of_people(value: Any) -> int:
+    """A whole number from 1."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise BadValue(f"{shown(value)} is not a whole number from 1")
+    return value
+
+
+def yes_or_no(value: Any) -> bool:
+    """`true` or `false`, without quotes."""
+    if not isinstance(value, bool):
+        raise BadValue(f"{shown(value)} is neither true nor false")
+    return value
+
+
+def phone(value: Any) -> str:
+    """A phone number, as E.164."""
+    try:
+        return normalise(text(value))
+    except BadNumber as bad:
+        raise BadValue(f"{shown(value)} is not a number we can call: {bad}") from None
+
+
+def language(value: Any) -> str:
+    """One of the languages the service speaks."""
+    if text(value) not in LANGUAGES:
+        raise BadValue(f"{shown(value)} is not a language we speak: {', '.join(LANGUAGES)}")
+    return str(value)
+
+
+def timezone(value: Any) -> str:
+    """The name of a time zone."""
+    try:
+        ZoneInfo(text(value))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise BadValue(f"{shown(value)} is not the name of a time zone") from None
+    return str(value)
+
+
+def money(value: Any) -> str:
+    """An amount in kroner with two decimals, as text: a float would lose øre."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        raise BadValue(
+            f"{value} is a bare number: money is text, so that no øre is lost", f'"{value:.2f}"'
+        )
+    if not _MONEY.fullmatch(text(value)):
+        raise BadValue(f"{shown(value)} is not an amount in kroner with two decimals")
+    return str(value)
+
+
+def share(value: Any) -> str:
+    """How a yearly amount is shared: over the hours held, or one whole amount for each person."""
+    if value not in ("hours", "person"):
+        raise BadValue(f'{shown(value)} is neither "hours" nor "person"')
+    return str(value)
+
+
+def _minute(clock: str) -> int:
+    """Minutes after midnight, from "08:00"."""
+    return int(clock[:2]) * 60 + int(clock[3:])
+
+
+def _guessed_hours(value: str) -> str | None:
+    times = [_tidied(part.strip()) for part in re.split("[-–—]", value)]
+    if len(times) != 2 or None in times:
+        return None
+    return '"all day"' if times[0] == times[1] else f'"{times[0]}-{times[1]}"'
+
+
+def _tidied(value: str) -> str | None:
+    """What somebody probably meant who wrote 8:00, 8.00, 8 or 24:00."""
+    match = _LOOSE_CLOCK.fullmatch(value)
+    if not match:
+        return None
+    hour, minute = int(match[1]), int(match[2] or 0)
+    if (hour, minute) == (24, 0):
+        hour = 0
+    return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None

@@ -1,0 +1,92 @@
+"""From the text of a rota file to a plan, or to every fault in it at once."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import Any
+
+from oncall.rota.core.faults import Fault, Report, Table
+from oncall.rota.core.lines import lines_of
+from oncall.rota.core.parts import draft
+from oncall.rota.core.plan import Plan
+from oncall.rota.core.sound import judge
+
+_SPELLING = (
+    "texts, times and amounts stand in double quotes; dates, whole numbers and true do not; "
+    "every [ and { is closed again"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a rota file says. `plan` is None as soon as there is one fault."""
+
+    plan: Plan | None
+    faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...] = ()
+
+
+class Unreadable(Exception):
+    """A stored plan that can no longer be understood: the text is damaged, or from elsewhere."""
+
+
+def read_plan(text: str) -> Read:
+    """The plan of a rota file, or every fault in it; warnings either way. Never raises."""
+    try:
+        report, plan = _drafted(text)
+    except _BadToml as bad:
+        return Read(None, (bad.fault,))
+    judge(plan, report)
+    return Read(None if report.faults else plan, report.faults, report.warnings)
+
+
+def stored_plan(text: str) -> Plan:
+    """The plan of a text that was sound when it was stored.
+
+    What later versions of this service have come to find unsound in it must not leave a team
+    without a rota, so only what it says is read. Raises Unreadable if that cannot be.
+    """
+    try:
+        report, plan = _drafted(text)
+    except _BadToml as bad:
+        raise Unreadable(bad.fault.message) from None
+    if report.faults:
+        raise Unreadable(report.faults[0].message)
+    return plan
+
+
+class _BadToml(Exception):
+    def __init__(self, line: int, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.fault = Fault(line, "", message, hint)
+
+
+def _drafted(text: str) -> tuple[Report, Plan]:
+    """A plan in which what could not be read is replaced by something silent, and the report."""
+    text = text.removeprefix("\ufeff")
+    values = _tables_of(text)
+    report = Report(lines_of(text))
+    root = Table(values, (), report)
+    plan = draft(root)
+    root.refuse_the_rest()
+    return report, plan
+
+
+def _tables_of(text: str) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(text)
+    except RecursionError:
+        raise _BadToml(1, "brackets within brackets, too deep to follow", _SPELLING) from None
+    except ValueError as error:
+        raise _syntax_fault(text, str(error)) from None
+    if not values:
+        raise _BadToml(1, "the file is empty", "begin with a copy of rotas/example.toml")
+    return values
+
+
+def _syntax_fault(text: str, message: str) -> _BadToml:
+    """tomllib's first complaint, its place told as a line; nothing after it has been read."""
+    place = re.search(r"\(at line (\d+), column \d+\)", message)
+    line = int(place[1]) if place else max(1, len(text.rstrip().splitlines()))
+    said = re.sub(r" \(at .*\)$", "", message)
+    return _BadToml(line, f"this is not TOML: {said}", _SPELLING)
