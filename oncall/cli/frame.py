@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 import click
 
-from oncall.config import Config, ConfigFaults, load
+from oncall.config import ConfigFaults, load
 from oncall.env import stopwatch
 
 FAULTS, USAGE = 1, 2

@@ -1,7 +1,7 @@
 """The settings: one TOML file and its secrets, read into one frozen object, or every fault at once.
 
 `config.example.toml` explains each in plain words; a test holds the two together.
-Read with the standard library, because a start has little time: docs/decisions/0002 has the figures.
+Read with the standard library: docs/decisions/0001-dependencies.md says why.
 """
 
 from oncall.config.faults import ConfigFaults, Fault, Wrong

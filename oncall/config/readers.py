@@ -7,28 +7,28 @@ from urllib.parse import urlsplit
 
 from oncall.config.faults import Wrong
 
-
 _UNITS = {"s": 1, "sec": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600}
 _UNITS |= {"d": 86400, "day": 86400}
+_LONGEST = 366 * 86400
 _SPAN = re.compile(r"(\d+(?:\.\d+)?) *([a-z]+)")
 
 
 def duration(value: object) -> timedelta:
     """A length of time from "20 s", "3 min", "2 h", "7 days", or a plain number of seconds.
 
-    Raises Wrong for anything else, and for nothing or less.
+    Raises Wrong for anything else, for nothing or less, and for more than a year.
     """
     hint = 'Write for example "20 s", "3 min", "2 h", "7 days", or a number of seconds.'
     match = _SPAN.fullmatch(value.strip()) if isinstance(value, str) else None
     if match and (unit := _UNITS.get(match[2]) or _UNITS.get(match[2].removesuffix("s"))):
-        length = timedelta(seconds=float(match[1]) * unit)
-    elif isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e9:
-        length = timedelta(seconds=value)
+        seconds = float(match[1]) * unit
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        seconds = value
     else:
         raise Wrong(f"{value!r} is not a length of time.", hint)
-    if length <= timedelta():
-        raise Wrong("must be longer than nothing.", hint)
-    return length
+    if not 0 < seconds <= _LONGEST:
+        raise Wrong("must be longer than nothing and at most a year.", hint)
+    return timedelta(seconds=seconds)
 
 
 def text(value: object) -> str:
