@@ -9,7 +9,7 @@ from oncall.config.faults import Wrong
 
 _UNITS = {"s": 1, "sec": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600}
 _UNITS |= {"d": 86400, "day": 86400}
-_LONGEST = 366 * 86400
+_SHORTEST, _LONGEST = 0.001, 366 * 86400  # in seconds
 _SPAN = re.compile(r"(\d+(?:\.\d+)?) *([a-z]+)")
 
 
@@ -26,7 +26,7 @@ def duration(value: object) -> timedelta:
         seconds = value
     else:
         raise Wrong(f"{value!r} is not a length of time.", hint)
-    if not 0 < seconds <= _LONGEST:
+    if not _SHORTEST <= seconds <= _LONGEST:
         raise Wrong("must be longer than nothing and at most a year.", hint)
     return timedelta(seconds=seconds)
 
