@@ -19,13 +19,13 @@ WRITE_HOURS = "write it as Mon-Fri 08:00-15:30; with several, put a semicolon be
 EN_DASH = "\u2013"  # what writing programs make of a hyphen
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 OTHER_DAYS = {
-    **{"man": "Mon", "mån": "Mon", "tir": "Tue", "tys": "Tue", "ons": "Wed", "tor": "Thu"},
-    **{"fre": "Fri", "lør": "Sat", "lau": "Sat", "søn": "Sun"},
-}
+    "man": "Mon", "mån": "Mon", "tir": "Tue", "tys": "Tue", "ons": "Wed", "tor": "Thu",
+    "fre": "Fri", "lør": "Sat", "lau": "Sat", "søn": "Sun",
+}  # fmt: skip
 ANSWERS: dict[str, Answer] = {
-    **{"yes": "yes", "ja": "yes", "no": "no", "nei": "no"},
-    **{"not asked": "not asked", "ikke spurt": "not asked", "ikkje spurt": "not asked"},
-}
+    "yes": "yes", "ja": "yes", "no": "no", "nei": "no",
+    "not asked": "not asked", "ikke spurt": "not asked", "ikkje spurt": "not asked",
+}  # fmt: skip
 
 
 class BadCell(ValueError):

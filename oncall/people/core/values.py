@@ -66,6 +66,11 @@ class Person:
         both = {"phone": self.phone, "second_phone": self.second_phone}
         return {column: phone for column, phone in both.items() if phone}
 
+    @property
+    def called(self) -> str:
+        """The name that fits in a text: the first word, at most 12 characters."""
+        return self.name.split()[0][:12]
+
     def active(self, today: date) -> bool:
         """Does she work here today? Outside from-to she is not staff for routing."""
         return today in self.period

@@ -21,12 +21,11 @@ def the_team(tx: Connection, env: Env, name: str | None, *, may_be_new: bool = T
     known = teams.teams(tx)
     if name is None:
         return _only(tx, env, known)
-    for team in known:
-        if team.name == name:
-            return team
-    for team in known:
-        if not team.name:
-            return teams.rename(tx, team, name)
+    by_name = {team.name: team for team in known}
+    if name in by_name:
+        return by_name[name]
+    if "" in by_name:
+        return teams.rename(tx, by_name[""], name)
     if known and not may_be_new:
         raise TeamFault(f'No team is called "{name}". There is {_names(known)}.')
     return teams.add(tx, env, name)

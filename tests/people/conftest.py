@@ -1,0 +1,69 @@
+"""A team's database, its vault and a world that stands still, for the stories about people."""
+
+import random
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from oncall.env import Env
+from oncall.people.core.families_file import COLUMNS as OF_FAMILIES
+from oncall.people.core.people_file import COLUMNS as OF_PEOPLE
+from oncall.people.rows import tables
+from oncall.store.engine import Database
+from oncall.store.tables import metadata
+from oncall.store.vault import Vault
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+TABLES = [tables.team, tables.person, tables.number, tables.family, tables.family_number]
+ANE = {
+    "handle": "ane", "name": "Ane", "role": "staff", "employee_number": "10002",
+    "phone": "+47 400 00 102", "language": "nn", "paid": "payroll",
+}  # fmt: skip
+MOTHER = {
+    "code": "F-31", "letter": "A", "label": "mother", "phone": "+47 400 00 201",
+    "area": "Stord", "therapist": "ane", "language": "nn",
+}  # fmt: skip
+
+CsvOf = Callable[..., str]
+
+
+@pytest.fixture
+def env() -> Env:
+    """A world that stands still at noon, 2 March 2026."""
+    return Env(now=lambda: NOON, random=random.Random(7))
+
+
+@pytest.fixture
+def vault() -> Vault:
+    """A vault with one key."""
+    return Vault(["a-key-that-only-these-tests-have-00"], random.Random(7))
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    """A database file with the tables of people and families."""
+    database = Database(f"sqlite:///{tmp_path / 'oncall.db'}")
+    with database.transaction() as tx:
+        metadata.create_all(tx, tables=TABLES)
+    yield database
+    database.close()
+
+
+def _csv(columns: tuple[str, ...], usual: dict[str, str], rows: tuple[dict[str, str], ...]) -> str:
+    lines = [",".join(columns)]
+    lines += [",".join(f'"{({**usual, **row}).get(name, "")}"' for name in columns) for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.fixture(scope="session")
+def people_csv() -> CsvOf:
+    """A people's file: each row is Ane's, with what the story changes (her row is line 2)."""
+    return lambda *rows: _csv(OF_PEOPLE, ANE, rows)
+
+
+@pytest.fixture(scope="session")
+def families_csv() -> CsvOf:
+    """A families' file: each row is the mother's of F-31, with what the story changes."""
+    return lambda *rows: _csv(OF_FAMILIES, MOTHER, rows)
