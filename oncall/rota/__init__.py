@@ -1,0 +1,1 @@
+"""The rota: plans from files, and the one answer to who is on duty."""

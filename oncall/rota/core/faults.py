@@ -126,7 +126,7 @@ class Table:
         read: list[T] = []
         for index, item in enumerate(items):
             path = (*self.path, key, index)
-            value = self._meant(None, path, item, meaning, example.split(", ")[0])
+            value = self._meant(None, path, item, meaning, example.partition(", ")[0])
             if value in read and not repeated:
                 self.report.fault(path, f"{shown(item)} stands in {key} twice", "write it once")
             elif value is not None:

@@ -93,9 +93,9 @@ class _Walk:
 
     def _key(self, ends_at: str) -> Path:
         keys: list[str] = []
-        while (token := self._next()) != ends_at:
-            if token != ".":
-                keys.append(token.strip("\"'"))
+        while (key := self._next()) != ends_at:
+            if key != ".":
+                keys.append(key.strip("\"'"))
         return tuple(keys)
 
     def _pair(self, table: Path) -> None:

@@ -190,7 +190,7 @@ def _outside(table: Table) -> OutsideNumber:
 def _supplement(table: Table) -> dict[str, Any]:
     """A rule of pay, as it stands; pay knows the rules, here only what every rule has in common."""
     table.one("rotation", f.text, "", '"supervisor"', needed=False)
-    table.one("stand_in", f.yes_or_no, False, "true", needed=False)
+    table.one("stand_in", f.yes_or_no, None, "true", needed=False)
     table.one("code", f.text, "", '"3410"')
     table.one("share", f.share, "", '"hours"', needed=False)
     for key in ("per_year", "per_hour", "budget_per_year"):

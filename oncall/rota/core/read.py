@@ -85,7 +85,7 @@ def _tables_of(text: str) -> dict[str, Any]:
 
 
 def _syntax_fault(text: str, message: str) -> _BadToml:
-    """tomllib's first complaint, its place told as a line; nothing after it has been read."""
+    """The first complaint of tomllib, its place as a line; nothing after it has been read."""
     place = re.search(r"\(at line (\d+), column \d+\)", message)
     line = int(place[1]) if place else max(1, len(text.rstrip().splitlines()))
     said = re.sub(r" \(at .*\)$", "", message)

@@ -4,10 +4,12 @@ What could not be read is replaced in the plan by something silent (an empty nam
 day), so no rule here complains a second time about the same words.
 """
 
+from collections.abc import Collection, Iterator
 from itertools import combinations, pairwise
 
 from oncall.rota.core.faults import Report, did_you_mean
 from oncall.rota.core.hours import DAY, Hours, occurrences, on_the_wall
+from oncall.rota.core.lines import Path
 from oncall.rota.core.plan import OWN_THERAPIST, SUPERVISOR, Plan, Rotation
 
 FEWEST_BACKSTOPS = 2
@@ -24,6 +26,28 @@ def judge(plan: Plan, report: Report) -> None:
     _supplements(plan, report)
     _holes(plan, report)
     _twice_at_once(plan, report)
+
+
+def judge_people(plan: Plan, known: Collection[str], report: Report) -> None:
+    """Report everybody the plan names who is not on record; a warning while nobody is at all."""
+    if not known:
+        report.warn(("team",), "nobody is on record yet", "import the people: oncall people import")
+        return
+    for path, handle in _named(plan):
+        if handle not in known:
+            close = did_you_mean(handle, sorted(known))
+            report.fault(path, f'"{handle}" is not on record', f"import that person, or: {close}")
+
+
+def _named(plan: Plan) -> Iterator[tuple[Path, str]]:
+    """Every handle of the plan, with its place in the file."""
+    for index, rotation in enumerate(plan.rotations):
+        for place, handle in enumerate(rotation.people):
+            yield ("rotation", index, "people", place), handle
+    yield ("team", "deputy"), plan.team.deputy
+    for key, people in (("backstop", plan.team.backstops), ("last_resort", plan.team.last_resort)):
+        for place, handle in enumerate(people):
+            yield ("team", key, place), handle
 
 
 def lone_hours(plan: Plan) -> tuple[Hours, ...]:
