@@ -15,6 +15,7 @@ from oncall.people.core.table import decode
 from oncall.people.core.values import Person
 from oncall.people.work import Summary, import_families, import_people, staff, the_team
 from oncall.store.engine import Database
+from oncall.store.migrate import upgrade
 from oncall.store.vault import Vault
 
 csv_file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -61,10 +62,10 @@ def list_people(team: str | None, config: Config) -> None:
 
 
 def _line(person: Person) -> str:
-    period = person.period
-    days = f"{period.first or ''}--{period.last or ''}" if period.first or period.last else ""
+    ends = (("from", person.period.first), ("to", person.period.last))
+    days = " ".join(f"{word} {day}" for word, day in ends if day)
     roles = " ".join(sorted(person.roles))
-    return f"{person.handle:<20} {person.name:<24} {roles:<20} {days}".rstrip()
+    return f"{person.handle:<20} {person.name:<24} {roles:<28} {days}".rstrip()
 
 
 def _import(
@@ -106,6 +107,7 @@ def _store(config: Config) -> Iterator[tuple[Database, Vault, Env]]:
     env = real_env()
     db = Database(config.database.url)
     try:
+        upgrade(db)
         yield db, Vault(config.keys.field_keys, env.random), env
     finally:
         db.close()

@@ -25,7 +25,8 @@ class ImportFaults(Exception):
 
     def __init__(self, rows: Iterable[RowFault]) -> None:
         self.rows = tuple(sorted(rows, key=lambda fault: fault.line))
-        super().__init__(f"{len(self.rows)} faults in the file; nothing was stored")
+        counted = "1 fault" if len(self.rows) == 1 else f"{len(self.rows)} faults"
+        super().__init__(f"{counted} in the file; nothing was stored.")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,121 @@
+"""`oncall people` and `oncall families` as they are typed."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from oncall.cli import main
+from oncall.store.engine import Database
+from oncall.store.migrate import upgrade
+from oncall.store.tables import metadata
+from tests.people.conftest import TABLES
+
+CsvOf = Callable[..., str]
+Types = Callable[..., Result]
+SETTINGS = """
+[web]
+public_url = "https://oncall.example.org"
+[carrier]
+account_sid = "AC0123"
+auth_tokens_file = "secret"
+[database]
+url = "sqlite:///oncall.db"
+[keys]
+field_file = "secret"
+"""
+
+
+@pytest.fixture
+def types(tmp_path: Path) -> Types:
+    """Type a command about a file with this text; the settings are in place."""
+    (tmp_path / "config.toml").write_text(SETTINGS)
+    (tmp_path / "secret").write_text("a-key-that-only-these-tests-have-00\n")
+    db = Database(f"sqlite:///{tmp_path / 'oncall.db'}")
+    upgrade(db)
+    with db.transaction() as tx:
+        metadata.create_all(tx, tables=TABLES)
+    db.close()
+
+    def run(*words: str, text: str | bytes = "") -> Result:
+        raw = text.encode() if isinstance(text, str) else text
+        (tmp_path / "in.csv").write_bytes(raw)
+        there = {"FILE": str(tmp_path / "in.csv")}
+        args = [there.get(word, word) for word in words]
+        return CliRunner().invoke(main, [*args, "--config", str(tmp_path / "config.toml")])
+
+    return run
+
+
+def test_an_import_says_what_it_did(types: Types, people_csv: CsvOf) -> None:
+    """New, changed, unchanged, and who is not in the file."""
+    first = types("people", "import", "FILE", text=people_csv({}))
+    bo = {"handle": "bo", "name": "Bo", "employee_number": "3", "phone": "40000103"}
+    second = types("people", "import", "FILE", text=people_csv(bo))
+
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert "1 new, 0 changed, 0 unchanged" in first.stdout
+    assert "New: bo" in second.stdout
+    assert "Not in the file, kept as before: ane" in second.stdout
+
+
+def test_every_fault_has_its_line_and_what_to_write(types: Types, people_csv: CsvOf) -> None:
+    """On stderr, one line each; nothing on stdout, exit code 1, and nothing is stored."""
+    bad = types("people", "import", "FILE", text=people_csv({"phone": "12"}, {"role": "boss"}))
+    after = types("people", "list")
+
+    assert (bad.exit_code, bad.stdout) == (1, "")
+    assert "line 2, phone: no phone has this number; write eight digits" in bad.stderr
+    assert "line 3, role: no role is called" in bad.stderr
+    assert "line 3, handle: is already on line 2; keep one of the two rows." in bad.stderr
+    assert "nothing was stored" in bad.stderr
+    assert after.stdout == ""
+
+
+def test_families_are_imported_with_a_warning_where_it_matters(
+    types: Types, people_csv: CsvOf, families_csv: CsvOf
+) -> None:
+    """A colleague's number that is also a family's is stored, and told."""
+    types("people", "import", "FILE", text=people_csv({}))
+    told = types("families", "import", "FILE", text=families_csv({"phone": "400 00 102"}))
+
+    assert told.exit_code == 0
+    assert "New: F-31A" in told.stdout
+    assert "line 2, phone: is also a number of ane" in told.stderr
+
+
+def test_a_file_from_excel_in_the_wrong_form_says_how_to_save_it(types: Types) -> None:
+    """No stack trace, whatever the bytes."""
+    told = types("families", "import", "FILE", text="code;åtte".encode("cp1252"))
+
+    assert told.exit_code == 1
+    assert "CSV UTF-8" in told.stderr
+    assert "Traceback" not in told.output
+
+
+def test_the_list_shows_no_number(types: Types, people_csv: CsvOf) -> None:
+    """Handle, name, roles and days; what is sealed stays so."""
+    ane = {"email": "ane@example.org", "to": "2026-12-31"}
+    types("people", "import", "FILE", text=people_csv(ane))
+    told = types("people", "list")
+
+    assert told.stdout.split() == ["ane", "Ane", "staff", "to", "2026-12-31"]
+
+
+def test_a_team_that_is_not_there_is_told(types: Types, people_csv: CsvOf) -> None:
+    """A misspelt team makes no new one."""
+    types("people", "import", "FILE", "--team", "One", text=people_csv({}))
+    told = types("people", "import", "FILE", "--team", "Noe", text=people_csv({}))
+
+    assert told.exit_code == 1
+    assert "One" in told.stderr
+
+
+def test_the_example_files_are_imported(types: Types, house: Path) -> None:
+    """As a newcomer types it."""
+    for what in ("people", "families"):
+        text = (house / "rotas" / f"example-{what}.csv").read_bytes()
+        told = types(what, "import", "FILE", text=text)
+
+        assert (told.exit_code, told.stderr) == (0, "")
