@@ -71,6 +71,19 @@ def is_withheld(raw: str) -> bool:
     return raw.strip().lstrip("+").lower() in _WITHHELD
 
 
+def shown_number(raw: str) -> str | None:
+    """The number a caller shows, as the carrier writes it; None when it is withheld.
+
+    A number of an odd form is kept as it came: it still tells two callers apart.
+    """
+    if is_withheld(raw):
+        return None
+    try:
+        return normalise(raw)
+    except BadNumber:
+        return raw.strip()[:40]
+
+
 def kind(number: str) -> Kind:
     """What kind of number an E.164 number is; `special` is toll-free, premium and the like."""
     if not number.startswith("+47"):

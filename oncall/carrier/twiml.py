@@ -59,7 +59,7 @@ class Response:
         return self._add(
             "Dial",
             "".join(_number(callee, method) for callee in callees),
-            answerOnBridge=_flag(answer_on_bridge),
+            answerOnBridge="true" if answer_on_bridge else "false",
             timeout=timeout_s,
             callerId=caller_id,
             ringTone=ring_tone,
@@ -153,10 +153,6 @@ def _element(name: str, inside: str = "", **attributes: str | int | None) -> str
         if value is not None
     )
     return f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written}/>"
-
-
-def _flag(value: bool) -> str:
-    return "true" if value else "false"
 
 
 def _clean(text: str) -> str:

@@ -9,7 +9,14 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from oncall.store.sqlite import READING, DatabaseFault, is_memory, make_sqlite_engine
+from oncall.store.sqlite import (
+    READING,
+    DatabaseFault,
+    foreign_keys_off,
+    is_memory,
+    make_sqlite_engine,
+    see_that_every_parent_exists,
+)
 
 # What a caller that must go on without its database catches.
 DATABASE_ERRORS = (SQLAlchemyError, DatabaseFault)
@@ -34,7 +41,7 @@ class Database:
         )
         self._here = threading.local()
         # SQLite has one writer; waiting here is fairer and far quicker than its busy loop.
-        self._writer = _lock(self.dialect == "sqlite")
+        self._writer = _writer_lock(self.dialect)
         # A database in memory is one connection, so there readers wait their turn as well.
         self._reader = self._writer if self._in_memory(parsed) else nullcontext()
 
@@ -50,12 +57,34 @@ class Database:
         """
         if self._mine() is not None:
             raise RuntimeError("this thread already writes; hand its connection down instead")
-        with self._writer, self.engine.begin() as connection:
-            self._here.connection = connection
-            try:
+        with self._writer, self.engine.begin() as connection, self._keeping(connection):
+            yield connection
+
+    @contextmanager
+    def rebuilding(self) -> Iterator[Connection]:
+        """A write transaction in which tables may be rebuilt: foreign keys count at its end."""
+        if self.dialect != "sqlite":
+            with self.transaction() as connection:
                 yield connection
-            finally:
-                self._here.connection = None
+            return
+        with (
+            self._writer,
+            self.engine.connect() as connection,
+            foreign_keys_off(connection),
+            connection.begin(),
+            self._keeping(connection),
+        ):
+            yield connection
+            see_that_every_parent_exists(connection)
+
+    @contextmanager
+    def _keeping(self, connection: Connection) -> Iterator[None]:
+        """Remember that this thread writes."""
+        self._here.connection = connection
+        try:
+            yield
+        finally:
+            self._here.connection = None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -115,8 +144,8 @@ def _make_engine(url: URL, sqlite_module: Any) -> Engine:
         ) from None
 
 
-def _lock(needed: bool) -> AbstractContextManager[Any]:
-    return threading.Lock() if needed else nullcontext()
+def _writer_lock(dialect: str) -> AbstractContextManager[Any]:
+    return threading.Lock() if dialect == "sqlite" else nullcontext()
 
 
 def _check_sqlite(connection: Connection) -> None:
@@ -133,7 +162,7 @@ def _check_postgres(connection: Connection) -> None:
         value = connection.execute(text(f"SHOW {setting}")).scalar_one()
         if value not in ("on", "remote_write", "remote_apply", "local"):
             raise DatabaseFault(
-                f"PostgreSQL runs with {setting} = {value}; a power cut would lose what was promised.",
+                f"PostgreSQL runs with {setting} = {value}: a power cut would lose promises.",
                 f"Set {setting} = on.",
             )
 

@@ -46,11 +46,11 @@ def claim_due(
     values = {"now_": now, "until_": now + lease, "limit_": limit}
     rows = tx.execute(statement, values).all()
     # RETURNING promises no order.
-    return sorted(rows, key=lambda row: (row._mapping[due_column], *_identity(table, row)))
+    return sorted(rows, key=lambda row: (getattr(row, due_column), *_identity(table, row)))
 
 
 def _identity(table: Table, row: Row[Any]) -> Sequence[Any]:
-    return [row._mapping[column.name] for column in table.primary_key]
+    return [getattr(row, column.name) for column in table.primary_key]
 
 
 @lru_cache(maxsize=32)

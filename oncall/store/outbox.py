@@ -127,7 +127,7 @@ def claim(db: Database, *, now: datetime, lease: timedelta, limit: int) -> list[
             where=_waiting,
             count_column="attempts",
         )
-    return [Claimed(**{name: row._mapping[name] for name in _CLAIMED}) for row in rows]
+    return [Claimed(**{name: getattr(row, name) for name in _CLAIMED}) for row in rows]
 
 
 _CLAIMED = tuple(Claimed.__dataclass_fields__)

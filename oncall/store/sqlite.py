@@ -7,6 +7,8 @@ fixed in 3.51.3, 3.50.7 and 3.44.6); such a version gets the TRUNCATE journal, s
 """
 
 import importlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +78,8 @@ def make_sqlite_engine(url: URL, module: Any = None) -> Engine:
     if not memory:
         _make_file(Path(str(url.database)))
     pool = {"poolclass": StaticPool} if memory else {"poolclass": QueuePool, "pool_size": 0}
-    engine = create_engine(url, module=module, hide_parameters=True, **pool)
+    shared = {"check_same_thread": False}  # one thread at a time; the pool and our lock see to it
+    engine = create_engine(url, module=module, hide_parameters=True, connect_args=shared, **pool)
     pragmas = _COMMON_PRAGMAS if memory else (*_COMMON_PRAGMAS, _journal_pragma(module))
     event.listen(engine, "connect", _Opener(module, pragmas))
     event.listen(engine, "begin", _begin)
@@ -110,7 +113,7 @@ class _Opener:
         self._module = module
         self._pragmas = pragmas
 
-    def __call__(self, connection: Any, record: object) -> None:
+    def __call__(self, connection: Any, _record: object) -> None:
         # The driver must not open transactions by itself: `_begin` says which kind it is.
         connection.isolation_level = None
         try:
@@ -128,3 +131,24 @@ def _begin(connection: Connection) -> None:
     reading = connection.get_execution_options().get(READING, False)
     connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def foreign_keys_off(connection: Connection) -> Iterator[None]:
+    """Let tables be rebuilt; SQLite changes this only outside a transaction."""
+    raw: Any = connection.connection.dbapi_connection
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
+
+
+def see_that_every_parent_exists(connection: Connection) -> None:
+    """Refuse a rebuild that left rows without their parents; raises DatabaseFault."""
+    orphan = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if orphan is not None:
+        raise DatabaseFault(
+            f"The change would leave rows of {orphan[0]} without their parents in {orphan[2]}.",
+            "Nothing was changed; go back to the version before and report this.",
+        )

@@ -35,7 +35,7 @@ class Instant(TypeDecorator[datetime]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> int | None:
         """To microseconds; raises ValueError for a time without an offset."""
         if value is None:
             return None
@@ -43,7 +43,7 @@ class Instant(TypeDecorator[datetime]):
             raise ValueError("an instant needs its offset; give an aware time")
         return (value - _EPOCH) // _MICROSECOND
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: int | None, _dialect: Dialect) -> datetime | None:
         """Back to an aware time in UTC."""
         return None if value is None else _EPOCH + value * _MICROSECOND
 
@@ -57,10 +57,10 @@ class Json(TypeDecorator[Any]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: Any, _dialect: Dialect) -> str | None:
         """To text."""
         return None if value is None else json.dumps(value, sort_keys=True, separators=(",", ":"))
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> Any:
         """Back to the value."""
         return None if value is None else json.loads(value)
