@@ -17,6 +17,7 @@ from oncall.store.engine import Database
 from oncall.store.tables import metadata
 
 _STEP = re.compile(r"(\d{4})_\w+\.py")
+_REMARKS = re.compile(r" *# ###.*\n")  # alembic's own, about itself
 
 
 def folder() -> Path:
@@ -70,16 +71,18 @@ def differences(db: Database, tables: MetaData = metadata) -> list[Any]:
 
 
 def draft(db: Database, words: str, tables: MetaData = metadata) -> Path:
-    """Write the next step, from `db` (at the head) to `tables`; to be read before it is kept.
+    """Write the next step, from `db` (at the head) to `tables`, and return where it lies.
 
-    Import every room whose tables count before calling this.
+    Only tables that were imported count: `migrations/draft.py` imports them all and calls this.
     """
     number = f"{int(head()) + 1:04}"
     with db.rebuilding() as tx:
         script = import_module("alembic.command").revision(
             _config(tx, tables), message=words, rev_id=number, autogenerate=True
         )
-    return Path(script.path)
+    path = Path(script.path)
+    path.write_text(_REMARKS.sub("", path.read_text("utf-8")), "utf-8")
+    return path
 
 
 def _config(tx: Connection, tables: MetaData = metadata) -> Any:

@@ -150,7 +150,8 @@ def test_it_asks_about_one_call(toy: ToyTwilio, carrier: TwilioCarrier) -> None:
     found = carrier.one_call("CA1")
     toy.answer = lambda asked: (404, {"code": 20404, "message": "not found", "status": 404})
 
-    assert found is not None and (found.status, found.duration_s) == ("in-progress", 0)
+    assert found is not None
+    assert (found.status, found.duration_s) == ("in-progress", 0)
     assert carrier.one_call("CA2") is None
 
 
@@ -228,7 +229,7 @@ def test_a_carrier_that_is_not_there_did_nothing() -> None:
         port = unused.getsockname()[1]
     error = failure(TwilioCarrier(ACCOUNT, "t", api_base_url=f"http://127.0.0.1:{port}"))
 
-    assert not (error.unknown_outcome or error.permanent or error.configuration)
+    assert [error.unknown_outcome, error.permanent, error.configuration] == [False] * 3
 
 
 def test_a_carrier_that_hangs_up_may_have_done_it(toy: ToyTwilio, carrier: TwilioCarrier) -> None:
@@ -252,7 +253,6 @@ def test_a_carrier_that_is_silent_may_have_done_it(toy: ToyTwilio) -> None:
     carrier = TwilioCarrier(ACCOUNT, "t", api_base_url=toy.url, http_client=hasty)
     error = failure(carrier)
     released.set()
-    hasty.session.close()
 
     assert error.unknown_outcome
 

@@ -1,6 +1,6 @@
 """What the carrier reads: well formed whatever is put in, and within its limits."""
 
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
@@ -11,9 +11,9 @@ from oncall.carrier.twiml import Callee, Response
 LINE = "+4752000000"
 
 
-def parsed(response: Response) -> ElementTree.Element:
+def parsed(response: Response) -> ET.Element:
     """The document as the carrier's parser sees it."""
-    return ElementTree.fromstring(str(response))
+    return ET.fromstring(str(response))
 
 
 def test_it_rings_one_phone_as_the_family_hears_ringback() -> None:

@@ -25,7 +25,7 @@ Answer = tuple[int, Any]
 
 
 class ToyTwilio:
-    """A carrier at `url`; `answer` decides what each request gets (None: hang up without a word)."""
+    """A carrier at `url`; `answer` decides what each request gets (None: it hangs up)."""
 
     def __init__(self) -> None:
         self.asked: list[Asked] = []
@@ -68,7 +68,7 @@ def _handler(toy: ToyTwilio) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(content)
 
-        def log_message(self, format: str, *args: Any) -> None:
+        def log_message(self, *args: Any) -> None:
             """Say nothing on stderr."""
 
     return Handler

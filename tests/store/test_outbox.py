@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, Dialect
 from sqlalchemy.dialects import postgresql
 
 from oncall.env import Env
@@ -81,10 +82,14 @@ def test_it_takes_the_same_key_once(db: Database, env: Env) -> None:
 def test_it_forgets_an_effect_whose_transaction_failed(db: Database, env: Env) -> None:
     """State and effect are recorded together or not at all."""
     with pytest.raises(ZeroDivisionError), db.transaction() as tx:
-        put(tx, env, kind="text", key="k", payload={}, due=NOON)
-        raise ZeroDivisionError
+        _put_and_fail(tx, env)
 
     assert claim(db, now=NOON, lease=LEASE, limit=10) == []
+
+
+def _put_and_fail(tx: Connection, env: Env) -> None:
+    put(tx, env, kind="text", key="k", payload={}, due=NOON)
+    raise ZeroDivisionError
 
 
 def test_it_hands_out_the_earliest_first(db: Database, env: Env) -> None:
@@ -149,7 +154,8 @@ def test_it_never_hands_out_what_was_sent(db: Database, env: Env) -> None:
     assert claim(db, now=at(9999), lease=LEASE, limit=1) == []
     with db.reading() as conn:
         row = by_sid(conn, "SM1")
-    assert row is not None and row.id == id and row.ended_at == NOON
+    assert row is not None
+    assert (row.id, row.ended_at) == (id, NOON)
 
 
 def test_it_tries_again_later(db: Database, env: Env) -> None:
@@ -244,9 +250,10 @@ def test_it_looks_only_at_what_waits(db: Database, env: Env) -> None:
 
 def test_it_skips_rows_that_another_postgresql_worker_has() -> None:
     """On PostgreSQL the same statement locks its rows and steps over other workers' rows."""
-    claiming = str(leases._claim(*_CLAIMING).compile(dialect=postgresql.dialect()))
+    claiming = str(leases._claim(*_CLAIMING).compile(dialect=_POSTGRESQL))
 
     assert "FOR UPDATE SKIP LOCKED" in claiming
 
 
+_POSTGRESQL: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 _CLAIMING = (outbox, "due", "leased_until", outbox_rows._waiting, "attempts")
