@@ -11,6 +11,7 @@ from sqlalchemy import event
 from oncall.env import Env
 from oncall.people.core.values import Caller
 from oncall.people.work import (
+    family_numbers,
     import_families,
     import_people,
     number_of,
@@ -104,14 +105,23 @@ def test_a_number_may_be_both(
 
 
 def test_of_two_families_on_one_phone_the_latest_is_meant(
-    db: Database, vault: Vault, env: Env, calls: Callable[..., Caller], families_csv: CsvOf
+    db: Database,
+    vault: Vault,
+    env: Env,
+    team_id: str,
+    calls: Callable[..., Caller],
+    families_csv: CsvOf,
 ) -> None:
-    """As the import warned; when it is over, the other."""
+    """As the import warned; when it is over, the other; the list of all numbers agrees."""
     later = {"code": "F-9", "from": "2026-02-01", "to": "2026-02-20"}
     import_families(db, vault, env, text=families_csv(later))
-    told = [calls(MOTHERS, day).family for day in (date(2026, 2, 10), TODAY)]
+    days = (date(2026, 2, 10), TODAY, TODAY + DAY)
+    told = [calls(MOTHERS, day).family for day in days]
+    with db.reading() as conn:
+        listed = [family_numbers(conn, vault, team_id, day).get(MOTHERS) for day in days]
 
-    assert [family and family.code for family in told] == ["F-9", "F-31"]
+    assert [family and family.code for family in told] == ["F-9", "F-31", None]
+    assert [entry and entry.family for entry in listed] == told
 
 
 def test_a_number_remembered_twice_is_one(

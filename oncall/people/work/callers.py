@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from oncall.env import Env
-from oncall.people.core.values import Caller, Person, taken_for
+from oncall.people.core.values import Caller, Entry, Person, taken_for
 from oncall.people.rows import families, people
 from oncall.store.vault import Vault
 
@@ -31,6 +31,15 @@ def who_calls(conn: Connection, vault: Vault, team_id: str, number: str, today: 
     entry = taken_for(treated)
     its = entry.number
     return Caller(number_id, entry.family, its.letter, its.label, its.rules, colleague)
+
+
+def family_numbers(conn: Connection, vault: Vault, team_id: str, today: date) -> dict[str, Entry]:
+    """Each number (E.164) that is a family's on `today`, taken as `who_calls` takes it."""
+    by_phone: dict[str, list[Entry]] = {}
+    for entry in families.all_entries(conn, vault, team_id):
+        if entry.family.active(today):
+            by_phone.setdefault(entry.number.phone, []).append(entry)
+    return {phone: taken_for(entries) for phone, entries in by_phone.items()}
 
 
 def remember_number(tx: Connection, vault: Vault, env: Env, team_id: str, number: str) -> str:
