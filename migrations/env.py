@@ -1,6 +1,6 @@
 """Runs the steps on the connection it is given: `oncall.store.migrate` is the only way in."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -11,7 +11,7 @@ from oncall.store.tables import Instant, Json
 _PLAIN = {Instant: "sa.BigInteger()", Json: "sa.Text()"}
 
 
-def render_item(kind: str, item: Any, autogen_context: AutogenContext) -> str | bool:
+def render_item(kind: str, item: Any, autogen_context: AutogenContext) -> str | Literal[False]:
     """Our own types as the plain ones they are kept as; False leaves the rest to alembic."""
     return _PLAIN.get(type(item), False) if kind == "type" else False
 
