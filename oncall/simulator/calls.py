@@ -13,8 +13,8 @@ FINAL = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 class Heard:
     """From `at` on the person hears this, until the next entry.
 
-    Kinds: ringback, say, play, silence, record (a recorder is running), bridged (`text` is the number
-    talked with) and hangup (the end).
+    Kinds: ringback, say, play, silence, record (a recorder is running), bridged (`text` is the
+    number talked with) and hangup (the end).
     """
 
     at: datetime
@@ -24,7 +24,7 @@ class Heard:
 
 @dataclass(eq=False)
 class Call:
-    """One leg. `direction` is inbound, outbound-dial (a `<Dial>`) or outbound-api (placed by REST)."""
+    """One leg. `direction` is inbound, outbound-dial (a `<Dial>`) or outbound-api (by REST)."""
 
     kernel: Kernel
     sid: str

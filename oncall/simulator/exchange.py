@@ -1,4 +1,4 @@
-"""The carrier's inside: its numbers, phones, calls and texts, shared by everything that moves them."""
+"""The carrier's inside: its numbers, phones, calls and texts, shared by all that moves them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -113,7 +113,8 @@ class Exchange:
         """Tell the call's status callback, if it asked for this event."""
         if not call.callback_url or event not in call.callback_events:
             return
-        params = self.call_params(call, status) + [
+        params = [
+            *self.call_params(call, status),
             ("CallbackSource", "call-progress-events"),
             ("SequenceNumber", str(call.sequence)),
             ("Timestamp", format_datetime(self.kernel.now())),

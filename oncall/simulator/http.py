@@ -1,10 +1,11 @@
 """The REST interface over real HTTP, on a loopback address."""
 
+import socket
 import threading
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-import waitress
+from waitress.server import create_server
 from werkzeug.wrappers import Request, Response
 
 from oncall.simulator.rest import Rest
@@ -22,11 +23,12 @@ class RestServer:
     ) -> None:
         self._rest = rest
         self._closed = threading.Event()
-        sockets: dict[int, Any] = {}
-        self._server = waitress.create_server(
-            self._app, map=sockets, host=host, port=port, threads=threads
+        self._sockets: dict[int, Any] = {}
+        listening = socket.create_server((host, port))
+        self.base_url = f"http://{host}:{listening.getsockname()[1]}"
+        self._server = create_server(
+            self._app, map=self._sockets, sockets=[listening], threads=threads
         )
-        self.base_url = f"http://{host}:{self._server.effective_port}"
         self._thread = threading.Thread(target=self._server.run, name="simulator-rest", daemon=True)
         self._thread.start()
 
@@ -34,6 +36,8 @@ class RestServer:
         """Answer nothing more; those who wait get their answer at once."""
         self._closed.set()
         self._server.close()
+        for channel in list(self._sockets.values()):
+            channel.close()
         self._thread.join(timeout=5)
 
     def _app(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:

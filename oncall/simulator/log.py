@@ -15,7 +15,8 @@ from oncall.simulator.messages import MessageRecord
 class Delivery:
     """One webhook: its kind, the call or message it was about, and how each attempt ended.
 
-    An attempt ends in a status ("200"), or in lost, refused, unreachable, hangs, unheard, timed out.
+    An attempt ends in a status ("200"), or is lost, refused, unreachable, hangs, unheard or timed
+    out.
     """
 
     at: datetime
@@ -84,7 +85,7 @@ class Journal:
 
 
 def digest(log: Log, extra: Sequence[Any] = ()) -> str:
-    """SHA-256 over every call, message, delivery and request; equal histories give equal digests."""
+    """SHA-256 over every call, message, delivery and request: equal only for equal histories."""
     whole = [asdict(log), list(extra)]
     text = json.dumps(whole, sort_keys=True, default=_plain, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

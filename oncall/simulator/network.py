@@ -124,8 +124,11 @@ class Simulator:
         self.kernel.run_until(until)
 
     def own(self, number: str, **settings: str) -> OwnNumber:
-        """Rent a number. Settings: voice_url, voice_fallback_url, status_callback, sms_url,
-        sms_fallback_url; the service may change them by REST."""
+        """Rent a number.
+
+        Settings: voice_url, voice_fallback_url, status_callback, sms_url, sms_fallback_url; the
+        service may change them by REST.
+        """
         own = OwnNumber(self.exchange.new_sid("PN"), number, self.kernel.now(), **settings)
         self.exchange.numbers[number] = own
         return own
@@ -138,7 +141,7 @@ class Simulator:
     def serve_static(
         self, base_url: str, documents: Mapping[str, str], auth: tuple[str, str] | None = None
     ) -> None:
-        """Serve TwiML documents by name below an address, behind a user name and password if given."""
+        """Serve TwiML documents by name below an address, behind a login if one is given."""
         self.exchange.webhooks.static.append(StaticDocuments(base_url, documents, auth))
 
     def rotate(self, token: str) -> None:
@@ -157,7 +160,8 @@ class Simulator:
         """Somebody calls one of our numbers.
 
         The caller leaves after `patience_s` seconds unless connected, or `talks_s` after being
-        connected; None stays. `says` is what a recorder hears. Raises KeyError when `to` is not ours.
+        connected; None stays. `says` is what a recorder hears.
+        Raises KeyError when `to` is not ours.
         """
         with self.kernel.lock:
             number = self.exchange.numbers[to]

@@ -1,7 +1,8 @@
 """Connection overrides in a webhook's fragment: `#ct=2000&rt=5000&tt=9000&rc=2&rp=ct,rt,5xx`.
 
-From Twilio's "Webhook connection overrides": connect, read and total time-out in milliseconds, retry
-count, and the failures that are retried. Without a fragment: one retry, on connect failure only.
+From Twilio's "Webhook connection overrides": connect, read and total time-out in milliseconds,
+retry count, and the failures that are retried.
+Without a fragment: one retry, on connect failure only.
 """
 
 from dataclasses import dataclass

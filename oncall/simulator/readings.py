@@ -12,8 +12,11 @@ from typing import Protocol
 class Chance(Protocol):
     """The part of `random.Random` we use; it is handed in."""
 
-    def random(self) -> float: ...
-    def getrandbits(self, k: int, /) -> int: ...
+    def random(self) -> float:
+        """A number from 0 up to 1."""
+
+    def getrandbits(self, k: int, /) -> int:
+        """A whole number of `k` bits."""
 
 
 @dataclass(frozen=True)

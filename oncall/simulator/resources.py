@@ -1,4 +1,4 @@
-"""Calls, messages and numbers as Twilio's REST interface shows them (field names as SDK 9.13 reads them)."""
+"""Calls, messages and numbers as REST shows them, with the field names that SDK 9.13 reads."""
 
 from datetime import datetime
 from email.utils import format_datetime

@@ -13,7 +13,6 @@ from oncall.simulator.texts import send
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 LONGEST_BODY = 1_600
-LONGEST_VALIDITY_S = 36_000
 
 
 def create_message(exchange: Exchange, form: Form) -> Json:
@@ -31,25 +30,28 @@ def create_message(exchange: Exchange, form: Form) -> Json:
 
 def _check_message(exchange: Exchange, form: Form) -> None:
     from_, to, body = form.get("From"), form.get("To"), form.get("Body")
-    if not to:
-        raise RestError(400, 21604, "A 'To' phone number is required.")
-    if not E164.fullmatch(to):
-        raise RestError(400, 21211, f"Invalid 'To' Phone Number: {to}")
-    if from_ not in exchange.numbers:
-        raise RestError(400, 21606, "The 'From' phone number is not a valid, SMS-capable number")
-    if not body:
-        raise RestError(400, 21602, "Message body is required.")
-    if len(body) > LONGEST_BODY:
-        raise RestError(
-            400, 21617, "The concatenated message body exceeds the 1600 character limit"
-        )
-    if from_ == to:
-        raise RestError(400, 21266, "'To' and 'From' number cannot be the same")
-    if (from_, to) in exchange.opted_out or exchange.phone(to).sms == "opted out":
-        raise RestError(400, 21610, "Attempt to send to unsubscribed recipient")
-    validity = form.get("ValidityPeriod", str(LONGEST_VALIDITY_S))
-    if not validity.isdigit() or not 1 <= int(validity) <= LONGEST_VALIDITY_S:
-        raise RestError(400, 21621, "ValidityPeriod must be between 1 and 36000")
+    opted_out = (from_, to) in exchange.opted_out or exchange.phone(to).sms == "opted out"
+    _refuse(
+        (not to, 21604, "A 'To' phone number is required."),
+        (not E164.fullmatch(to), 21211, f"Invalid 'To' Phone Number: {to}"),
+        (from_ not in exchange.numbers, 21606, "The 'From' number is not SMS-capable"),
+        (not body, 21602, "Message body is required."),
+        (len(body) > LONGEST_BODY, 21617, "The message body exceeds the 1600 character limit"),
+        (from_ == to, 21266, "'To' and 'From' number cannot be the same"),
+        (opted_out, 21610, "Attempt to send to unsubscribed recipient"),
+        (not _between(form.get("ValidityPeriod", "1"), 1, 36_000), 21621, "Bad ValidityPeriod"),
+    )
+
+
+def _between(text: str, lowest: int, highest: int) -> bool:
+    return text.isdigit() and lowest <= int(text) <= highest
+
+
+def _refuse(*checks: tuple[bool, int, str]) -> None:
+    """Raise the first that is wrong."""
+    for wrong, code, message in checks:
+        if wrong:
+            raise RestError(400, code, message)
 
 
 def create_call(exchange: Exchange, form: Form) -> Json:
@@ -73,15 +75,11 @@ def create_call(exchange: Exchange, form: Form) -> Json:
 
 
 def _check_call(exchange: Exchange, form: Form) -> None:
-    to = form.get("To")
-    if not to:
-        raise RestError(400, 21201, "No 'To' number specified")
-    if not E164.fullmatch(to):
-        raise RestError(400, 21211, f"Invalid 'To' Phone Number: {to}")
-    if form.get("From") not in exchange.numbers:
-        raise RestError(400, 21210, "'From' phone number not verified")
-    if not form.get("Url").startswith(("http://", "https://")):
-        raise RestError(400, 21205, "Url parameter is not a valid absolute URL")
-    timeout = form.get("Timeout", "60")
-    if not timeout.isdigit() or not 1 <= int(timeout) <= 600:
-        raise RestError(400, 21216, "Timeout must be between 1 and 600")
+    to, absolute = form.get("To"), form.get("Url").startswith(("http://", "https://"))
+    _refuse(
+        (not to, 21201, "No 'To' number specified"),
+        (not E164.fullmatch(to), 21211, f"Invalid 'To' Phone Number: {to}"),
+        (form.get("From") not in exchange.numbers, 21210, "'From' phone number not verified"),
+        (not absolute, 21205, "Url parameter is not a valid absolute URL"),
+        (not _between(form.get("Timeout", "60"), 1, 600), 21216, "Bad Timeout"),
+    )

@@ -46,7 +46,7 @@ def wanted_calls(calls: Iterable[Call], form: Form) -> list[Call]:
 
 
 def wanted_messages(messages: Iterable[Message], form: Form) -> list[Message]:
-    """Messages by To, From and DateSent. A queued message has no such date yet: its creation counts."""
+    """Messages by To, From and DateSent; of a queued message its creation counts."""
     during = _Window(form, "DateSent")
     found = [
         message

@@ -1,4 +1,7 @@
-"""The SDK's way to our REST interface without sockets: `Client(…, http_client=InProcess(sim.rest))`."""
+"""The SDK's way to our REST interface without sockets.
+
+`Client(sid, token, http_client=InProcess(sim.rest))`.
+"""
 
 import logging
 from collections.abc import Callable
@@ -14,8 +17,9 @@ from oncall.simulator.rest_trouble import Refused, Silence
 class InProcess(HttpClient):
     """Answers the SDK in this process.
 
-    What would be an exception of `requests` over real HTTP is the same one here. An answer that takes
-    time does not move the clock; `waited` is told how many seconds the client would have waited.
+    What would be an exception of `requests` over real HTTP is the same one here.
+    An answer that takes time does not move the clock; `waited` is told how many seconds the client
+    would have waited.
     """
 
     def __init__(
@@ -23,22 +27,22 @@ class InProcess(HttpClient):
         rest: Rest,
         *,
         timeout: float | None = 8.0,
-        waited: Callable[[float], None] = lambda seconds: None,
+        waited: Callable[[float], None] = lambda _seconds: None,
     ) -> None:
-        super().__init__(logging.getLogger("oncall.simulator.sdk"), False, timeout)
+        super().__init__(logging.getLogger("oncall.simulator.sdk"), is_async=False, timeout=timeout)
         self._rest = rest
         self._waited = waited
 
-    def request(  # type: ignore[override]
+    def request(
         self,
         method: str,
         uri: str,
         params: dict[str, object] | None = None,
         data: dict[str, object] | None = None,
-        headers: dict[str, str] | None = None,
+        headers: dict[str, str] | None = None,  # noqa: ARG002 - the SDK's signature
         auth: tuple[str, str] | None = None,
         timeout: float | None = None,
-        allow_redirects: bool = False,
+        allow_redirects: bool = False,  # noqa: ARG002, FBT001, FBT002 - the SDK's signature
     ) -> Response:
         """One request, as `TwilioHttpClient` would make it.
 

@@ -1,4 +1,4 @@
-"""How a webhook reaches the service: straight into a WSGI app, over HTTP, or to documents at rest."""
+"""How a webhook reaches the service: into a WSGI app, over HTTP, or to documents at rest."""
 
 import base64
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -27,19 +27,20 @@ class Reply:
 
 
 class Transport(Protocol):
-    """Posts a form. Raises `ConnectFailed` or `TimedOut`."""
+    """A way to post a form."""
 
     def post(
-        self, url: str, params: Pairs, headers: Mapping[str, str], timeout_s: float
-    ) -> Reply: ...
+        self, url: str, params: Pairs, headers: Mapping[str, str], timeout_s: float, /
+    ) -> Reply:
+        """The answer. Raises `ConnectFailed` or `TimedOut`."""
 
 
 class WsgiTransport:
     """Calls WSGI apps in this process, chosen by base address; no sockets, no time passes.
 
     An exception of a type in `dies_of` means the service died while answering: `died` is told, and
-    the carrier sees a connection that breaks without an answer. `down` holds base addresses at which
-    nobody listens at present.
+    the carrier sees a connection that breaks without an answer.
+    `down` holds base addresses at which nobody listens at present.
     """
 
     def __init__(
@@ -47,14 +48,14 @@ class WsgiTransport:
         apps: Mapping[str, "WSGIApplication"],
         *,
         dies_of: tuple[type[BaseException], ...] = (),
-        died: Callable[[BaseException], None] = lambda error: None,
+        died: Callable[[BaseException], None] = lambda _error: None,
     ) -> None:
         self.apps = dict(apps)
         self.down: set[str] = set()
         self._dies_of = dies_of
         self._died = died
 
-    def post(self, url: str, params: Pairs, headers: Mapping[str, str], timeout_s: float) -> Reply:
+    def post(self, url: str, params: Pairs, headers: Mapping[str, str], _timeout_s: float) -> Reply:
         """The app's answer. Raises `ConnectFailed` when no app has this address."""
         app = self._app(url)
         try:
@@ -81,7 +82,7 @@ class HttpTransport:
         self._requests = requests
 
     def post(self, url: str, params: Pairs, headers: Mapping[str, str], timeout_s: float) -> Reply:
-        """The answer over the wire. One connection per webhook, as a carrier's many machines would."""
+        """The answer over the wire, on a connection of its own."""
         try:
             reply = self._requests.post(
                 url,
@@ -108,7 +109,9 @@ class StaticDocuments:
         self._documents = dict(documents)
         self._auth = auth
 
-    def post(self, url: str, params: Pairs, headers: Mapping[str, str], timeout_s: float) -> Reply:
+    def post(
+        self, url: str, _params: Pairs, _headers: Mapping[str, str], _timeout_s: float
+    ) -> Reply:
         """The document of that name; 401 without the password, 404 for an unknown name."""
         parts = urlsplit(url)
         if self._auth is not None and (parts.username, parts.password) != self._auth:

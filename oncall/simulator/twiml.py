@@ -1,13 +1,13 @@
 """TwiML read strictly: what Twilio would ignore or warn of is a violation here.
 
-The verbs and attributes are those of Twilio's TwiML reference that the executor carries out; any other
-is reported, so that a document never relies on something that was not tried.
+The verbs and attributes are those of Twilio's TwiML reference that the executor carries out; any
+other is reported, so that a document never relies on something that was not tried.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from oncall.simulator.errors import Fatal
 from oncall.simulator.webhooks import Answer
@@ -75,12 +75,13 @@ LONGEST_TEXT = 4_096
 
 @dataclass(frozen=True)
 class Verb:
-    """One element: its attributes, text and children."""
+    """One element: its attributes, text and children, and its place among its siblings."""
 
     name: str
     attributes: dict[str, str]
     text: str
     children: tuple["Verb", ...]
+    place: int = 0
 
     def get(self, name: str, default: str = "") -> str:
         """An attribute as text."""
@@ -106,8 +107,8 @@ def read(answer: Answer, complain: Callable[[str], None], *, whisper: bool = Fal
     if media_type not in ("text/xml", "application/xml"):
         raise Fatal(WRONG_CONTENT_TYPE, answer.url)
     try:
-        root = ElementTree.fromstring(answer.reply.body)
-    except ElementTree.ParseError as error:
+        root = ET.fromstring(answer.reply.body)  # noqa: S314 - the service under test
+    except ET.ParseError as error:
         raise Fatal(PARSE_FAILURE, answer.url) from error
     if root.tag != "Response":
         raise Fatal(PARSE_FAILURE, answer.url)
@@ -122,17 +123,17 @@ class _Checker:
     complain: Callable[[str], None]
 
     def children(
-        self, parent: str, element: ElementTree.Element, allowed: frozenset[str]
+        self, parent: str, element: ET.Element, allowed: frozenset[str]
     ) -> tuple[Verb, ...]:
         verbs = []
-        for child in element:
+        for place, child in enumerate(element):
             if child.tag in allowed:
-                verbs.append(self.verb(child))
+                verbs.append(self.verb(child, place))
             else:
                 self.wrong(f"<{child.tag}> is not allowed in <{parent}> here")
         return tuple(verbs)
 
-    def verb(self, element: ElementTree.Element) -> Verb:
+    def verb(self, element: ET.Element, place: int) -> Verb:
         name = element.tag
         for attribute, value in element.attrib.items():
             self.attribute(name, attribute, value)
@@ -141,7 +142,7 @@ class _Checker:
         children = self.children(name, element, CHILDREN.get(name, frozenset()))
         if name == "Dial" and not 1 <= len(children) <= 10:
             self.wrong(f"<Dial> holds {len(children)} numbers, not 1 to 10")
-        return Verb(name, dict(element.attrib), text, children)
+        return Verb(name, dict(element.attrib), text, children, place)
 
     def attribute(self, name: str, attribute: str, value: str) -> None:
         key = (name, attribute)

@@ -1,9 +1,9 @@
 """What can happen to a webhook on its way, by chance or on purpose.
 
-Kinds of webhook: `voice` (everything answered with TwiML), `sms`, and the callbacks `status` (a whole
-call), `leg` (one dialled leg), `message-status`, `recording`.
-Callbacks and texts may be lost, doubled or late; what is answered with a document may also be refused,
-hang, fail with a 500, be answered unheard, or be asked twice with one idempotency token.
+Kinds of webhook: `voice` (everything answered with TwiML), `sms`, and the callbacks `status` (a
+whole call), `leg` (one dialled leg), `message-status`, `recording`.
+Callbacks and texts may be lost, doubled or late. Every attempt may be refused, hang, fail with a
+500, be answered unheard, or be asked twice with one idempotency token.
 """
 
 from dataclasses import dataclass, replace

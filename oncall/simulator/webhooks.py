@@ -1,4 +1,4 @@
-"""How the carrier asks the service and tells it things: signed, retried, and at the weather's mercy."""
+"""How the carrier asks the service and tells it things: signed, retried, weather permitting."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -112,7 +112,7 @@ class Webhooks:
         return reply
 
     def _attempt(self, post: _Post, left: float) -> Steps[tuple[Reply | None, str]]:
-        """One attempt: the reply if there is one, and why it failed (ct, rt, 4xx, 5xx; empty: not)."""
+        """One attempt: the reply if there is one, and why it failed (ct, rt, 4xx, 5xx) if it did."""
         fate = self._weather.attempt(post.kind, post.url)
         began = self._kernel.now()
         reply, ended, reason = yield from self._fated(post, fate, min(post.how.read_s, left))

@@ -32,11 +32,11 @@ class _Dialling:
         return self.verb.get("answerOnBridge") == "true"
 
 
-def dial(line: Line, verb: Verb, first: bool) -> Steps[Goto | None]:
+def dial(line: Line, verb: Verb) -> Steps[Goto | None]:
     """Ring, connect, wait for the end; then the action, or the next verb when there is none."""
     dialling = _Dialling(line, verb)
     caller_id = _caller_id(dialling)
-    if not (dialling.keeps_ringing and first):
+    if not (dialling.keeps_ringing and verb.place == 0):
         line.call.answer()
     line.call.hear("ringback")
     for number in verb.children:
@@ -138,7 +138,6 @@ def _caller_left(dialling: _Dialling) -> Steps[None]:
     yield Sleep(0)
     action = dialling.verb.get("action")
     if action and exchange.readings.action_after_hang_up:
-        dialling.last = dialling.last or dialling.legs[-1]
         yield from line.tell(action, _outcome(dialling))
 
 
@@ -150,8 +149,7 @@ def _cut(dialling: _Dialling, but: Call | None = None) -> None:
 
 def _outcome(dialling: _Dialling) -> list[tuple[str, str]]:
     """What the action is told."""
-    leg = dialling.last
-    assert leg is not None
+    leg = dialling.last or dialling.legs[-1]
     refused = leg.answered and leg.bridged_at is None
     status = dialling.line.exchange.readings.refused_in_whisper if refused else leg.status
     bridged = "true" if leg.bridged_at is not None else "false"

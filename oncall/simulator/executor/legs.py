@@ -4,14 +4,14 @@ from oncall.simulator.calls import Call
 from oncall.simulator.errors import Fatal, HangUp
 from oncall.simulator.exchange import Exchange
 from oncall.simulator.executor.line import Carry, Line, follow
-from oncall.simulator.executor.speech import gather, hangup, pause, play, say
+from oncall.simulator.executor.speech import gather, hangup, speak
 from oncall.simulator.kernel import Steps, Take
 from oncall.simulator.phones import person
 
 WHISPER_VERBS: dict[str, Carry] = {
-    "Say": say,
-    "Play": play,
-    "Pause": pause,
+    "Say": speak,
+    "Play": speak,
+    "Pause": speak,
     "Gather": gather,
     "Hangup": hangup,
 }

@@ -1,6 +1,7 @@
 """A call being led through documents: fetching them, and what happens when that fails."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
@@ -55,10 +56,8 @@ class Line:
             raise fault
         if self.fallback_url:
             error = [("ErrorCode", str(fault.code)), ("ErrorUrl", fault.url)]
-            try:
+            with suppress(Fatal):
                 return (yield from self._fetch(self.fallback_url, error))
-            except Fatal:
-                pass
         self.call.answer()
         self.call.hear("say", APPLICATION_ERROR)
         yield Sleep(speech_s(APPLICATION_ERROR))
@@ -67,10 +66,8 @@ class Line:
     def tell(self, url: str, params: Sequence[tuple[str, str]]) -> Steps[None]:
         """Ask an address although the caller is gone; whatever it answers is thrown away."""
         about = [*self.exchange.call_params(self.call), *params]
-        try:
+        with suppress(Fatal):
             yield from self.exchange.webhooks.fetch("voice", self.call.sid, url, about)
-        except Fatal:
-            pass
 
     def _fetch(self, url: str, params: Sequence[tuple[str, str]]) -> Steps[Document]:
         self.fetched += 1
@@ -85,21 +82,24 @@ class Line:
         return read(answer, self.exchange.journal.violation, whisper=self.whisper)
 
 
-Carry = Callable[[Line, Verb, bool], Steps[Goto | None]]
-"""Carries out one verb; `True` when it is the first of its document."""
+Carry = Callable[[Line, Verb], Steps[Goto | None]]
+"""Carries out one verb."""
 
 
 def follow(line: Line, document: Document, verbs: dict[str, Carry]) -> Steps[None]:
-    """Carry out documents until one ends. Raises `HangUp` (said so) or `HungUp` (the person left)."""
+    """Carry out documents until one ends.
+
+    Raises `HangUp` (a document said so) or `HungUp` (the person left).
+    """
     following: Document | None = document
     while following is not None:
         following = yield from _carry_out(line, following, verbs)
 
 
 def _carry_out(line: Line, document: Document, verbs: dict[str, Carry]) -> Steps[Document | None]:
-    for index, verb in enumerate(document.verbs):
+    for verb in document.verbs:
         try:
-            goto = yield from verbs[verb.name](line, verb, index == 0)
+            goto = yield from verbs[verb.name](line, verb)
         except Fatal as fault:
             return (yield from line.recover(fault))
         if goto is not None:

@@ -11,7 +11,7 @@ BEEP_S = 0.5
 ANY_KEY = "1234567890*#"
 
 
-def record(line: Line, verb: Verb, first: bool) -> Steps[Goto | None]:
+def record(line: Line, verb: Verb) -> Steps[Goto | None]:
     """Record what the person says. Silence alone makes no recording, and the document goes on."""
     call = line.call
     call.answer()

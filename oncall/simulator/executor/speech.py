@@ -1,4 +1,7 @@
-"""The verbs between the carrier and one person: Say, Play, Pause, Gather, Redirect, Hangup, Reject."""
+"""The verbs between the carrier and one person.
+
+Say at about 15 characters a second, Play, Pause, Gather, Redirect, Hangup and Reject.
+"""
 
 from oncall.simulator.errors import HangUp
 from oncall.simulator.executor.line import Goto, Line, speech_s
@@ -6,25 +9,15 @@ from oncall.simulator.kernel import Sleep, Steps, Take
 from oncall.simulator.twiml import Verb
 
 
-def say(line: Line, verb: Verb, first: bool) -> Steps[Goto | None]:
-    """Speech, at about 15 characters a second; it answers the call."""
+def speak(line: Line, verb: Verb) -> Steps[Goto | None]:
+    """Say, Play or Pause: it answers the call and takes its time."""
     line.call.answer()
     yield Sleep(_begin(line, verb))
     return None
 
 
-def pause(line: Line, verb: Verb, first: bool) -> Steps[Goto | None]:
-    """Silence."""
-    return (yield from say(line, verb, first))
-
-
-def play(line: Line, verb: Verb, first: bool) -> Steps[Goto | None]:
-    """A recorded file; every file lasts `Exchange.play_s`."""
-    return (yield from say(line, verb, first))
-
-
 def _begin(line: Line, verb: Verb) -> float:
-    """Let the person hear a Say, Play or Pause; how many seconds it takes."""
+    """Let the person hear it; how many seconds it takes (every file lasts `Exchange.play_s`)."""
     if verb.name == "Say":
         line.call.hear("say", verb.text)
         return speech_s(verb.text)
@@ -35,7 +28,7 @@ def _begin(line: Line, verb: Verb) -> float:
     return float(verb.number("length", 1))
 
 
-def gather(line: Line, verb: Verb, first: bool) -> Steps[Goto | None]:
+def gather(line: Line, verb: Verb) -> Steps[Goto | None]:
     """Prompt and listen. Without a digit the document goes on, unless actionOnEmptyResult."""
     call = line.call
     call.answer()
@@ -75,19 +68,19 @@ def _prompt(line: Line, verb: Verb) -> Steps[str | None]:
     return None
 
 
-def redirect(line: Line, verb: Verb, first: bool) -> Steps[Goto | None]:
+def redirect(_line: Line, verb: Verb) -> Steps[Goto | None]:
     """Go on with another document."""
     yield Sleep(0)
     return Goto(verb.text)
 
 
-def hangup(line: Line, verb: Verb, first: bool) -> Steps[Goto | None]:
+def hangup(_line: Line, _verb: Verb) -> Steps[Goto | None]:
     """End the call."""
     yield Sleep(0)
     raise HangUp
 
 
-def reject(line: Line, verb: Verb, first: bool) -> Steps[Goto | None]:
+def reject(_line: Line, verb: Verb) -> Steps[Goto | None]:
     """Turn the call away unanswered."""
     yield Sleep(0)
     raise HangUp("busy" if verb.get("reason") == "busy" else "no-answer")
