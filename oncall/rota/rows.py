@@ -93,6 +93,12 @@ def owner(conn: Connection, number: str) -> str | None:
     return found
 
 
+def numbers(conn: Connection, team_id: str) -> list[str]:
+    """The team's public numbers."""
+    mine = select(team_number.c.number).where(team_number.c.team_id == team_id)
+    return list(conn.execute(mine.order_by(team_number.c.number)).scalars())
+
+
 def own_numbers(tx: Connection, team_id: str, numbers: set[str]) -> None:
     """Let the team have exactly these public numbers."""
     tx.execute(delete(team_number).where(_owned), {"team_": team_id})

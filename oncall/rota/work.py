@@ -74,6 +74,16 @@ def plans(conn: Connection, team_id: str) -> tuple[Plan, ...]:
     return in_order(plan for plan in found if plan)
 
 
+def numbers_of(conn: Connection, team_id: str) -> list[str]:
+    """The team's public numbers (E.164), sorted."""
+    return rows.numbers(conn, team_id)
+
+
+def plan_texts(conn: Connection, team_id: str) -> list[str]:
+    """The texts of the team's plans that count, for a snapshot."""
+    return [rows.text(conn, version.id) for version in _that_count(conn, team_id)]
+
+
 def team_of_number(conn: Connection, number: str) -> str | None:
     """The id of the team whose public number (E.164) this is."""
     return rows.owner(conn, number)

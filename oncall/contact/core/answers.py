@@ -34,7 +34,7 @@ def acknowledge(contact: Contact, scene: Scene, person: str) -> Decision:
 def take(
     contact: Contact, scene: Scene, person: str, *, before: Decision | None = None
 ) -> Decision:
-    """The contact is hers. A hidden number that left no words cannot be answered: that closes it."""
+    """The contact is hers; a hidden number that left no words cannot be answered, so it closes."""
     decision = (before or Decision(contact)).then(
         "acknowledged", scene.now, person=person,
         state="held", holder=person, held_at=scene.now, word_at=scene.now, waiting="outcome",
@@ -138,5 +138,5 @@ def _tell_others_if_open(contact: Contact, person: str, scene: Scene) -> list[An
     return _tell_others(contact, person, "taken", scene) if contact.state == "open" else []
 
 
-def _reply(contact: Contact, person: str, sentence: str, **values: Any) -> Decision:
+def _reply(contact: Contact, person: str, sentence: str, /, **values: Any) -> Decision:
     return Decision(contact).and_do(text(contact, person, sentence, **values))

@@ -3,7 +3,7 @@
 There is no end: when a round is over a backstop is alarmed and the next round begins.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from oncall.contact.core.ladder import Rung, next_rung
@@ -11,17 +11,23 @@ from oncall.contact.core.scene import Scene
 from oncall.contact.core.values import Contact, Decision, Effect
 
 
+_HER_FAMILY = {None: "page.call", "text": "page.text", "recording": "page.left_message"}
+_NOT_HER_FAMILY = {
+    None: "page.other", "text": "page.other_text", "recording": "page.other_left_message",
+}  # fmt: skip
+
+
 def values_of(contact: Contact, **more: Any) -> dict[str, Any]:
     """What every sentence about a contact may need: its code and whose number it was."""
     return {"code": contact.code, "who": contact.caller.name, **more}
 
 
-def text(contact: Contact, person: str, sentence: str, **more: Any) -> Effect:
+def text(contact: Contact, person: str, sentence: str, /, **more: Any) -> Effect:
     """One text about this contact to one person."""
     return Effect("text", person, sentence, values_of(contact, **more))
 
 
-def call(contact: Contact, person: str, sentence: str, **more: Any) -> Effect:
+def call(contact: Contact, person: str, sentence: str, /, **more: Any) -> Effect:
     """One call about this contact to one person, answered by a key."""
     return Effect("call", person, sentence, values_of(contact, **more))
 
@@ -64,14 +70,14 @@ def alarm_backstop(decision: Decision, scene: Scene) -> Decision:
     if not left:
         return _rest_alarms(decision, scene)
     started = contact.alarms_from or scene.now
-    minutes = _minutes(scene.now - contact.sign_at)
+    minutes = minutes_of(scene.now - contact.sign_at)
     decision = decision.then(
         "alarmed", scene.now, person=left[0],
         alarmed=(*contact.alarmed, left[0]), alarms_from=started,
         asked=_with(contact.asked, (left[0],)), alarm_at=scene.now + scene.pace.backstop_answer,
     )  # fmt: skip
     return decision.and_do(
-        text(contact, left[0], "alarm.round", minutes=minutes),
+        text(contact, left[0], f"alarm.{'urgent' if contact.urgent else 'round'}", minutes=minutes),
         call(contact, left[0], "alarm", minutes=minutes),
     )
 
@@ -94,7 +100,7 @@ def _ask(decision: Decision, scene: Scene, rung: Rung) -> Decision:
 
 
 def _page(contact: Contact, scene: Scene, person: str, sentence: str) -> tuple[Effect, ...]:
-    minutes = _minutes(scene.now - contact.sign_at)
+    minutes = minutes_of(scene.now - contact.sign_at)
     values = {"at": contact.sign_at, "minutes": minutes, "therapist": contact.caller.therapist}
     page = text(contact, person, sentence, **values)
     return (page, call(contact, person, "page")) if scene.night else (page,)
@@ -102,12 +108,11 @@ def _page(contact: Contact, scene: Scene, person: str, sentence: str) -> tuple[E
 
 def page_sentence(contact: Contact, scene: Scene) -> str:
     """What a page says: that they wrote, left a message, rang, or hid their number and hung up."""
-    if contact.caller.number is None and not contact.written:
+    if not contact.can_be_called_back:
         return "page.withheld"
-    kind = "text" if contact.written else "call"
     therapist = contact.caller.therapist
     off = therapist is not None and therapist not in scene.on_duty
-    return f"page.other_{kind}" if off else f"page.{kind}"
+    return (_NOT_HER_FAMILY if off else _HER_FAMILY)[contact.words]
 
 
 def _end_round(decision: Decision, scene: Scene, by_decline: bool) -> Decision:
@@ -151,10 +156,7 @@ def _with(people: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*people, *more)))
 
 
-def _minutes(waited: timedelta) -> int:
-    return max(0, int(waited.total_seconds() // 60))
+def minutes_of(length: timedelta) -> int:
+    """Whole minutes, as a person is told them."""
+    return max(0, length // timedelta(minutes=1))
 
-
-def waited(contact: Contact, now: datetime) -> int:
-    """Whole minutes since the newest sign."""
-    return _minutes(now - contact.sign_at)

@@ -1,7 +1,15 @@
 """What happens by itself when a deadline has passed; every state but closed has one."""
 
 from oncall.contact.core.answers import move_on_if_nobody_left
-from oncall.contact.core.asking import alarm_backstop, call, climb, open_up, stay_open, text
+from oncall.contact.core.asking import (
+    alarm_backstop,
+    call,
+    climb,
+    minutes_of,
+    open_up,
+    stay_open,
+    text,
+)
 from oncall.contact.core.scene import Scene
 from oncall.contact.core.values import Contact, Decision, nothing
 
@@ -45,11 +53,12 @@ def _held(decision: Decision, scene: Scene) -> Decision:
 
 def _ask_holder(decision: Decision, scene: Scene, kind: str) -> Decision:
     holder = decision.contact.holder or ""
+    minutes = minutes_of(scene.pace.outcome_answer)
     return decision.then(
         kind, scene.now, person=holder,
         state="held", call=None, waiting="still on it",
         step_at=scene.now + scene.pace.outcome_answer,
-    ).and_do(text(decision.contact, holder, "still_on_it"))  # fmt: skip
+    ).and_do(text(decision.contact, holder, "still_on_it", minutes=minutes))  # fmt: skip
 
 
 def _call_holder(decision: Decision, scene: Scene) -> Decision:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from oncall.contact.core.asking import open_up, text
+from oncall.contact.core.asking import minutes_of, open_up, text
 from oncall.contact.core.scene import Scene
 from oncall.contact.core.values import Arrival, Caller, Contact, Decision
 
@@ -15,7 +15,7 @@ def new_contact(contact_id: str, code: int, caller: Caller, arrival: Arrival) ->
 def written(contact: Contact, scene: Scene, arrival: Arrival) -> Decision:
     """A text, a picture or a recording has come from this number; the family gets no reply."""
     first = contact.arrivals == 0
-    decision = _arrived(contact, scene, arrival, written=True)
+    decision = _arrived(contact, scene, arrival)
     if first or contact.state == "outside":
         return open_up(decision, scene, "opened")
     if contact.state == "open":
@@ -41,13 +41,14 @@ def rang(contact: Contact, scene: Scene, arrival: Arrival, *, bound_s: int) -> D
 
 
 def _arrived(
-    contact: Contact, scene: Scene, arrival: Arrival, *, written: bool = False
+    contact: Contact, scene: Scene, arrival: Arrival
 ) -> Decision:
+    words = None if arrival.kind == "call" else arrival.kind
     return Decision(contact).then(
         "arrived", scene.now, detail={"kind": arrival.kind, "sid": arrival.sid},
         arrivals=contact.arrivals + 1, sign_at=max(contact.sign_at, arrival.at),
-        written=contact.written or written,
-        short=contact.short and not written, calm=contact.calm and not written,
+        words=words or contact.words,
+        short=contact.short and not words, calm=contact.calm and not words,
     )  # fmt: skip
 
 
@@ -63,7 +64,8 @@ def _tell_holder(decision: Decision, scene: Scene) -> Decision:
     """The holder hears at once; off shift, the first rung is asked together with her."""
     contact = decision.contact
     holder = contact.holder or ""
-    tell = text(contact, holder, "new_sign", at=contact.sign_at)
+    minutes = minutes_of(scene.pace.new_sign_answer)
+    tell = text(contact, holder, "new_sign", at=contact.sign_at, minutes=minutes)
     if holder not in scene.on_duty:
         decision = open_up(decision, scene, "opened", asked=(holder,), asked_round=(holder,))
         return decision.and_do(tell)

@@ -7,7 +7,7 @@ meets next.
 from datetime import datetime, timedelta
 from typing import Literal
 
-from oncall.contact.core.answers import take
+from oncall.contact.core.answers import acknowledge, take
 from oncall.contact.core.asking import alarm_backstop, climb, stay_open, text
 from oncall.contact.core.ladder import Phone
 from oncall.contact.core.scene import Scene
@@ -36,17 +36,18 @@ def phone_rings(contact: Contact, scene: Scene, phone: Phone, sid: str) -> Decis
     return decision.and_do(text(contact, person, "ringing"))
 
 
-def claimed(contact: Contact, scene: Scene, person: str, sid: str) -> tuple[Decision, Claim]:
+def claimed(
+    contact: Contact, scene: Scene, person: str, sid: str, *, caller_there: bool
+) -> tuple[Decision, Claim]:
     """Somebody pressed 1: the first one has it; a caller who has hung up is held by her."""
-    if contact.state == "ringing" and contact.call == sid:
-        return _bridge(contact, scene, person), "bridge"
-    if contact.state == "talking" and contact.holder == person and contact.call == sid:
-        return nothing(contact), "bridge"
-    if contact.state in ("open", "outside"):
-        return take(contact, scene, person), "gone"
-    if contact.state == "held" and contact.holder == person:
-        return nothing(contact), "gone"
-    return nothing(contact), "taken"
+    if contact.state in ("held", "talking", "closed"):
+        mine = contact.holder == person
+        if contact.state == "talking" and mine and contact.call == sid:
+            return nothing(contact), "bridge"
+        return nothing(contact), "gone" if mine else "taken"
+    if caller_there and (contact.call == sid or contact.state == "open"):
+        return _bridge(contact, scene, person, sid), "bridge"
+    return acknowledge(contact, scene, person), "gone"
 
 
 def talk_over(
@@ -124,12 +125,12 @@ def _rang_in_vain(contact: Contact, scene: Scene, lasted: timedelta) -> Decision
     )
 
 
-def _bridge(contact: Contact, scene: Scene, person: str) -> Decision:
+def _bridge(contact: Contact, scene: Scene, person: str, sid: str) -> Decision:
     others = [p for p in contact.asked if p != person]
     moved = contact.holder if contact.holder != person else None
     decision = Decision(contact).then(
         "claimed", scene.now, person=person,
-        state="talking", holder=person, held_at=scene.now, word_at=scene.now,
+        state="talking", call=sid, holder=person, held_at=scene.now, word_at=scene.now,
         bridged_at=scene.now, step_at=scene.now + scene.pace.talking_silent,
         noted=None, ring_next=None, alarm_at=None,
     )  # fmt: skip
@@ -141,7 +142,7 @@ def _bridge(contact: Contact, scene: Scene, person: str) -> Decision:
 def _talked(contact: Contact, scene: Scene) -> Decision:
     holder = contact.holder or ""
     bridged_at = contact.bridged_at or scene.now
-    if contact.written or contact.sign_at > bridged_at:
+    if contact.words or contact.sign_at > bridged_at:
         return Decision(contact).then(
             "talked, something unread", scene.now, person=holder,
             state="held", call=None, waiting="outcome", word_at=bridged_at,

@@ -57,7 +57,7 @@ class Contact:
     All instants are aware UTC. `asked` are those asked since it last opened, `asked_now` those
     asked at the present rung, `asked_round` those asked in the present round and `passed` those
     who declined in it. `noted` said OK by text while it rang, `ring_next` is whose phone rings out
-    of turn. `step_at` is when something happens by itself, `alarm_at` when the next
+    of turn. `words` tells whether they wrote or left a message. `step_at` is when something happens by itself, `alarm_at` when the next
     backstop is alarmed; the earlier of the two is the deadline.
     """
 
@@ -88,7 +88,7 @@ class Contact:
     urgent: bool = False
     calm: bool = False
     short: bool = False
-    written: bool = False
+    words: Literal["text", "recording"] | None = None
     call: str | None = None
     noted: str | None = None
     ring_next: str | None = None
@@ -104,7 +104,7 @@ class Contact:
     @property
     def can_be_called_back(self) -> bool:
         """Whether there is anybody to answer: a number, or words that were left."""
-        return self.caller.number is not None or self.written
+        return self.caller.number is not None or self.words is not None
 
 
 @dataclass(frozen=True, slots=True)

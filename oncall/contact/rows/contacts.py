@@ -43,6 +43,9 @@ _due = (
     .limit(bindparam("limit_"))
 )
 _earliest = select(func.min(contact.c.deadline)).where(contact.c.state != "closed")
+_talking = select(contact.c.holder).where(
+    contact.c.team_id == bindparam("team_"), contact.c.state == "talking"
+)
 _codes = select(contact.c.code).where(
     contact.c.team_id == bindparam("team_"),
     or_(
@@ -97,9 +100,20 @@ def due(conn: Connection, now: datetime, limit: int) -> list[Kept]:
     return [Kept(row.team_id, from_json(row.value)) for row in rows]
 
 
+def put_off(tx: Connection, contact_id: str, until: datetime) -> None:
+    """Look at this contact again then."""
+    tx.execute(_update_contact, {"id_": contact_id, "deadline": until})
+
+
 def earliest(conn: Connection) -> datetime | None:
     """The next deadline of all."""
-    return conn.execute(_earliest).scalar_one()
+    found: datetime | None = conn.execute(_earliest).scalar_one()
+    return found
+
+
+def talking(conn: Connection, team_id: str) -> list[str]:
+    """Who is on the phone with a family now."""
+    return list(conn.execute(_talking, {"team_": team_id}).scalars())
 
 
 def codes_in_use(conn: Connection, team_id: str, rested_since: datetime) -> set[int]:
@@ -128,18 +142,21 @@ def _append(tx: Connection, contact_id: str, events: Iterable[Event]) -> int:
     last = tx.execute(_last_line, {"id_": contact_id}).one_or_none()
     seq, digest = (last.seq, last.digest) if last else (0, GENESIS)
     rows = []
-    for seq, each in enumerate(events, start=seq + 1):
+    for each in events:
+        seq += 1
         digest = chained(digest, contact_id, seq, each)
-        rows.append(
-            {
-                "contact_id": contact_id, "seq": seq, "at": each.at, "kind": each.kind,
-                "person": each.person, "detail": plain(each.detail),
-                "changes": plain(each.changes), "digest": digest,
-            }
-        )  # fmt: skip
+        rows.append(_line(contact_id, seq, each, digest))
     if rows:
         tx.execute(_insert_event, rows)
     return seq
+
+
+def _line(contact_id: str, seq: int, each: Event, digest: str) -> dict[str, Any]:
+    return {
+        "contact_id": contact_id, "seq": seq, "at": each.at, "kind": each.kind,
+        "person": each.person, "detail": plain(each.detail), "changes": plain(each.changes),
+        "digest": digest,
+    }  # fmt: skip
 
 
 def history(conn: Connection, contact_id: str) -> Sequence[Row[Any]]:

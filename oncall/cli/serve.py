@@ -1,0 +1,66 @@
+"""`oncall serve`: two listeners and the worker in one process; `oncall worker`: the worker alone."""
+
+import logging
+import signal
+import threading
+from types import FrameType
+
+import click
+
+from oncall.app import Service, build, make_carrier, open_desk, sender_threads
+from oncall.cli.frame import with_config
+from oncall.config import Config
+from oncall.env import real_env
+from oncall.web.listeners import PAGE_THREADS, WEBHOOK_THREADS, Listener
+from oncall.worker import SENDERS, Heartbeat
+
+
+@click.command("serve")
+@with_config
+def serve(config: Config) -> None:
+    """Answer calls, texts and pages, and do the worker's work, until stopped."""
+    service = _service(config)
+    listeners = (
+        Listener(service.webhooks, config.web.webhooks, WEBHOOK_THREADS),
+        Listener(service.pages, config.web.pages, PAGE_THREADS),
+    )
+    for listener in listeners:
+        listener.start()
+    for name, listener in zip(("webhooks", "pages"), listeners, strict=True):
+        click.echo(f"{name} on {listener.url}")
+    _work(service, ready="ready")
+    for listener in listeners:
+        listener.stop()
+
+
+@click.command("worker")
+@with_config
+def worker(config: Config) -> None:
+    """Do the worker's work alone; the web processes run apart (wsgi.py)."""
+    _work(_service(config), ready="the worker is at work")
+
+
+def _service(config: Config) -> Service:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    desk = open_desk(config, real_env())
+    return build(config, desk, make_carrier(config), senders=sender_threads(SENDERS))
+
+
+def _work(service: Service, ready: str) -> None:
+    """Run the loop in this thread until a signal asks to stop; work at hand is finished."""
+    stopping = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        stopping.set()
+        service.worker.stop()
+
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, stop)
+    heartbeat = Heartbeat(service.worker, service.jobs)
+    heartbeat.start()
+    click.echo(ready)
+    service.worker.run()
+    heartbeat.stop()
+
+
+commands = (serve, worker)

@@ -1,0 +1,132 @@
+"""What the carrier is told to do with a call, as TwiML."""
+
+from oncall.carrier.twiml import Callee, Response
+from oncall.contact.core.trail import Trail
+from oncall.contact.work.desk import Desk
+from oncall.contact.work.live import Screened
+from oncall.contact.work.meets import Goodbye, Meets, OutsideRings, Recorder, Rings
+from oncall.contact.work.page_call import Spoken
+from oncall.wording import say, spelled
+
+SHORTEST_RING_S, LONGEST_RING_S = 5, 600
+AGAIN_ONCE = 2
+
+
+def twiml(desk: Desk, meets: Meets) -> str:
+    """What the caller meets next."""
+    match meets:
+        case Rings():
+            return _rings(desk, meets)
+        case OutsideRings():
+            return _outside(desk, meets)
+        case Recorder():
+            return _recorder(desk, meets)
+        case Goodbye():
+            return goodbye(meets.language)
+
+
+def _rings(desk: Desk, meets: Rings) -> str:
+    response = Response()
+    if meets.again:
+        response.say(say(meets.language, "voice.moment"), meets.language)
+    callee = Callee(
+        meets.number,
+        screen_url=desk.trail_link("/voice/screen", meets.trail),
+        status_url=desk.trail_link("/voice/leg", meets.trail),
+    )
+    return str(
+        response.dial(
+            [callee], timeout_s=_ring_s(meets), caller_id=meets.own_number,
+            action=desk.trail_link("/voice/next", meets.trail),
+        )
+    )  # fmt: skip
+
+
+def _outside(desk: Desk, meets: OutsideRings) -> str:
+    response = Response().say(say(meets.language, "voice.moment"), meets.language)
+    callee = Callee(meets.number, status_url=desk.trail_link("/voice/leg", meets.trail))
+    return str(
+        response.dial(
+            [callee], timeout_s=_ring_s(meets), caller_id=meets.own_number,
+            action=desk.trail_link("/voice/outside", meets.trail),
+        )
+    )  # fmt: skip
+
+
+def _recorder(desk: Desk, meets: Recorder) -> str:
+    language = meets.language
+    response = Response().say(say(language, "voice.emergency"), language)
+    response.say(say(language, "voice.record"), language)
+    response.record(desk.trail_link("/voice/recorded", meets.trail))
+    # Reached when nothing was said: the call must not end without a sentence.
+    return str(response.say(say(language, "voice.no_record"), language).hangup())
+
+
+def _ring_s(meets: Rings | OutsideRings) -> int:
+    seconds = round(meets.ring.total_seconds())
+    return max(SHORTEST_RING_S, min(seconds, LONGEST_RING_S))
+
+
+def screening(desk: Desk, trail: Trail, language: str, times: int = 1) -> str:
+    """The prompt a colleague hears before the two are joined; silence ends in a hang-up."""
+    response = Response()
+    keys = ["voice.screen", "voice.screen_again"][times - 1 :]
+    for count, key in enumerate(keys, start=times):
+        response.gather(
+            say(language, key), language, timeout_s=_wait_s(desk),
+            action=desk.trail_link("/voice/accept", trail, n=str(count)),
+        )  # fmt: skip
+    return str(response.hangup())
+
+
+def _wait_s(desk: Desk) -> int:
+    return max(1, round(desk.pace.screen_wait.total_seconds()))
+
+
+def screened(result: Screened) -> str:
+    """What follows the key 1: the two are joined, or she hears why not."""
+    if result.claim == "bridge":
+        return str(Response())
+    language, code = result.language, spelled(result.code or "")
+    key = "voice.taken" if result.claim == "taken" else "voice.caller_gone"
+    words = say(language, key, person=result.name, code=code)
+    return str(Response().say(words, language).hangup())
+
+
+def goodbye(language: str) -> str:
+    """The last words to a caller who is still on the line."""
+    return str(Response().say(say(language, "voice.goodbye"), language).hangup())
+
+
+def bridge() -> str:
+    """An empty document after a key joins the two."""
+    return str(Response())
+
+
+def hang_up() -> str:
+    """Nothing more."""
+    return str(Response().hangup())
+
+
+def page(desk: Desk, spoken: Spoken | None, effect: str) -> str:
+    """A call we placed: what it is about, twice, and a key to answer with."""
+    if spoken is None:
+        return hang_up()
+    response = Response()
+    for _ in range(AGAIN_ONCE):
+        response.gather(
+            spoken.text, spoken.language, timeout_s=_wait_s(desk),
+            action=desk.signed_link("/page/key", effect),
+        )  # fmt: skip
+    return str(response.hangup())
+
+
+def said(spoken: Spoken) -> str:
+    """One last sentence."""
+    return str(Response().say(spoken.text, spoken.language).hangup())
+
+
+def last_words(language: str) -> str:
+    """When nothing at all is known: emergency numbers, and a goodbye."""
+    response = Response().say(say(language, "voice.emergency"), language)
+    return str(response.hangup())

@@ -1,0 +1,38 @@
+"""The webhooks of texts: a text is stored before the carrier hears that we have it."""
+
+from flask import Blueprint, Response, request
+
+from oncall.carrier.numbers import shown_number
+from oncall.contact.work.desk import Desk
+from oncall.contact.work.intake import text_arrives
+from oncall.contact.work.page_call import delivery
+from oncall.rota.work import team_of_number
+
+SILENCE = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+
+
+def blueprint(desk: Desk) -> Blueprint:
+    """The routes under /sms. Any failure is a 5xx: the text stays in the carrier's log."""
+    texts = Blueprint("texts", __name__, url_prefix="/sms")
+
+    def arrives() -> Response:
+        form = request.form
+        with desk.writing("text") as tx:
+            team_id = team_of_number(tx, form.get("To", ""))
+            if team_id is None:
+                return Response("this number is no team's", status=503)
+            text_arrives(
+                tx, desk, team_id=team_id, sid=form.get("MessageSid", ""),
+                number=shown_number(form.get("From", "")), words=form.get("Body", ""),
+            )  # fmt: skip
+        return Response(SILENCE, content_type="text/xml; charset=utf-8")
+
+    def status() -> Response:
+        effect = desk.effect_from(request.args.get("o", ""))
+        with desk.writing("status") as tx:
+            delivery(tx, desk, effect, "text", request.form.get("MessageStatus", ""))
+        return Response(status=204)
+
+    texts.post("", endpoint="arrives")(arrives)
+    texts.post("/status", endpoint="status")(status)
+    return texts

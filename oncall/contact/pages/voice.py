@@ -1,0 +1,209 @@
+"""The webhooks of a live call. A call always gets TwiML, whatever has gone wrong."""
+
+import logging
+from collections.abc import Callable
+
+from flask import Blueprint, Response, request
+from sqlalchemy import Connection
+
+from oncall.carrier.numbers import shown_number
+from oncall.contact.core.trail import BadTrail, Trail
+from oncall.contact.pages import spoken
+from oncall.contact.work import live
+from oncall.contact.work.desk import Desk
+from oncall.contact.work.once import once
+from oncall.contact.work.team import team_now
+from oncall.contact.work.without_database import Standby
+from oncall.rota.work import team_of_number
+from oncall.store.engine import DATABASE_ERRORS
+
+log = logging.getLogger(__name__)
+OVER = ("completed", "busy", "failed", "no-answer", "canceled")
+BRIDGED = ("completed", "answered")
+LONGEST_SID = 64
+NOBODY_KNOWS = "nb"
+
+
+def blueprint(desk: Desk, standby: Standby) -> Blueprint:
+    """The routes under /voice; `standby` answers when the database cannot."""
+    hooks = _Hooks(desk, standby)
+    voice = Blueprint("voice", __name__, url_prefix="/voice")
+    for path in ("screen", "accept", "next", "outside", "recorded", "leg", "ended"):
+        voice.post(f"/{path}", endpoint=path)(getattr(hooks, path))
+    voice.post("", endpoint="begin")(hooks.begin)
+    voice.register_error_handler(BadTrail, _not_ours)
+    voice.register_error_handler(Exception, _last_words)
+    return voice
+
+
+class _Hooks:
+    """Each method is one webhook of the chain; see docs/journeys.md."""
+
+    def __init__(self, desk: Desk, standby: Standby) -> None:
+        self.desk = desk
+        self.standby = standby
+
+    def begin(self) -> Response:
+        """A call has come in."""
+        sid, to, number = _sid(), request.form.get("To", ""), shown_number(_form("From"))
+
+        def make(tx: Connection) -> str:
+            team_id = team_of_number(tx, to)
+            if team_id is None:
+                raise LookupError("a call to a number that is no team's")
+            found = live.begin(tx, self.desk, team_id=team_id, sid=sid, number=number)
+            return spoken.twiml(self.desk, found)
+
+        def down() -> str:
+            found = self.standby.begin(sid=sid, to=to, number=number)
+            return spoken.twiml(self.desk, found)
+
+        return self._answer(f"{sid}/voice", make, down)
+
+    def screen(self) -> Response:
+        """The colleague has picked up: she is asked for a key. Needs nothing recorded."""
+        trail = self._trail()
+
+        def language(tx: Connection) -> str:
+            return team_now(tx, self.desk, trail.team).language_of(trail.person)
+
+        try:
+            with self.desk.db.reading() as conn:
+                spoken_in = language(conn)
+        except DATABASE_ERRORS:
+            spoken_in = self.standby.language_of(trail)
+        return _xml(spoken.screening(self.desk, trail, spoken_in))
+
+    def accept(self) -> Response:
+        """She pressed a key: 1 takes it, 2 declines, any other is asked once more."""
+        trail, key, times = self._trail(), request.form.get("Digits", ""), _times()
+        if key != "1":
+            return self._wrong_key(trail, key, times)
+
+        def make(tx: Connection) -> str:
+            return spoken.screened(live.claim(tx, self.desk, trail))
+
+        def down() -> str:
+            self.standby.claim(trail)
+            return spoken.bridge()
+
+        return self._answer(f"{trail.call}/accept/{trail.step}/{_sid()}", make, down)
+
+    def _wrong_key(self, trail: Trail, key: str, times: int) -> Response:
+        if key == "2" or times >= spoken.AGAIN_ONCE:
+            return _xml(spoken.hang_up())
+        language = self.standby.language_or(trail)
+        return _xml(spoken.screening(self.desk, trail, language, times + 1))
+
+    def next(self) -> Response:
+        """The dial of one phone has ended."""
+        trail, bridged, there = self._trail(), _bridged(), _caller_there()
+
+        def make(tx: Connection) -> str:
+            found = live.go_on(tx, self.desk, trail, bridged=bridged, caller_there=there)
+            return spoken.twiml(self.desk, found)
+
+        def down() -> str:
+            found = self.standby.go_on(trail, bridged=bridged, caller_there=there)
+            return spoken.twiml(self.desk, found)
+
+        return self._answer(f"{trail.call}/next/{trail.step}", make, down)
+
+    def outside(self) -> Response:
+        """The dial of an outside number has ended."""
+        trail, bridged = self._trail(), _bridged()
+
+        def make(tx: Connection) -> str:
+            found = live.after_outside(tx, self.desk, trail, bridged=bridged)
+            return spoken.twiml(self.desk, found)
+
+        def down() -> str:
+            return spoken.twiml(self.desk, self.standby.after_outside(trail, bridged=bridged))
+
+        return self._answer(f"{trail.call}/outside/{trail.step}", make, down)
+
+    def recorded(self) -> Response:
+        """The caller has left a message."""
+        trail, sid = self._trail(), _form("RecordingSid")
+
+        def make(tx: Connection) -> str:
+            return spoken.twiml(self.desk, live.recorded(tx, self.desk, trail, sid))
+
+        def down() -> str:
+            language = self.standby.language_or(trail)
+            return spoken.goodbye(language)
+
+        return self._answer(f"{trail.call}/recorded/{sid}", make, down)
+
+    def leg(self) -> Response:
+        """The carrier tells of a leg; only that an outside number picked up matters."""
+        trail = self._trail()
+        if trail.person is None and request.form.get("CallStatus") == "in-progress":
+            with self.desk.writing("leg") as tx:
+                live.outside_answered(tx, self.desk, trail)
+        return Response(status=204)
+
+    def ended(self) -> Response:
+        """The caller's line is closed."""
+        sid = _sid()
+        if request.form.get("CallStatus") not in OVER:
+            return Response(status=204)
+        try:
+            with self.desk.writing("ended") as tx:
+                live.call_over(tx, self.desk, sid)
+        except DATABASE_ERRORS:
+            self.standby.ended(sid)
+        return Response(status=204)
+
+    def _trail(self) -> Trail:
+        return self.desk.trail_from(request.args.get("s", ""))
+
+    def _answer(
+        self, step: str, make: Callable[[Connection], str], down: Callable[[], str]
+    ) -> Response:
+        """From the database; without it, from the snapshot and the trail."""
+        try:
+            return _xml(once(self.desk, step, make))
+        except (*DATABASE_ERRORS, LookupError) as error:
+            log.error("a call is answered without the database: %s", type(error).__name__)
+            return _xml(down())
+
+
+def _form(name: str) -> str:
+    return request.form.get(name, "")
+
+
+def _sid() -> str:
+    return _form("CallSid")[:LONGEST_SID]
+
+
+def _times() -> int:
+    given = request.args.get("n", "1")
+    return int(given) if given.isascii() and given.isdigit() else 1
+
+
+def _bridged() -> bool:
+    """The carrier's word that two lines were joined: said outright, or by the dial's status."""
+    said = request.form.get("DialBridged")
+    if said is not None:
+        return said == "true"
+    return _form("DialCallStatus") in BRIDGED
+
+
+def _caller_there() -> bool:
+    return _form("CallStatus") not in OVER
+
+
+def _xml(document: str) -> Response:
+    return Response(document, content_type="text/xml; charset=utf-8")
+
+
+def _not_ours(error: BadTrail) -> Response:
+    log.warning("a webhook came with %s", error)
+    return Response(status=403)
+
+
+def _last_words(error: Exception) -> Response:
+    """Whatever went wrong, the caller hears a sentence; the place is in the log, without values."""
+    log.error("a call could not be answered as it should", exc_info=error)
+    return _xml(spoken.last_words(NOBODY_KNOWS))

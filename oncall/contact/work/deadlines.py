@@ -1,0 +1,52 @@
+"""What is due: every contact whose deadline has come takes its next step by itself."""
+
+import logging
+
+from sqlalchemy import Connection
+
+from oncall.contact.core.due import due, page_failed
+from oncall.contact.rows import contacts
+from oncall.contact.rows.contacts import Kept
+from oncall.contact.work.desk import Desk
+from oncall.contact.work.record import record
+from oncall.contact.work.team import scene_of, team_now
+
+log = logging.getLogger(__name__)
+BATCH = 100
+
+
+def take_steps(desk: Desk) -> int:
+    """Take the next step of every contact that is due; returns how many there were.
+
+    A contact that cannot be decided is put off for a minute and named in the log, so that the
+    others stay on time.
+    """
+    with desk.writing("deadlines") as tx:
+        found = contacts.due(tx, desk.now, BATCH)
+        for kept in found:
+            _step(tx, desk, kept)
+    return len(found)
+
+
+def _step(tx: Connection, desk: Desk, kept: Kept) -> None:
+    try:
+        with tx.begin_nested():
+            team = team_now(tx, desk, kept.team_id)
+            scene = scene_of(tx, desk, team, kept.contact.caller)
+            record(tx, desk, kept.team_id, kept.contact, due(kept.contact, scene))
+    except Exception:
+        log.exception("contact %s could not take its step; put off", kept.contact.code)
+        contacts.put_off(tx, kept.contact.id, desk.now + desk.pace.joined_quiet)
+
+
+def page_did_not_arrive(
+    tx: Connection, desk: Desk, contact_id: str, person: str, channel: str
+) -> None:
+    """The carrier says that a page never reached her."""
+    kept = contacts.by_id(tx, contact_id, lock=True)
+    if kept is None:
+        return
+    team = team_now(tx, desk, kept.team_id)
+    scene = scene_of(tx, desk, team, kept.contact.caller)
+    decision = page_failed(kept.contact, scene, person, channel)
+    record(tx, desk, kept.team_id, kept.contact, decision)

@@ -1,0 +1,69 @@
+"""What every use case of this room is handed, and how it writes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from sqlalchemy import Connection
+
+from oncall.config import Pace
+from oncall.contact.core.trail import BadTrail, Trail, pack, unpack
+from oncall.env import Env
+from oncall.store.engine import Database
+from oncall.store.vault import Vault
+
+TRAIL_LASTS = timedelta(hours=6)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The room's tools, handed in by `app`. `public_url` is where the carrier reaches us."""
+
+    db: Database
+    vault: Vault
+    env: Env
+    pace: Pace
+    public_url: str
+
+    @property
+    def now(self) -> datetime:
+        """This instant, UTC."""
+        return self.env.now()
+
+    @contextmanager
+    def writing(self, point: str) -> Iterator[Connection]:
+        """One transaction; then the worker is woken. A test may crash before or after it ends."""
+        with self.db.transaction() as tx:
+            yield tx
+            self.env.crash(f"before commit: {point}")
+        self.env.crash(f"after commit: {point}")
+        self.env.alarm.ring()
+
+    def link(self, path: str, **query: str) -> str:
+        """An absolute address of ours for the carrier."""
+        return f"{self.public_url}{path}" + (f"?{urlencode(query)}" if query else "")
+
+    def trail_link(self, path: str, trail: Trail, **query: str) -> str:
+        """An address that carries a trail, signed."""
+        packed = pack(trail)
+        return self.link(path, s=f"{packed}.{self.vault.sign(packed)}", **query)
+
+    def trail_from(self, text: str) -> Trail:
+        """The trail of an address; raises BadTrail unless we signed it and it has not expired."""
+        packed, _, signature = text.rpartition(".")
+        if not self.vault.signed(packed, signature):
+            raise BadTrail("not an address of ours")
+        return unpack(packed, self.now)
+
+    def signed_link(self, path: str, effect: str) -> str:
+        """An address about one effect of the outbox, signed."""
+        return self.link(path, o=f"{effect}.{self.vault.sign(effect)}")
+
+    def effect_from(self, text: str) -> str:
+        """The effect of an address; raises BadTrail unless we signed it."""
+        effect, _, signature = text.rpartition(".")
+        if not self.vault.signed(effect, signature):
+            raise BadTrail("not an address of ours")
+        return effect

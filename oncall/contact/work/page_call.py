@@ -1,0 +1,66 @@
+"""A call that we placed to one of the staff: what she hears, and the key she presses."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from oncall.contact.core import answers
+from oncall.contact.rows import contacts
+from oncall.contact.work.deadlines import page_did_not_arrive
+from oncall.contact.work.desk import Desk
+from oncall.contact.work.record import record
+from oncall.contact.work.sending import words
+from oncall.contact.work.team import scene_of, team_now
+from oncall.store import outbox
+from oncall.wording import say, spelled
+
+UNDELIVERED = ("undelivered", "failed")
+DEAD_PHONE = ("failed",)
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A sentence and the language it is said in."""
+
+    text: str
+    language: str
+
+
+def page_says(tx: Connection, desk: Desk, effect: str) -> Spoken | None:
+    """What the call says; None when the effect is not ours any more."""
+    row = outbox.by_id(tx, effect)
+    if row is None:
+        return None
+    team = team_now(tx, desk, row.payload["team"])
+    language = team.language_of(row.person)
+    text = words(team, language, row.payload["sentence"], row.payload["values"], "voice")
+    return Spoken(text, language)
+
+
+def key_pressed(tx: Connection, desk: Desk, effect: str, key: str) -> Spoken | None:
+    """1 takes the contact, 2 passes it on; None for any other key, which is asked again."""
+    row = outbox.by_id(tx, effect)
+    kept = contacts.by_id(tx, row.contact, lock=True) if row else None
+    if row is None or kept is None or key not in ("1", "2"):
+        return None
+    team = team_now(tx, desk, kept.team_id)
+    language, before = team.language_of(row.person), kept.contact
+    if not answers.may_answer(before, row.person):
+        return Spoken(say(language, "voice.thanks_passed"), language)
+    answer = answers.acknowledge if key == "1" else answers.decline
+    decision = answer(before, scene_of(tx, desk, team, before.caller), row.person)
+    record(tx, desk, kept.team_id, before, decision)
+    if key == "2":
+        return Spoken(say(language, "voice.thanks_passed"), language)
+    holder = decision.contact.holder
+    if holder == row.person or decision.contact.noted == row.person:
+        return Spoken(say(language, "voice.thanks_taken", code=spelled(before.code)), language)
+    return Spoken(say(language, "voice.taken", person=team.name_of(holder)), language)
+
+
+def delivery(tx: Connection, desk: Desk, effect: str, kind: str, status: str) -> None:
+    """The carrier tells what became of a text or a call we sent; only a failure matters."""
+    row = outbox.by_id(tx, effect)
+    bad = UNDELIVERED if kind == "text" else DEAD_PHONE
+    if row is not None and row.contact and status in bad:
+        page_did_not_arrive(tx, desk, row.contact, row.person, kind)

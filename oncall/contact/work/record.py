@@ -1,0 +1,85 @@
+"""Recording a decision: the contact, its events and its effects, in the caller's transaction."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from oncall.contact.core.record import made, plain
+from oncall.contact.core.values import Arrival, Caller, Contact, Decision, Effect
+from oncall.contact.rows import contacts, notes
+from oncall.contact.work.desk import Desk
+from oncall.store import outbox
+
+FIRST_CODES = range(200, 1000)
+MORE_CODES = range(2000, 10000)
+SETTLED = ("held", "talking", "closed")
+TOOK_IT = ("claimed", "acknowledged")
+
+
+def record(tx: Connection, desk: Desk, team_id: str, before: Contact, decision: Decision) -> None:
+    """Write what was decided; effects wait in the outbox from the moment this commits."""
+    if not decision.events:
+        return
+    new = before.arrivals == 0
+    after = decision.contact
+    events = (made(before), *decision.events) if new else decision.events
+    seq = contacts.save(tx, team_id, after, events, new=new)
+    if after.state in SETTLED and before.state not in SETTLED:
+        outbox.drop(tx, now=desk.now, contact=after.id)
+    for count, effect in enumerate(decision.effects):
+        _put(tx, desk, team_id, after, effect, key=f"{after.id}/{seq}/{count}")
+    took = [each.person for each in decision.events if each.kind in TOOK_IT and each.person]
+    notes.touched(tx, team_id, took, desk.now)
+
+
+def _put(
+    tx: Connection, desk: Desk, team_id: str, contact: Contact, effect: Effect, key: str
+) -> None:
+    payload = {
+        "team": team_id, "sentence": effect.sentence, "values": plain(effect.values),
+        "round": contact.round, "rung": contact.rung,
+    }  # fmt: skip
+    outbox.put(
+        tx, desk.env, kind=effect.kind, key=key, payload=payload, due=desk.now,
+        contact=contact.id, person=effect.person,
+    )  # fmt: skip
+
+
+def say_to(
+    tx: Connection, desk: Desk, team_id: str, person: str, sentence: str, cause: str, **values: object
+) -> None:
+    """A text to one of the staff that concerns no contact; `cause` is the SID it answers."""
+    payload = {"team": team_id, "sentence": sentence, "values": plain(values)}
+    outbox.put(
+        tx, desk.env, kind="text", key=f"{cause}/{sentence}", payload=payload, due=desk.now,
+        person=person,
+    )  # fmt: skip
+
+
+def new_code(tx: Connection, desk: Desk, team_id: str) -> int:
+    """A contact code that is free: 200-999, then 2000-9999; never an emergency number."""
+    used = contacts.codes_in_use(tx, team_id, rested_since=desk.now - desk.pace.code_rests)
+    for codes in (FIRST_CODES, MORE_CODES):
+        free = [code for code in codes if code not in used]
+        if free:
+            return desk.env.random.choice(free)
+    return max(used) + 1
+
+
+def keep_arrival(
+    tx: Connection,
+    team_id: str,
+    contact_id: str | None,
+    arrival: Arrival,
+    caller: Caller,
+    *,
+    words: bytes | None,
+    found_by: str,
+    heard_at: datetime,
+) -> None:
+    """Record the arrival itself, unique by its SID; words are sealed already."""
+    contacts.add_arrival(
+        tx, sid=arrival.sid, team_id=team_id, contact_id=contact_id, kind=arrival.kind,
+        at=arrival.at, number_id=caller.number, person=caller.staff, words=words,
+        ended_at=None if arrival.kind == "call" else heard_at, found_by=found_by,
+    )  # fmt: skip

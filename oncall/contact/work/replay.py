@@ -1,0 +1,83 @@
+"""Replaying the spool: what happened while the database was down is recorded as it happened."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from oncall.contact.core import live
+from oncall.contact.rows import contacts
+from oncall.contact.work.desk import Desk
+from oncall.contact.work.intake import call_arrives
+from oncall.contact.work.live import call_over
+from oncall.contact.work.record import record
+from oncall.contact.work.team import scene_of, team_now
+from oncall.rota.work import team_of_number
+from oncall.store.spool import Spool
+
+log = logging.getLogger(__name__)
+
+
+def replay(desk: Desk, spool: Spool) -> int:
+    """Record every entry, the oldest first, each in its own transaction; returns how many.
+
+    A crash between the commit and the removal replays an entry twice, which changes nothing.
+    """
+    count = 0
+    for entry in spool.entries():
+        with desk.writing("replay") as tx:
+            _KINDS[entry.value["kind"]](tx, desk, entry.value)
+        spool.remove(entry.id)
+        count += 1
+    return count
+
+
+def _call(tx: Connection, desk: Desk, entry: dict[str, Any]) -> None:
+    team_id = team_of_number(tx, entry["to"])
+    if team_id is None:
+        log.error("a spooled call was to a number that is no team's; it is left to the reconciler")
+        return
+    if contacts.arrival_of(tx, entry["sid"]) is None:
+        call_arrives(
+            tx, desk, team_now(tx, desk, team_id), sid=entry["sid"], number=entry["number"],
+            at=datetime.fromisoformat(entry["at"]), found_by="spool",
+        )  # fmt: skip
+
+
+def _claim(tx: Connection, desk: Desk, entry: dict[str, Any]) -> None:
+    row = contacts.arrival_of(tx, entry["sid"])
+    kept = contacts.by_id(tx, row.contact_id, lock=True) if row else None
+    if row is None or kept is None:
+        return
+    scene = scene_of(tx, desk, team_now(tx, desk, kept.team_id), kept.contact.caller)
+    decision, _ = live.claimed(
+        kept.contact, scene, entry["person"], entry["sid"], caller_there=row.ended_at is None
+    )
+    record(tx, desk, kept.team_id, kept.contact, decision)
+
+
+def _outside(tx: Connection, desk: Desk, entry: dict[str, Any]) -> None:
+    row = contacts.arrival_of(tx, entry["sid"])
+    kept = contacts.by_id(tx, row.contact_id, lock=True) if row else None
+    if kept is None:
+        return
+    scene = scene_of(tx, desk, team_now(tx, desk, kept.team_id), kept.contact.caller)
+    record(
+        tx, desk, kept.team_id, kept.contact,
+        live.outside_answered(kept.contact, scene, entry["sid"]),
+    )  # fmt: skip
+
+
+def _ended(tx: Connection, desk: Desk, entry: dict[str, Any]) -> None:
+    call_over(tx, desk, entry["sid"])
+
+
+_KINDS: dict[str, Callable[[Connection, Desk, dict[str, Any]], None]] = {
+    "call": _call,
+    "claim": _claim,
+    "talked": _claim,
+    "outside": _outside,
+    "ended": _ended,
+}

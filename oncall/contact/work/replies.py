@@ -1,0 +1,170 @@
+"""Replies: a text from one of the staff is an answer to a page, a command, or not understood."""
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import Connection
+
+from oncall.contact.core import answers
+from oncall.contact.core.reply import Understood, understand
+from oncall.contact.core.scene import Scene
+from oncall.contact.core.values import Caller, Contact, Decision
+from oncall.contact.rows import contacts, notes
+from oncall.contact.work.desk import Desk
+from oncall.contact.work.record import record, say_to
+from oncall.contact.work.team import TeamNow, scene_of
+
+Answer = Callable[[Contact, Scene, str], Decision]
+
+ANSWERS: dict[str, Answer] = {
+    "acknowledge": answers.acknowledge,
+    "decline": answers.decline,
+    "done": answers.done,
+    "question": answers.unclear,
+    "unclear": answers.unclear,
+}
+EMERGENCY = (110, 112, 113)
+ASKED_OF_HOLDER = ("still on it", "new sign", "cut short", "cut short, called")
+
+
+def staff_text(
+    tx: Connection, desk: Desk, team: TeamNow, caller: Caller, sid: str, words: str
+) -> bool:
+    """Act on what one of the staff wrote; false if it is (also) a family's arrival.
+
+    A number that is both is believed as staff's only for an answer to an open page or an exact
+    command; all else is the family's, and answered as unclear besides.
+    """
+    reader = _Reader(tx, desk, team, caller.staff or "", sid)
+    said = understand(words, reader.open_codes)
+    ours = caller.family is None or said.meaning not in ("unclear", "question")
+    if ours:
+        reader.act(said)
+    elif reader.pages:
+        reader.answer(reader.pages[0], "unclear")
+    return ours
+
+
+class _Reader:
+    """One text of one person: which contact it is about, and what becomes of that."""
+
+    def __init__(
+        self, tx: Connection, desk: Desk, team: TeamNow, person: str, sid: str
+    ) -> None:
+        self.tx, self.desk, self.team, self.person, self.sid = tx, desk, team, person, sid
+        mine = [c for c in contacts.not_closed(tx, team.id) if answers.may_answer(c, person)]
+        self.held = [c for c in mine if c.holder == person and c.state in ("held", "talking")]
+        self.pages = [c for c in mine if _waits_for(c, person)]
+
+    @property
+    def open_codes(self) -> list[int]:
+        """The codes of the pages open on this phone, then of what she holds."""
+        return list(dict.fromkeys(c.code for c in (*self.pages, *self.held)))
+
+    def act(self, said: Understood) -> None:
+        """Do what the text says, or say why not."""
+        if said.meaning == "command":
+            self._command(said)
+        elif said.all and self.pages:
+            for contact in self.pages:
+                self.answer(contact, said.meaning)
+        elif said.code is not None:
+            self._about_code(said.code, said.meaning)
+        else:
+            self._about_one_of(self._meant(said.meaning), said.meaning)
+
+    def answer(self, contact: Contact, meaning: str) -> None:
+        """Record her answer about one contact."""
+        scene = scene_of(self.tx, self.desk, self.team, contact.caller)
+        decision = ANSWERS[meaning](contact, scene, self.person)
+        record(self.tx, self.desk, self.team.id, contact, decision)
+        notes.which_is_answered(self.tx, self.team.id, self.person)
+
+    def _meant(self, meaning: str) -> Sequence[Contact]:
+        first, second = (self.held, self.pages) if meaning == "done" else (self.pages, self.held)
+        return first or second
+
+    def _about_one_of(self, pool: Sequence[Contact], meaning: str) -> None:
+        if not pool:
+            self._say("nothing_open")
+        elif len(pool) == 1 or meaning in ("unclear", "question"):
+            self.answer(pool[0], meaning)
+        else:
+            notes.ask_which(self.tx, self.team.id, self.person, meaning, self.desk.now)
+            self._say("which", codes=", ".join(str(c.code) for c in pool[:6]))
+
+    def _about_code(self, code: int, meaning: str) -> None:
+        meaning = self._bare_code_means(meaning)
+        kept = contacts.by_code(self.tx, self.team.id, code)
+        if kept is None:
+            self._no_such_code(code)
+        elif kept.contact.state == "closed":
+            self._about_closed(kept.contact, meaning)
+        elif answers.may_answer(kept.contact, self.person):
+            self.answer(kept.contact, meaning)
+        else:
+            self._say("not_yours", code=code)
+
+    def _bare_code_means(self, meaning: str) -> str:
+        """For ten minutes after "which one?" a code alone answers it."""
+        if meaning != "unclear":
+            return meaning
+        since = self.desk.now - self.desk.pace.which_code
+        return notes.which_was_asked(self.tx, self.team.id, self.person, since) or meaning
+
+    def _about_closed(self, contact: Contact, meaning: str) -> None:
+        """Only its holder may open it again, and only for two days; her OK changes nothing."""
+        closed_at = contact.closed_at or self.desk.now
+        if contact.holder != self.person:
+            self._no_such_code(contact.code)
+        elif meaning == "decline" and self.desk.now - closed_at > self.desk.pace.reopen_within:
+            on = closed_at.astimezone(self.team.zone).strftime("%d.%m.")
+            self._say("reopen_on_page", code=contact.code, on=on)
+        elif meaning == "decline" and self._number_has_another(contact):
+            self._no_such_code(contact.code)
+        else:
+            self.answer(contact, meaning)
+
+    def _number_has_another(self, contact: Contact) -> bool:
+        number = contact.caller.number
+        return bool(number and contacts.live_of(self.tx, self.team.id, number))
+
+    def _no_such_code(self, given: int) -> None:
+        if self.pages:
+            page = self.pages[0]
+            who = page.caller.name
+            self._say("no_such_code_open", given=str(given), code=page.code, who=who)
+        else:
+            self._say("no_such_code", given=str(given))
+
+    def _command(self, said: Understood) -> None:
+        if said.command == "RING" and said.code in EMERGENCY:
+            self._say("ring_112")
+        elif said.command == "FEIL":
+            self._wrong_number(said.code)
+        elif said.command == "HJELP":
+            self._say("help")
+        else:
+            self._say("not_offered", command=said.command or "")
+
+    def _wrong_number(self, code: int | None) -> None:
+        pool = [c for c in (*self.held, *self.pages) if code in (None, c.code)]
+        if len(pool) != 1:
+            self._say("nothing_open") if not pool else self._say(
+                "which_of", codes=", ".join(str(c.code) for c in pool[:6]), word="FEIL"
+            )
+            return
+        scene = scene_of(self.tx, self.desk, self.team, pool[0].caller)
+        decision = answers.done(pool[0], scene, self.person, "wrong number")
+        record(self.tx, self.desk, self.team.id, pool[0], decision)
+
+    def _say(self, sentence: str, **values: object) -> None:
+        say_to(
+            self.tx, self.desk, self.team.id, self.person, sentence, f"{self.sid}/reply", **values
+        )
+
+
+def _waits_for(contact: Contact, person: str) -> bool:
+    """Whether this person was asked something about it that she has not answered."""
+    if contact.state in ("open", "outside", "ringing"):
+        return person in contact.asked and person not in contact.passed
+    return contact.holder == person and contact.waiting in ASKED_OF_HOLDER

@@ -1,0 +1,89 @@
+"""The snapshot: what a call needs when the database is down, one sealed file, made every minute."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from oncall.contact.core.values import Caller
+from oncall.contact.work.desk import Desk
+from oncall.contact.work.team import TeamNow
+from oncall.people.core.values import Period, Person
+from oncall.people.rows import families
+from oncall.people.rows.teams import teams
+from oncall.people.work import staff
+from oncall.rota.core.plan import in_order
+from oncall.rota.core.read import stored_plan
+from oncall.rota.work import plan_texts
+from oncall.store.snapshot import read_snapshot, write_snapshot
+
+FILE = "snapshot.sealed"
+
+
+def keep_snapshot(desk: Desk, folder: Path) -> None:
+    """Write the present teams, plans, phones and families to the snapshot."""
+    with desk.db.reading() as conn:
+        value = {"teams": [_team(conn, desk, team.id) for team in teams(conn)]}
+    write_snapshot(folder / FILE, desk.vault, value)
+
+
+def _team(conn: Connection, desk: Desk, team_id: str) -> dict[str, Any]:
+    people = staff(conn, desk.vault, team_id).values()
+    entries = families.all_entries(conn, desk.vault, team_id)
+    return {
+        "id": team_id,
+        "plans": list(plan_texts(conn, team_id)),
+        "staff": [
+            {
+                "handle": each.handle, "name": each.name, "language": each.language,
+                "phone": each.phone, "second_phone": each.second_phone,
+                "first": _day(each.period.first), "last": _day(each.period.last),
+            }
+            for each in people
+        ],
+        "families": {
+            each.number.phone: [
+                each.family.code, each.number.letter, each.family.therapist, each.family.area,
+                each.family.language,
+            ]
+            for each in entries
+        },
+    }  # fmt: skip
+
+
+def _day(day: Any) -> str | None:
+    return day.isoformat() if day else None
+
+
+def team_from_snapshot(
+    desk: Desk, folder: Path, *, number: str | None = None, team_id: str | None = None
+) -> tuple[TeamNow, dict[str, Any]] | None:
+    """The team that has this public number or id, as it was last written; None if unknown."""
+    value = read_snapshot(folder / FILE, desk.vault) or {"teams": []}
+    for each in value["teams"]:
+        plans = in_order(stored_plan(text) for text in each["plans"])
+        numbers = {own for plan in plans for own in plan.team.numbers}
+        if each["id"] == team_id or number in numbers or len(value["teams"]) == 1:
+            people = {row["handle"]: _person(row) for row in each["staff"]}
+            team = TeamNow(each["id"], desk.now, plans, people)
+            here = {h: p for h, p in people.items() if p.active(team.today)}
+            return TeamNow(team.id, team.now, plans, here), each["families"]
+    return None
+
+
+def _person(row: dict[str, Any]) -> Person:
+    first, last = (date.fromisoformat(d) if d else None for d in (row["first"], row["last"]))
+    return Person(
+        row["handle"], row["name"], frozenset(), phone=row["phone"],
+        second_phone=row["second_phone"], language=row["language"], period=Period(first, last),
+    )  # fmt: skip
+
+
+def caller_from_snapshot(team: TeamNow, known: dict[str, Any], number: str | None) -> Caller:
+    """Whose number it is, by the snapshot."""
+    if number is None:
+        return Caller()
+    colleagues = (h for h, p in team.staff.items() if number in (p.phone, p.second_phone))
+    code, letter, therapist, area, language = known.get(number, [None] * 5)
+    return Caller("", code, letter, therapist, area, language, next(colleagues, None))

@@ -1,0 +1,176 @@
+"""The team now: its plan, who is on duty, and what a decision may know of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from oncall.config import Pace
+from oncall.contact.core.scene import Scene, Step
+from oncall.contact.core.values import Caller
+from oncall.contact.rows import contacts, notes
+from oncall.contact.work.desk import Desk
+from oncall.people.core.values import Person
+from oncall.people.work import staff, who_calls
+from oncall.rota.core.duty import OnDuty, who_is_on
+from oncall.rota.core.hours import open_at
+from oncall.rota.core.plan import SUPERVISOR, OutsideNumber, Plan
+from oncall.rota.work import plans
+
+OSLO = ZoneInfo("Europe/Oslo")
+
+
+@dataclass(frozen=True)
+class TeamNow:
+    """One team at one instant. `staff` are those who work here today, by handle."""
+
+    id: str
+    now: datetime
+    plans: Sequence[Plan]
+    staff: Mapping[str, Person]
+
+    @cached_property
+    def plan(self) -> Plan | None:
+        """The plan in force; before the first one begins, that one."""
+        begun = [plan for plan in self.plans if plan.starts_at <= self.now]
+        return begun[-1] if begun else next(iter(self.plans), None)
+
+    @cached_property
+    def on(self) -> tuple[OnDuty, ...]:
+        """Everybody on duty now, by the plan."""
+        return who_is_on(self.plans, self.now)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The team's time zone."""
+        return self.plan.zone if self.plan else OSLO
+
+    @property
+    def today(self) -> date:
+        """The team's local date."""
+        return self.now.astimezone(self.zone).date()
+
+    @property
+    def number(self) -> str | None:
+        """The number the team shows and sends from."""
+        return self.plan.team.numbers[0] if self.plan else None
+
+    @property
+    def language(self) -> str:
+        """What is spoken when nothing else is known."""
+        return self.plan.team.languages[0] if self.plan else "nb"
+
+    @property
+    def line_holder(self) -> str | None:
+        """Who holds the supervisor line now."""
+        return next((each.person for each in self.on if each.rotation == SUPERVISOR), None)
+
+    def duty(self) -> dict[str, tuple[str, ...]]:
+        """Who can be reached on each rotation: on duty, working here, with a phone."""
+        found: dict[str, tuple[str, ...]] = {}
+        for each in self.on:
+            if self.can_be_reached(each.person):
+                found[each.rotation] = (*found.get(each.rotation, ()), each.person)
+        return found
+
+    def can_be_reached(self, handle: str | None) -> bool:
+        """Whether this person works here today and has a phone on record."""
+        person = self.staff.get(handle or "")
+        return person is not None and person.phone is not None
+
+    def reachable(self, handles: Sequence[str | None]) -> tuple[str, ...]:
+        """Those of them who can be reached."""
+        return tuple(handle for handle in handles if handle and self.can_be_reached(handle))
+
+    def outside(self, caller: Caller) -> tuple[OutsideNumber, ...]:
+        """The outside numbers open now for the caller's area; none for a colleague."""
+        if self.plan is None or caller.staff:
+            return ()
+        first = next(iter(self.plan.areas.values()), None)
+        area = self.plan.areas.get(caller.area or "", first)
+        numbers = area.outside if area else ()
+        return tuple(each for each in numbers if open_at(each.hours, self.now, self.zone))
+
+    def language_of(self, handle: str | None) -> str:
+        """The language this person reads and hears."""
+        person = self.staff.get(handle or "")
+        return person.language if person else self.language
+
+    def name_of(self, handle: str | None) -> str:
+        """What colleagues call this person: her first name."""
+        person = self.staff.get(handle or "")
+        return person.name.split()[0] if person else handle or ""
+
+    def speaks_to(self, caller: Caller) -> str:
+        """The language this caller hears."""
+        return caller.language or self.language
+
+
+def team_now(conn: Connection, desk: Desk, team_id: str) -> TeamNow:
+    """The team at this instant."""
+    everybody = staff(conn, desk.vault, team_id)
+    team = TeamNow(team_id, desk.now, plans(conn, team_id), everybody)
+    here = {handle: each for handle, each in everybody.items() if each.active(team.today)}
+    return TeamNow(team_id, team.now, team.plans, here)
+
+
+def caller_of(conn: Connection, desk: Desk, team: TeamNow, number: str | None) -> Caller:
+    """Whose number this is today, for a decision: None is a withheld number."""
+    if number is None:
+        return Caller()
+    found = who_calls(conn, desk.vault, team.id, number, team.today)
+    family, colleague = found.family, found.staff.handle if found.staff else None
+    if family is None:
+        return Caller(found.number_id or "", staff=colleague)
+    areas = team.plan.areas if team.plan else {}
+    language = family.language or (areas[family.area].language if family.area in areas else None)
+    return Caller(
+        found.number_id or "", family.code, found.letter, family.therapist, family.area,
+        language, colleague,
+    )  # fmt: skip
+
+
+def scene_of(conn: Connection, desk: Desk, team: TeamNow, caller: Caller) -> Scene:
+    """What a decision about this caller's contact may know."""
+    talking = contacts.talking(conn, team.id)
+    return scene_from(team, desk.pace, caller, talking, notes.last_contacts(conn, team.id))
+
+
+def scene_from(
+    team: TeamNow,
+    pace: Pace,
+    caller: Caller,
+    busy: Sequence[str] = (),
+    last_contact: Mapping[str, datetime] | None = None,
+) -> Scene:
+    """The scene from what is already known; needs no database."""
+    plan = team.plan
+    return Scene(
+        now=team.now, pace=pace, ladder=ladder_of(plan, pace) if plan else (), duty=team.duty(),
+        line_holder=next(iter(team.reachable([team.line_holder])), None),
+        deputy=next(iter(team.reachable([plan.team.deputy] if plan else [])), None),
+        backstops=team.reachable(plan.team.backstops) if plan else (),
+        last_resort=team.reachable(plan.team.last_resort) if plan else (),
+        outside=len(team.outside(caller)), night=is_night(team.now, team.zone, pace),
+        busy=frozenset(busy), last_contact=last_contact or {},
+        second_phones=frozenset(h for h, each in team.staff.items() if each.second_phone),
+    )  # fmt: skip
+
+
+def ladder_of(plan: Plan, pace: Pace) -> tuple[Step, ...]:
+    """The plan's ladder, with the team's pace where a rung says nothing."""
+    return tuple(
+        Step(rung.ask, rung.ring or pace.ring, rung.wait or pace.wait, rung.most)
+        for rung in plan.ladder
+    )
+
+
+def is_night(now: datetime, zone: ZoneInfo, pace: Pace) -> bool:
+    """Whether a page is a call as well as a text now: between 22 and 07 unless set otherwise."""
+    local = now.astimezone(zone).time()
+    begins, ends = time.fromisoformat(pace.night_from), time.fromisoformat(pace.night_until)
+    return begins <= local < ends if begins <= ends else local >= begins or local < ends
+

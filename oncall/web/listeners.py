@@ -1,0 +1,66 @@
+"""Two listeners in one process, each with its own threads.
+
+So that a hundred pages left open take no thread from a family's call.
+"""
+
+import errno
+import socket
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from waitress.server import create_server
+
+WEBHOOK_THREADS, PAGE_THREADS = 12, 8
+
+
+class ListenFault(Exception):
+    """An address cannot be listened on; says which, and what to do."""
+
+
+class Listener:
+    """One WSGI app on one address, served by threads of its own."""
+
+    def __init__(self, app: Callable[..., Any], address: str, threads: int) -> None:
+        self._socket = _bind(address)
+        host, port = self._socket.getsockname()[:2]
+        self.url = f"http://{host}:{port}"
+        self._server: Any = create_server(
+            app, sockets=[self._socket], threads=threads, ident="", map={},
+            clear_untrusted_proxy_headers=True, channel_timeout=30,
+        )  # fmt: skip
+        self._thread = threading.Thread(target=self._server.run, name=address, daemon=True)
+
+    def start(self) -> None:
+        """Begin to answer."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Let requests in flight finish, then close."""
+        self._server.task_dispatcher.shutdown(cancel_pending=False, timeout=10)
+        self._server.close()
+
+    @property
+    def alive(self) -> bool:
+        """Whether its thread still runs."""
+        return self._thread.is_alive()
+
+
+def _bind(address: str) -> socket.socket:
+    host, _, port = address.rpartition(":")
+    host = host.strip("[]")
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, int(port)))
+        listening.listen(1024)
+    except OSError as error:
+        listening.close()
+        raise ListenFault(_sentence(address, error)) from None
+    return listening
+
+
+def _sentence(address: str, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Another program already listens on {address}. Stop it, or change the address."
+    return f"Cannot listen on {address} ({error.strerror}). Change the address in [web]."

@@ -1,0 +1,158 @@
+"""The worker: what is due is done, and then it sleeps to the next deadline.
+
+The loop does the work; APScheduler is only the heartbeat and the clock of the jobs, in memory,
+with no job store. A crash may page twice, never zero times.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from oncall.carrier.port import Carrier
+from oncall.contact.rows import contacts
+from oncall.contact.work.deadlines import take_steps
+from oncall.contact.work.desk import Desk
+from oncall.contact.work.sending import send
+from oncall.store import outbox
+from oncall.store.engine import DATABASE_ERRORS
+from oncall.store.outbox import Claimed
+from oncall.web.health import HealthFault
+
+log = logging.getLogger(__name__)
+SENDERS = 32
+LONGEST_SLEEP = timedelta(seconds=5)
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something done every so often, by name."""
+
+    name: str
+    every: timedelta
+    run: Callable[[], object]
+
+
+class Worker:
+    """Takes the steps that are due and sends what waits.
+
+    `senders` runs the sends, several at a time; None sends one after another, in this thread.
+    """
+
+    def __init__(self, desk: Desk, carrier: Carrier, senders: Executor | None = None) -> None:
+        self.desk = desk
+        self.last_pass: datetime | None = None
+        self._carrier = carrier
+        self._senders = senders
+        self._stop = threading.Event()
+
+    def one_pass(self) -> None:
+        """Everything that is due now is done, also what that makes due."""
+        while self._steps() + self._sends():
+            pass
+        self.last_pass = self.desk.now
+
+    def next_deadline(self) -> datetime | None:
+        """When there is something to do next, if nothing new comes."""
+        with self.desk.db.reading() as conn:
+            found = (contacts.earliest(conn), outbox.earliest(conn))
+        return min((at for at in found if at), default=None)
+
+    def run(self) -> None:
+        """Work until stopped; whatever goes wrong is logged, and the loop goes on."""
+        while not self._stop.is_set():
+            try:
+                self.one_pass()
+                self.desk.env.alarm.sleep(self._until_next())
+            except DATABASE_ERRORS as error:
+                log.error("the database cannot be used (%s); trying again", type(error).__name__)
+                self.desk.env.alarm.sleep(1)
+            except Exception:
+                log.exception("a pass failed; trying again")
+                self.desk.env.alarm.sleep(1)
+
+    def stop(self) -> None:
+        """Finish the pass at hand, then stop."""
+        self._stop.set()
+        self.desk.env.alarm.ring()
+
+    def _until_next(self) -> float:
+        due = self.next_deadline()
+        left = LONGEST_SLEEP if due is None else min(due - self.desk.now, LONGEST_SLEEP)
+        return left.total_seconds()
+
+    def _steps(self) -> int:
+        with self.desk.db.reading() as conn:
+            earliest = contacts.earliest(conn)
+        if earliest is None or earliest > self.desk.now:
+            return 0
+        return take_steps(self.desk)
+
+    def _sends(self) -> int:
+        with self.desk.db.reading() as conn:
+            earliest = outbox.earliest(conn)
+        if earliest is None or earliest > self.desk.now:
+            return 0
+        claimed = outbox.claim(
+            self.desk.db, now=self.desk.now, lease=self.desk.pace.lease, limit=SENDERS
+        )
+        self.desk.env.crash("after claim")
+        self._send_all(claimed)
+        return len(claimed)
+
+    def _send_all(self, claimed: Sequence[Claimed]) -> None:
+        run = self._senders.map if self._senders else map
+        for _ in run(self._send, claimed):
+            pass
+
+    def _send(self, claimed: Claimed) -> None:
+        """One that fails in an unforeseen way is tried again when its lease is over."""
+        try:
+            send(self.desk, self._carrier, claimed)
+        except Exception:
+            log.exception("%s %s could not be sent", claimed.kind, claimed.id)
+
+
+class Heartbeat:
+    """APScheduler runs the jobs, and rings the loop so that a missed wake is soon made good."""
+
+    def __init__(self, worker: Worker, jobs: Sequence[Job]) -> None:
+        from apscheduler.schedulers.background import BackgroundScheduler
+
+        self._scheduler = BackgroundScheduler(
+            timezone="UTC",
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+        ring = Job("heartbeat", LONGEST_SLEEP, worker.desk.env.alarm.ring)
+        for job in (ring, *jobs):
+            seconds = job.every.total_seconds()
+            self._scheduler.add_job(_guarded(job), "interval", seconds=seconds, id=job.name)
+
+    def start(self) -> None:
+        """Begin to beat."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Stop, without waiting for a job at work."""
+        self._scheduler.shutdown(wait=False)
+
+
+def _guarded(job: Job) -> Callable[[], None]:
+    def run() -> None:
+        try:
+            job.run()
+        except Exception:
+            log.exception("the job %s failed; it is tried again in time", job.name)
+
+    return run
+
+
+def silence(worker: Worker, since: datetime, longest: timedelta) -> list[HealthFault]:
+    """A fault when no pass was completed for `longest`; `since` is when the worker began."""
+    last = worker.last_pass or since
+    if worker.desk.now - last <= longest:
+        return []
+    sentence = "The worker has not completed a pass for a while: pages may be late. Restart it."
+    return [HealthFault("heartbeat", sentence)]
