@@ -7,10 +7,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from oncall.cli import main
-from oncall.store.engine import Database
-from oncall.store.migrate import upgrade
-from oncall.store.tables import metadata
-from tests.people.conftest import TABLES
 
 CsvOf = Callable[..., str]
 Types = Callable[..., Result]
@@ -32,11 +28,6 @@ def types(tmp_path: Path) -> Types:
     """Type a command about a file with this text; the settings are in place."""
     (tmp_path / "config.toml").write_text(SETTINGS)
     (tmp_path / "secret").write_text("a-key-that-only-these-tests-have-00\n")
-    db = Database(f"sqlite:///{tmp_path / 'oncall.db'}")
-    upgrade(db)
-    with db.transaction() as tx:
-        metadata.create_all(tx, tables=TABLES)
-    db.close()
 
     def run(*words: str, text: str | bytes = "") -> Result:
         raw = text.encode() if isinstance(text, str) else text
