@@ -75,8 +75,11 @@ class Claimed:
     leased_until: datetime
 
 
-_put_sqlite = sqlite.insert(outbox).on_conflict_do_nothing(index_elements=["key"])
-_put_postgres = postgresql.insert(outbox).on_conflict_do_nothing(index_elements=["key"])
+_once: dict[str, Any] = {"index_elements": ["key"]}
+_put = {
+    "sqlite": sqlite.insert(outbox).on_conflict_do_nothing(**_once).returning(outbox.c.id),
+    "postgresql": postgresql.insert(outbox).on_conflict_do_nothing(**_once).returning(outbox.c.id),
+}
 
 
 def put(
@@ -106,8 +109,8 @@ def put(
         "attempts": 0,
         "made_at": env.now(),
     }
-    insert = _put_sqlite if tx.dialect.name == "sqlite" else _put_postgres
-    return str(row["id"]) if exactly_one(tx.execute(insert, row)) else None
+    id: str | None = tx.execute(_put[tx.dialect.name], row).scalar_one_or_none()
+    return id
 
 
 def claim(db: Database, *, now: datetime, lease: timedelta, limit: int) -> list[Claimed]:
