@@ -30,18 +30,22 @@ class Database:
     `url` is an SQLAlchemy URL: `sqlite:///file.db`, `sqlite://` (in memory, for tests) or
     `postgresql://…`. Raises DatabaseFault when the URL or its folder is wrong; nothing is
     opened before the first use.
+    A writer waits `patience_s` seconds for its turn in this process and as long for another
+    process, then fails: a family on the line must get its answer from the snapshot.
     """
 
-    def __init__(self, url: str, *, sqlite_module: Any = None) -> None:
+    def __init__(self, url: str, *, patience_s: float = 3, sqlite_module: Any = None) -> None:
         parsed = _parsed(url)
         self.dialect = parsed.get_backend_name()
-        self.engine = _make_engine(parsed, sqlite_module)
+        self.engine = _make_engine(parsed, patience_s, sqlite_module)
         self._readers = self.engine.execution_options(
             **{READING: True, "postgresql_readonly": True}
         )
         self._here = threading.local()
         # SQLite has one writer; waiting here is fairer and far quicker than its busy loop.
-        self._writer = _writer_lock(self.dialect)
+        self._writer: AbstractContextManager[None] = (
+            _Turn(patience_s) if self.dialect == "sqlite" else nullcontext()
+        )
         # A database in memory is one connection, so there readers wait their turn as well.
         self._reader = self._writer if self._in_memory(parsed) else nullcontext()
 
@@ -131,9 +135,9 @@ def _parsed(url: str) -> URL:
     return parsed
 
 
-def _make_engine(url: URL, sqlite_module: Any) -> Engine:
+def _make_engine(url: URL, patience_s: float, sqlite_module: Any) -> Engine:
     if url.get_backend_name() == "sqlite":
-        return make_sqlite_engine(url, sqlite_module)
+        return make_sqlite_engine(url, patience_s, sqlite_module)
     try:
         driver = url.set(drivername="postgresql+psycopg")
         return create_engine(driver, hide_parameters=True, pool_pre_ping=True)
@@ -144,8 +148,21 @@ def _make_engine(url: URL, sqlite_module: Any) -> Engine:
         ) from None
 
 
-def _writer_lock(dialect: str) -> AbstractContextManager[Any]:
-    return threading.Lock() if dialect == "sqlite" else nullcontext()
+class _Turn:
+    """One writer at a time in this process, and nobody waits for ever."""
+
+    def __init__(self, patience_s: float) -> None:
+        self._lock = threading.Lock()
+        self._patience_s = patience_s
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(timeout=self._patience_s):
+            raise DatabaseFault(
+                "The database is busy.", "Nothing was written; try again, and see who writes long."
+            )
+
+    def __exit__(self, *error: object) -> None:
+        self._lock.release()
 
 
 def _check_sqlite(connection: Connection) -> None:

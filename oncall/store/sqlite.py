@@ -7,7 +7,7 @@ fixed in 3.51.3, 3.50.7 and 3.44.6); such a version gets the TRUNCATE journal, s
 """
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,14 +17,6 @@ from sqlalchemy.engine import URL, Connection
 from sqlalchemy.pool import QueuePool, StaticPool
 
 READING = "oncall_reading"
-BUSY_MS = 10_000
-
-_COMMON_PRAGMAS = (
-    f"busy_timeout={BUSY_MS}",
-    "synchronous=FULL",
-    "foreign_keys=ON",
-    "secure_delete=ON",
-)
 
 
 class DatabaseFault(Exception):
@@ -67,10 +59,11 @@ def is_memory(url: URL) -> bool:
     return url.database in (None, "", ":memory:")
 
 
-def make_sqlite_engine(url: URL, module: Any = None) -> Engine:
+def make_sqlite_engine(url: URL, patience_s: float, module: Any = None) -> Engine:
     """An engine whose transactions begin IMMEDIATE, or plain and read-only for readers.
 
     Every thread at work has its own connection; a database in memory has one for all.
+    Another program that writes is waited for `patience_s` seconds.
     Raises DatabaseFault when the file's folder is missing or may not be written.
     """
     module = module or driver()
@@ -80,14 +73,19 @@ def make_sqlite_engine(url: URL, module: Any = None) -> Engine:
     pool = {"poolclass": StaticPool} if memory else {"poolclass": QueuePool, "pool_size": 0}
     shared = {"check_same_thread": False}  # one thread at a time; the pool and our lock see to it
     engine = create_engine(url, module=module, hide_parameters=True, connect_args=shared, **pool)
-    pragmas = _COMMON_PRAGMAS if memory else (*_COMMON_PRAGMAS, _journal_pragma(module))
-    event.listen(engine, "connect", _Opener(module, pragmas))
+    event.listen(engine, "connect", _Opener(module, _pragmas(module, patience_s, memory=memory)))
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _journal_pragma(module: Any) -> str:
-    return f"journal_mode={journal(module.sqlite_version_info)}"
+def _pragmas(module: Any, patience_s: float, *, memory: bool) -> list[str]:
+    common = [
+        f"busy_timeout={round(patience_s * 1000)}",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ]
+    return common if memory else [*common, f"journal_mode={journal(module.sqlite_version_info)}"]
 
 
 def _make_file(path: Path) -> None:
@@ -109,7 +107,7 @@ def _make_file(path: Path) -> None:
 class _Opener:
     """Sets up each new connection."""
 
-    def __init__(self, module: Any, pragmas: tuple[str, ...]) -> None:
+    def __init__(self, module: Any, pragmas: Sequence[str]) -> None:
         self._module = module
         self._pragmas = pragmas
 
