@@ -87,6 +87,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'waiting'"),
             postgresql_where=sa.text("state = 'waiting'"),
         )
+        batch_op.create_index(
+            "ix_outbox_lease",
+            ["leased_until"],
+            unique=False,
+            sqlite_where=sa.text("state = 'waiting' AND leased_until IS NOT NULL"),
+            postgresql_where=sa.text("state = 'waiting' AND leased_until IS NOT NULL"),
+        )
         batch_op.create_index("ix_outbox_sid", ["sid"], unique=False)
 
     op.create_table(
@@ -256,6 +263,11 @@ def downgrade() -> None:
     op.drop_table("reconciled")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_sid")
+        batch_op.drop_index(
+            "ix_outbox_lease",
+            sqlite_where=sa.text("state = 'waiting' AND leased_until IS NOT NULL"),
+            postgresql_where=sa.text("state = 'waiting' AND leased_until IS NOT NULL"),
+        )
         batch_op.drop_index(
             "ix_outbox_due",
             sqlite_where=sa.text("state = 'waiting'"),

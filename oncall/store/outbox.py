@@ -19,8 +19,8 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
     bindparam,
-    func,
     literal_column,
     select,
     update,
@@ -56,6 +56,8 @@ outbox = Table(
 # Written into the statement, since an index over part of a table is only used by the same words.
 _waiting = outbox.c.state == literal_column("'waiting'")
 Index("ix_outbox_due", outbox.c.due, outbox.c.id, sqlite_where=_waiting, postgresql_where=_waiting)
+_leased = and_(_waiting, outbox.c.leased_until.is_not(None))
+Index("ix_outbox_lease", outbox.c.leased_until, sqlite_where=_leased, postgresql_where=_leased)
 Index("ix_outbox_contact", outbox.c.contact)
 Index("ix_outbox_sid", outbox.c.sid)
 
@@ -183,13 +185,15 @@ def drop(
     return tx.execute(statement, {"state": DROPPED, "ended_at": now}).rowcount
 
 
-_first_free = select(func.min(outbox.c.due)).where(_waiting, outbox.c.leased_until.is_(None))
-_first_lease = select(func.min(outbox.c.leased_until)).where(_waiting)
+_free = and_(_waiting, outbox.c.leased_until.is_(None))
+# The first row in the index's order; a min() would look at them all.
+_first_free = select(outbox.c.due).where(_free).order_by(outbox.c.due).limit(1)
+_first_lease = select(outbox.c.leased_until).where(_leased).order_by("leased_until").limit(1)
 
 
 def earliest(conn: Connection) -> datetime | None:
     """When there is something to claim next: the first due, or the first lease to run out."""
-    found = [conn.execute(each).scalar_one() for each in (_first_free, _first_lease)]
+    found = [conn.execute(each).scalar() for each in (_first_free, _first_lease)]
     return min((at for at in found if at is not None), default=None)
 
 
