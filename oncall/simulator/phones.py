@@ -106,7 +106,7 @@ class Phone:
 
     `sms` says what happens to texts sent to it: delivers · unreachable (undelivered, 30003) · dead
     (undelivered, 30005) · never confirms (arrives, no word of it) · falsely delivered (confirmed,
-    never arrives) · opted out (REST error 21610).
+    never arrives) · opted out (refused by REST, 21610) · not a mobile (refused, 21614).
     `on_text` may answer a text by itself: it gives (words, seconds until sent) or None.
     """
 
@@ -160,22 +160,24 @@ class Phone:
 
     def answer(self, call: Call | None = None) -> None:
         """Pick up this call, or the first that rings. Raises LookupError when none rings."""
-        self._chosen(call, self.ringing).pick_up()
+        with self.kernel.lock:
+            self._chosen(call, self.ringing).pick_up()
 
     def press(self, digits: str, call: Call | None = None) -> None:
         """Press keys in this call, or the answered one. Raises LookupError when there is none."""
-        self._chosen(call, (self.current,)).press(digits)
+        with self.kernel.lock:
+            self._chosen(call, (self.current,)).press(digits)
 
     def hang_up(self, call: Call | None = None) -> None:
         """End or decline this call, the answered one, or the first that rings."""
-        self._chosen(call, (self.current, *self.ringing)).hang_up()
+        with self.kernel.lock:
+            self._chosen(call, (self.current, *self.ringing)).hang_up()
 
     def _chosen(self, call: Call | None, others: tuple[Call | None, ...]) -> Call:
-        with self.kernel.lock:
-            found = call or next((other for other in others if other is not None), None)
-            if found is None:
-                raise LookupError("no such call on this phone at the moment")
-            return found
+        found = call or next((other for other in others if other is not None), None)
+        if found is None:
+            raise LookupError("no such call on this phone at the moment")
+        return found
 
     def receives(self, call: Call) -> Behaviour:
         """A call comes in: what the phone will do with it."""

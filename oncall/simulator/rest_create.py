@@ -30,7 +30,8 @@ def create_message(exchange: Exchange, form: Form) -> Json:
 
 def _check_message(exchange: Exchange, form: Form) -> None:
     from_, to, body = form.get("From"), form.get("To"), form.get("Body")
-    opted_out = (from_, to) in exchange.opted_out or exchange.phone(to).sms == "opted out"
+    sms = exchange.phone(to).sms
+    opted_out = (from_, to) in exchange.opted_out or sms == "opted out"
     _refuse(
         (not to, 21604, "A 'To' phone number is required."),
         (not E164.fullmatch(to), 21211, f"Invalid 'To' Phone Number: {to}"),
@@ -39,6 +40,7 @@ def _check_message(exchange: Exchange, form: Form) -> None:
         (len(body) > LONGEST_BODY, 21617, "The message body exceeds the 1600 character limit"),
         (from_ == to, 21266, "'To' and 'From' number cannot be the same"),
         (opted_out, 21610, "Attempt to send to unsubscribed recipient"),
+        (sms == "not a mobile", 21614, "'To' number is not a valid mobile number"),
         (not _between(form.get("ValidityPeriod", "1"), 1, 36_000), 21621, "Bad ValidityPeriod"),
     )
 

@@ -57,6 +57,8 @@ class Webhooks:
         self._chance = chance
         self._tokens = tokens
         self.static: list[StaticDocuments] = []
+        self.extra: list[tuple[str, str]] = []
+        """Parameters added to every webhook: the carrier adds new ones without notice."""
 
     def fetch(
         self, kind: str, sid: str, url: str, params: Sequence[tuple[str, str]]
@@ -95,7 +97,8 @@ class Webhooks:
         for fault in how.faults:
             self._journal.violation(f"{bare}: {fault}")
         token = f"{self._chance.getrandbits(128):032x}"
-        return _Post(kind, sid, bare, tuple(params), how, token, self._kernel.now(), [])
+        told = (*params, *self.extra)
+        return _Post(kind, sid, bare, told, how, token, self._kernel.now(), [])
 
     def _attempts(self, post: _Post) -> Steps[Reply | None]:
         """Try, and try again as the overrides say; what came of it is written down."""
@@ -112,7 +115,7 @@ class Webhooks:
         return reply
 
     def _attempt(self, post: _Post, left: float) -> Steps[tuple[Reply | None, str]]:
-        """One attempt: the reply if there is one, and why it failed (ct, rt, 4xx, 5xx) if it did."""
+        """One attempt: the reply if there is one, and why it failed (ct, rt, 4xx, 5xx), if so."""
         fate = self._weather.attempt(post.kind, post.url)
         began = self._kernel.now()
         reply, ended, reason = yield from self._fated(post, fate, min(post.how.read_s, left))

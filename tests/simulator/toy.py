@@ -66,7 +66,8 @@ def response(*verbs: str) -> str:
 def dial(number: str, *, action: str = "/next", screen: str = "/screen", timeout: int = 20) -> str:
     """A Dial as the service writes it."""
     return (
-        f'<Dial answerOnBridge="true" timeout="{timeout}" callerId="{LINE}" action="{BASE}{action}">'
+        f'<Dial answerOnBridge="true" timeout="{timeout}" callerId="{LINE}"'
+        f' action="{BASE}{action}">'
         f'<Number url="{BASE}{screen}" statusCallback="{BASE}/leg"'
         ' statusCallbackEvent="initiated ringing answered completed">'
         f"{number}</Number></Dial>"

@@ -59,16 +59,18 @@ def _caller_id(dialling: _Dialling) -> str:
     caller_id = dialling.verb.get("callerId", line.call.from_)
     if caller_id not in line.exchange.numbers:
         line.exchange.journal.violation("<Dial callerId> is not one of our own numbers")
-        raise Fatal(INVALID_CALLER_ID, "")
+        raise Fatal(INVALID_CALLER_ID, line.at)
     return caller_id
 
 
 def _start_leg(dialling: _Dialling, number: Verb, caller_id: str) -> None:
-    exchange = dialling.line.exchange
-    leg = exchange.new_call(caller_id, number.text, "outbound-dial", dialling.line.call)
-    exchange.report_to(leg, number.get("statusCallback"), number.get("statusCallbackEvent").split())
+    line = dialling.line
+    leg = line.exchange.new_call(caller_id, number.text, "outbound-dial", line.call)
+    callback = line.absolute(number.get("statusCallback"))
+    line.exchange.report_to(leg, callback, number.get("statusCallbackEvent").split())
     dialling.legs.append(leg)
-    leg.process = exchange.kernel.spawn(_leg(dialling, leg, number.get("url")))
+    steps = _leg(dialling, leg, line.absolute(number.get("url")))
+    leg.process = line.exchange.kernel.spawn(steps)
 
 
 def _leg(dialling: _Dialling, leg: Call, url: str) -> Steps[None]:

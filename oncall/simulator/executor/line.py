@@ -39,6 +39,12 @@ class Line:
     fallback_url: str = ""
     whisper: bool = False
     fetched: int = field(default=0)
+    at: str = field(default="")
+    """The address of the document that is being carried out."""
+
+    def absolute(self, url: str) -> str:
+        """An address in the present document, made absolute; an empty one stays empty."""
+        return urljoin(self.at, url) if url else ""
 
     def document(self, url: str, params: Sequence[tuple[str, str]] = ()) -> Steps[Document]:
         """The document at this address, or the fallback's. Raises `HangUp` when both fail.
@@ -65,9 +71,10 @@ class Line:
 
     def tell(self, url: str, params: Sequence[tuple[str, str]]) -> Steps[None]:
         """Ask an address although the caller is gone; whatever it answers is thrown away."""
+        asked = urljoin(self.at, url)
         about = [*self.exchange.call_params(self.call), *params]
         with suppress(Fatal):
-            yield from self.exchange.webhooks.fetch("voice", self.call.sid, url, about)
+            yield from self.exchange.webhooks.fetch("voice", self.call.sid, asked, about)
 
     def _fetch(self, url: str, params: Sequence[tuple[str, str]]) -> Steps[Document]:
         self.fetched += 1
@@ -97,6 +104,7 @@ def follow(line: Line, document: Document, verbs: dict[str, Carry]) -> Steps[Non
 
 
 def _carry_out(line: Line, document: Document, verbs: dict[str, Carry]) -> Steps[Document | None]:
+    line.at = document.url
     for verb in document.verbs:
         try:
             goto = yield from verbs[verb.name](line, verb)

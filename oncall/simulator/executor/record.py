@@ -54,6 +54,6 @@ def _finish(line: Line, verb: Verb, lasted_s: float, key: str) -> Goto | None:
     about = pairs(RecordingSid=sid, RecordingUrl=url, RecordingDuration=seconds)
     status = pairs(RecordingStatus="completed", RecordingChannels=1, RecordingSource="RecordVerb")
     base = pairs(AccountSid=exchange.account_sid, CallSid=call.sid)
-    callback = verb.get("recordingStatusCallback")
+    callback = line.absolute(verb.get("recordingStatusCallback"))
     exchange.webhooks.notify("recording", call.sid, callback, [*base, *about, *status])
     return Goto(verb.get("action"), [*about, ("Digits", key)] if key else about)
