@@ -31,6 +31,9 @@ from oncall.web.health import Check, HealthFault
 from oncall.worker import Job, Worker, silence
 
 SNAPSHOT_EVERY_S, TIDY_EVERY_H = 60, 6
+# What is asked of the carrier for a webhook (read from the address' fragment, which is not signed):
+# 2 s to connect, 5 s to answer, 14 s in all, and two tries more, also after a 5xx.
+OVERRIDES = "#ct=2000&rt=5000&tt=14000&rc=2&rp=ct,rt,5xx"
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,18 @@ def sender_threads(count: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(count, thread_name_prefix="send")
 
 
+def number_settings(config: Config, desk: Desk, team_id: str) -> dict[str, str]:
+    """What is to be set on the team's number at the carrier."""
+    own_fallback = desk.link(f"/fallback/{team_id}/voice.xml")
+    return {
+        "voice_url": desk.link("/voice") + OVERRIDES,
+        "voice_fallback_url": config.carrier.voice_fallback_url or own_fallback,
+        "status_callback": desk.link("/voice/ended"),
+        "sms_url": desk.link("/sms") + OVERRIDES,
+        "sms_fallback_url": desk.link("/sms"),
+    }
+
+
 def _webhooks(
     desk: Desk, spool: Spool, folder: Path, guard: Guard, checks: Iterable[Check]
 ) -> Flask:
@@ -115,9 +130,7 @@ def _jobs(desk: Desk, carrier: Carrier, spool: Spool, folder: Path) -> tuple[Job
     return (
         Job("replay", timedelta(seconds=5), partial(replay, desk, spool)),
         Job("reconcile", desk.pace.reconcile_every, partial(reconcile, desk, carrier)),
-        Job(
-            "snapshot", timedelta(seconds=SNAPSHOT_EVERY_S), partial(keep_snapshot, desk, folder)
-        ),
+        Job("snapshot", timedelta(seconds=SNAPSHOT_EVERY_S), partial(keep_snapshot, desk, folder)),
         Job("tidy", timedelta(hours=TIDY_EVERY_H), partial(tidy, desk)),
     )
 

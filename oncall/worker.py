@@ -67,7 +67,7 @@ class Worker:
                 self.one_pass()
                 self.desk.env.alarm.sleep(self._until_next())
             except DATABASE_ERRORS as error:
-                log.error("the database cannot be used (%s); trying again", type(error).__name__)
+                log.warning("the database cannot be used (%s); trying again", type(error).__name__)
                 self.desk.env.alarm.sleep(1)
             except Exception:
                 log.exception("a pass failed; trying again")

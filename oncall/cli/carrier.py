@@ -4,17 +4,13 @@ from pathlib import Path
 
 import click
 
-from oncall.app import open_desk
+from oncall.app import number_settings, open_desk
 from oncall.cli.frame import print_json, with_config
 from oncall.config import Config
-from oncall.contact.work.desk import Desk
 from oncall.contact.work.fallback import fallback_documents
 from oncall.contact.work.team import team_now
 from oncall.env import real_env
 from oncall.people.work import the_team
-
-# Asked of the carrier for a call: 2 s to connect, 9 s to answer, two tries more also after a 5xx.
-VOICE_OVERRIDES = "#ct=2000&rt=9000&tt=14000&rc=2&rp=ct,rt,5xx"
 
 team_option = click.option("--team", metavar="NAME", help="Which team, when there are several.")
 
@@ -33,22 +29,11 @@ def urls(config: Config, team: str | None, *, as_json: bool) -> None:
     desk = open_desk(config, real_env())
     with desk.db.transaction() as tx:
         team_id = the_team(tx, desk.env, team).id
-    settings = _settings(config, desk, team_id)
+    settings = number_settings(config, desk, team_id)
     if as_json:
         print_json(settings)
     else:
         click.echo("\n".join(f"{name:<20} {url}" for name, url in settings.items()))
-
-
-def _settings(config: Config, desk: Desk, team_id: str) -> dict[str, str]:
-    own_fallback = desk.link(f"/fallback/{team_id}/voice.xml")
-    return {
-        "voice_url": desk.link("/voice") + VOICE_OVERRIDES,
-        "voice_fallback_url": config.carrier.voice_fallback_url or own_fallback,
-        "status_callback": desk.link("/voice/ended"),
-        "sms_url": desk.link("/sms") + VOICE_OVERRIDES,
-        "sms_fallback_url": desk.link("/sms"),
-    }
 
 
 @carrier.command("fallback")

@@ -32,7 +32,9 @@ def _line(contact: dict[str, Any]) -> str:
     who = f"{contact['family'] or 'unknown'}{contact['letter'] or ''}"
     holder = f"held by {contact['holder']}" if contact["holder"] else ""
     state = contact["outcome"] or contact["state"]
-    return f"{contact['opened_at']:%Y-%m-%d %H:%M} {contact['code']:>5} {who:<8} {state:<14} {holder}"
+    return (
+        f"{contact['opened_at']:%Y-%m-%d %H:%M} {contact['code']:>5} {who:<8} {state:<14} {holder}"
+    )
 
 
 commands = (contacts,)

@@ -1,9 +1,7 @@
-"""`oncall serve`: two listeners and the worker in one process; `oncall worker`: the worker alone."""
+"""`oncall serve`: two listeners and the worker in one process; `oncall worker`: it alone."""
 
 import logging
 import signal
-import threading
-from types import FrameType
 
 import click
 
@@ -48,14 +46,8 @@ def _service(config: Config) -> Service:
 
 def _work(service: Service, ready: str) -> None:
     """Run the loop in this thread until a signal asks to stop; work at hand is finished."""
-    stopping = threading.Event()
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        stopping.set()
-        service.worker.stop()
-
     for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, stop)
+        signal.signal(name, lambda _number, _frame: service.worker.stop())
     heartbeat = Heartbeat(service.worker, service.jobs)
     heartbeat.start()
     click.echo(ready)

@@ -10,7 +10,6 @@ from oncall.contact.core.ladder import Rung, next_rung
 from oncall.contact.core.scene import Scene
 from oncall.contact.core.values import Contact, Decision, Effect
 
-
 _HER_FAMILY = {None: "page.call", "text": "page.text", "recording": "page.left_message"}
 _NOT_HER_FAMILY = {
     None: "page.other", "text": "page.other_text", "recording": "page.other_left_message",
@@ -59,7 +58,9 @@ def stay_open(decision: Decision, scene: Scene, kind: str, **changes: Any) -> De
 def climb(decision: Decision, scene: Scene, *, by_decline: bool = False) -> Decision:
     """Ask the next rung that has somebody; when there is none, the round is over."""
     rung = next_rung(decision.contact, scene)
-    return _ask(decision, scene, rung) if rung else _end_round(decision, scene, by_decline)
+    return (
+        _ask(decision, scene, rung) if rung else _end_round(decision, scene, by_decline=by_decline)
+    )
 
 
 def alarm_backstop(decision: Decision, scene: Scene) -> Decision:
@@ -115,7 +116,7 @@ def page_sentence(contact: Contact, scene: Scene) -> str:
     return (_NOT_HER_FAMILY if off else _HER_FAMILY)[contact.words]
 
 
-def _end_round(decision: Decision, scene: Scene, by_decline: bool) -> Decision:
+def _end_round(decision: Decision, scene: Scene, *, by_decline: bool) -> Decision:
     """Those who have just declined are passed once more, so that a no is not answered by a page."""
     contact = decision.contact
     decision = decision.then(
@@ -159,4 +160,3 @@ def _with(people: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
 def minutes_of(length: timedelta) -> int:
     """Whole minutes, as a person is told them."""
     return max(0, length // timedelta(minutes=1))
-

@@ -41,5 +41,3 @@ def phones(scene: Scene) -> int:
     while phone := next_phone(scene, Caller(number="any"), rung):
         rung.append((phone.place, phone.person))
     return len({person for _, person in rung})
-
-

@@ -40,9 +40,7 @@ def rang(contact: Contact, scene: Scene, arrival: Arrival, *, bound_s: int) -> D
     )  # fmt: skip
 
 
-def _arrived(
-    contact: Contact, scene: Scene, arrival: Arrival
-) -> Decision:
+def _arrived(contact: Contact, scene: Scene, arrival: Arrival) -> Decision:
     words = None if arrival.kind == "call" else arrival.kind
     return Decision(contact).then(
         "arrived", scene.now, detail={"kind": arrival.kind, "sid": arrival.sid},
@@ -73,5 +71,3 @@ def _tell_holder(decision: Decision, scene: Scene) -> Decision:
         "holder told", scene.now, person=holder,
         waiting="new sign", step_at=scene.now + scene.pace.new_sign_answer,
     ).and_do(tell)  # fmt: skip
-
-

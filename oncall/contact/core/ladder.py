@@ -49,7 +49,7 @@ def resolve(
         return _up_to(rungs, scene.line_holder)
     rungs = rungs or _nobody_on_duty(scene, caller)
     if round > 1 or urgent:
-        rungs += _woken(scene, caller, urgent)
+        rungs += _woken(scene, caller, urgent=urgent)
     return tuple(rungs)
 
 
@@ -83,7 +83,7 @@ def next_phone(
         place = next((rung.place for rung in rungs if first in rung.people), 0)
         return Phone(first, place, scene.pace.ring)
     if len(everyone) == 1:
-        return _the_only_one(scene, [r for r in rungs if r.people][0], rung_so_far)
+        return _the_only_one(scene, next(r for r in rungs if r.people), rung_so_far)
     return _one_after_another(rungs, rung_so_far)
 
 
@@ -148,7 +148,7 @@ def _nobody_on_duty(scene: Scene, caller: Caller) -> list[Rung]:
     return _extra(scene, caller, groups, first_place=1)
 
 
-def _woken(scene: Scene, caller: Caller, urgent: bool) -> list[Rung]:
+def _woken(scene: Scene, caller: Caller, *, urgent: bool) -> list[Rung]:
     groups = [scene.last_resort, scene.backstops if urgent else ()]
     return _extra(scene, caller, groups, first_place=len(scene.ladder) + 4)
 

@@ -120,9 +120,7 @@ def _rang_in_vain(contact: Contact, scene: Scene, lasted: timedelta) -> Decision
     """A call of a few seconds from a stranger may be a mistake: calm, no further than the line."""
     stranger = contact.caller.name in ("unknown", "withheld")
     short = lasted < scene.pace.short_call and stranger and contact.arrivals == 1
-    return stay_open(
-        Decision(contact), scene, "rang in vain", holder=None, short=short, calm=short
-    )
+    return stay_open(Decision(contact), scene, "rang in vain", holder=None, short=short, calm=short)
 
 
 def _bridge(contact: Contact, scene: Scene, person: str, sid: str) -> Decision:

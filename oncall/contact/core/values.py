@@ -57,8 +57,9 @@ class Contact:
     All instants are aware UTC. `asked` are those asked since it last opened, `asked_now` those
     asked at the present rung, `asked_round` those asked in the present round and `passed` those
     who declined in it. `noted` said OK by text while it rang, `ring_next` is whose phone rings out
-    of turn. `words` tells whether they wrote or left a message. `step_at` is when something happens by itself, `alarm_at` when the next
-    backstop is alarmed; the earlier of the two is the deadline.
+    of turn. `words` tells whether they wrote or left a message. `step_at` is when something
+    happens by itself, `alarm_at` when the next backstop is alarmed; the earlier of the two is the
+    deadline.
     """
 
     id: str
@@ -153,9 +154,7 @@ class Decision:
         """The decision with one more event, which changes the named fields of the contact."""
         changed = {k: v for k, v in changes.items() if getattr(self.contact, k) != v}
         event = Event(kind, at, person, detail or {}, changed)
-        return replace(
-            self, contact=replace(self.contact, **changed), events=(*self.events, event)
-        )
+        return replace(self, contact=replace(self.contact, **changed), events=(*self.events, event))
 
     def and_do(self, *effects: Effect) -> "Decision":
         """The decision with more effects."""

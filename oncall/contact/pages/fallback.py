@@ -10,6 +10,7 @@ from flask import Blueprint, Response
 from oncall.contact.pages.spoken import last_words
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.fallback import our_own
+from oncall.web.xml import xml
 
 
 def blueprint(desk: Desk, folder: Path) -> Blueprint:
@@ -20,6 +21,6 @@ def blueprint(desk: Desk, folder: Path) -> Blueprint:
     def document(team: str, name: str) -> Response:
         base = desk.link(f"/fallback/{team}")
         text = our_own(desk, folder, team, base).get(name, last_words("nb"))
-        return Response(text, content_type="text/xml; charset=utf-8")
+        return xml(text)
 
     return fallback

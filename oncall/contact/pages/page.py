@@ -7,43 +7,49 @@ from oncall.contact.pages import spoken
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.once import once
 from oncall.contact.work.page_call import delivery, key_pressed, page_says
+from oncall.web.xml import noted, xml
 
 
 def blueprint(desk: Desk) -> Blueprint:
     """The routes under /page; the signed address names the effect that placed the call."""
+    hooks = _Hooks(desk)
     page = Blueprint("page", __name__, url_prefix="/page")
-
-    def says() -> Response:
-        effect = desk.effect_from(request.args.get("o", ""))
-        with desk.db.reading() as conn:
-            return _xml(spoken.page(desk, page_says(conn, desk, effect), effect))
-
-    def key() -> Response:
-        effect = desk.effect_from(request.args.get("o", ""))
-        pressed = request.form.get("Digits", "")[:1]
-
-        def make(tx: Connection) -> str:
-            said = key_pressed(tx, desk, effect, pressed)
-            if said is None:
-                return spoken.page(desk, page_says(tx, desk, effect), effect)
-            return spoken.said(said)
-
-        call = request.form.get("CallSid", "")
-        if pressed not in ("1", "2"):
-            return says()
-        return _xml(once(desk, f"{call}/key/{effect}", make))
-
-    def status() -> Response:
-        effect = desk.effect_from(request.args.get("o", ""))
-        with desk.writing("page status") as tx:
-            delivery(tx, desk, effect, "call", request.form.get("CallStatus", ""))
-        return Response(status=204)
-
-    page.post("", endpoint="says")(says)
-    page.post("/key", endpoint="key")(key)
-    page.post("/status", endpoint="status")(status)
+    page.post("", endpoint="says")(hooks.says)
+    page.post("/key", endpoint="key")(hooks.key)
+    page.post("/status", endpoint="status")(hooks.status)
     return page
 
 
-def _xml(document: str) -> Response:
-    return Response(document, content_type="text/xml; charset=utf-8")
+class _Hooks:
+    """Each method is one webhook."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def says(self) -> Response:
+        """She has picked up."""
+        effect = self._effect()
+        with self.desk.db.reading() as conn:
+            return xml(spoken.page(self.desk, page_says(conn, self.desk, effect), effect))
+
+    def key(self) -> Response:
+        """She pressed a key: 1 takes the contact, 2 passes it on, any other is asked again."""
+        effect, pressed = self._effect(), request.form.get("Digits", "")
+        if pressed not in ("1", "2"):
+            return self.says()
+
+        def make(tx: Connection) -> str:
+            said = key_pressed(tx, self.desk, effect, pressed)
+            return spoken.said(said) if said else spoken.hang_up()
+
+        return xml(once(self.desk, f"{request.form.get('CallSid', '')}/key/{effect}", make))
+
+    def status(self) -> Response:
+        """The call is over, or never came about."""
+        effect, status = self._effect(), request.form.get("CallStatus", "")
+        with self.desk.writing("page status") as tx:
+            delivery(tx, self.desk, effect, "call", status)
+        return noted()
+
+    def _effect(self) -> str:
+        return self.desk.effect_from(request.args.get("o", ""))

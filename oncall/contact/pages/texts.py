@@ -7,6 +7,7 @@ from oncall.contact.work.desk import Desk
 from oncall.contact.work.intake import text_arrives
 from oncall.contact.work.page_call import delivery
 from oncall.rota.work import team_of_number
+from oncall.web.xml import noted, xml
 
 SILENCE = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
@@ -25,13 +26,13 @@ def blueprint(desk: Desk) -> Blueprint:
                 tx, desk, team_id=team_id, sid=form.get("MessageSid", ""),
                 number=shown_number(form.get("From", "")), words=form.get("Body", ""),
             )  # fmt: skip
-        return Response(SILENCE, content_type="text/xml; charset=utf-8")
+        return xml(SILENCE)
 
     def status() -> Response:
         effect = desk.effect_from(request.args.get("o", ""))
         with desk.writing("status") as tx:
             delivery(tx, desk, effect, "text", request.form.get("MessageStatus", ""))
-        return Response(status=204)
+        return noted()
 
     texts.post("", endpoint="arrives")(arrives)
     texts.post("/status", endpoint="status")(status)

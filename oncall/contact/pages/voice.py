@@ -16,6 +16,7 @@ from oncall.contact.work.team import team_now
 from oncall.contact.work.without_database import Standby
 from oncall.rota.work import team_of_number
 from oncall.store.engine import DATABASE_ERRORS
+from oncall.web.xml import noted, xml
 
 log = logging.getLogger(__name__)
 OVER = ("completed", "busy", "failed", "no-answer", "canceled")
@@ -72,7 +73,7 @@ class _Hooks:
                 spoken_in = language(conn)
         except DATABASE_ERRORS:
             spoken_in = self.standby.language_of(trail)
-        return _xml(spoken.screening(self.desk, trail, spoken_in))
+        return xml(spoken.screening(self.desk, trail, spoken_in))
 
     def accept(self) -> Response:
         """She pressed a key: 1 takes it, 2 declines, any other is asked once more."""
@@ -91,9 +92,9 @@ class _Hooks:
 
     def _wrong_key(self, trail: Trail, key: str, times: int) -> Response:
         if key == "2" or times >= spoken.AGAIN_ONCE:
-            return _xml(spoken.hang_up())
+            return xml(spoken.hang_up())
         language = self.standby.language_or(trail)
-        return _xml(spoken.screening(self.desk, trail, language, times + 1))
+        return xml(spoken.screening(self.desk, trail, language, times + 1))
 
     def next(self) -> Response:
         """The dial of one phone has ended."""
@@ -141,19 +142,19 @@ class _Hooks:
         if trail.person is None and request.form.get("CallStatus") == "in-progress":
             with self.desk.writing("leg") as tx:
                 live.outside_answered(tx, self.desk, trail)
-        return Response(status=204)
+        return noted()
 
     def ended(self) -> Response:
         """The caller's line is closed."""
         sid = _sid()
         if request.form.get("CallStatus") not in OVER:
-            return Response(status=204)
+            return noted()
         try:
             with self.desk.writing("ended") as tx:
                 live.call_over(tx, self.desk, sid)
         except DATABASE_ERRORS:
             self.standby.ended(sid)
-        return Response(status=204)
+        return noted()
 
     def _trail(self) -> Trail:
         return self.desk.trail_from(request.args.get("s", ""))
@@ -163,10 +164,10 @@ class _Hooks:
     ) -> Response:
         """From the database; without it, from the snapshot and the trail."""
         try:
-            return _xml(once(self.desk, step, make))
-        except (*DATABASE_ERRORS, LookupError) as error:
-            log.error("a call is answered without the database: %s", type(error).__name__)
-            return _xml(down())
+            return xml(once(self.desk, step, make))
+        except (*DATABASE_ERRORS, LookupError):
+            log.exception("a call is answered without the database")
+            return xml(down())
 
 
 def _form(name: str) -> str:
@@ -194,10 +195,6 @@ def _caller_there() -> bool:
     return _form("CallStatus") not in OVER
 
 
-def _xml(document: str) -> Response:
-    return Response(document, content_type="text/xml; charset=utf-8")
-
-
 def _not_ours(error: BadTrail) -> Response:
     log.warning("a webhook came with %s", error)
     return Response(status=403)
@@ -206,4 +203,4 @@ def _not_ours(error: BadTrail) -> Response:
 def _last_words(error: Exception) -> Response:
     """Whatever went wrong, the caller hears a sentence; the place is in the log, without values."""
     log.error("a call could not be answered as it should", exc_info=error)
-    return _xml(spoken.last_words(NOBODY_KNOWS))
+    return xml(spoken.last_words(NOBODY_KNOWS))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
 
 from oncall.contact.core.record import as_json, chained, from_json, plain
 from oncall.contact.core.values import Contact, Event
@@ -46,6 +46,7 @@ _earliest = select(func.min(contact.c.deadline)).where(contact.c.state != "close
 _talking = select(contact.c.holder).where(
     contact.c.team_id == bindparam("team_"), contact.c.state == "talking"
 )
+_all = select(contact.c.team_id, contact.c.value).order_by(contact.c.opened_at, contact.c.id)
 _codes = select(contact.c.code).where(
     contact.c.team_id == bindparam("team_"),
     or_(
@@ -60,9 +61,7 @@ _last_line = (
     .limit(1)
 )
 _history = select(event).where(event.c.contact_id == bindparam("id_")).order_by(event.c.seq)
-_arrivals = (
-    select(arrival).where(arrival.c.contact_id == bindparam("id_")).order_by(arrival.c.at)
-)
+_arrivals = select(arrival).where(arrival.c.contact_id == bindparam("id_")).order_by(arrival.c.at)
 _arrival = select(arrival).where(arrival.c.sid == bindparam("sid_"))
 _call_over = update(arrival).where(arrival.c.sid == bindparam("sid_"))
 _insert_contact = insert(contact)
@@ -73,7 +72,7 @@ _insert_arrival = insert(arrival)
 
 def by_id(conn: Connection, contact_id: str, *, lock: bool = False) -> Kept | None:
     """The contact of that id; `lock` keeps other writers off it until the transaction ends."""
-    return _kept(conn, _by_id, {"id_": contact_id}, lock)
+    return _kept(conn, _by_id, {"id_": contact_id}, lock=lock)
 
 
 def live_of(conn: Connection, team_id: str, number_id: str) -> Kept | None:
@@ -184,17 +183,11 @@ def call_ended(tx: Connection, sid: str, at: datetime) -> None:
     tx.execute(_call_over, {"sid_": sid, "ended_at": at})
 
 
-def all_contacts(conn: Connection, team_id: str | None = None) -> list[Kept]:
+def all_contacts(conn: Connection) -> list[Kept]:
     """Every contact there is, the oldest first."""
-    where = and_(True, *([contact.c.team_id == team_id] if team_id else []))
-    rows = conn.execute(
-        select(contact.c.team_id, contact.c.value)
-        .where(where)
-        .order_by(contact.c.opened_at, contact.c.id)
-    )
-    return [Kept(row.team_id, from_json(row.value)) for row in rows]
+    return [Kept(row.team_id, from_json(row.value)) for row in conn.execute(_all)]
 
 
-def _kept(conn: Connection, statement: Any, values: dict[str, Any], lock: bool) -> Kept | None:
+def _kept(conn: Connection, statement: Any, values: dict[str, Any], *, lock: bool) -> Kept | None:
     row = conn.execute(statement.with_for_update() if lock else statement, values).one_or_none()
     return Kept(row.team_id, from_json(row.value)) if row else None

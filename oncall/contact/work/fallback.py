@@ -1,4 +1,4 @@
-"""The static fallback: what answers a family when our server does not, as files for another host."""
+"""The static fallback: files on another host that answer a family when our server does not."""
 
 from pathlib import Path
 

@@ -116,5 +116,3 @@ def _keep(
 def _as_family(caller: Caller) -> Caller:
     """A number that is both staff's and a family's, or staff's whose text was no answer."""
     return replace(caller, staff=None) if caller.family else caller
-
-

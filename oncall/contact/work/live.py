@@ -9,8 +9,8 @@ from oncall.contact.core.scene import Scene
 from oncall.contact.core.trail import Trail
 from oncall.contact.core.values import Contact
 from oncall.contact.rows import contacts
-from oncall.contact.work.desk import TRAIL_LASTS, Desk
 from oncall.contact.work import meets
+from oncall.contact.work.desk import TRAIL_LASTS, Desk
 from oncall.contact.work.intake import call_arrives, recording_arrives
 from oncall.contact.work.meets import Goodbye, Meets, OutsideRings
 from oncall.contact.work.record import record
@@ -47,9 +47,7 @@ def claim(tx: Connection, desk: Desk, trail: Trail) -> Screened:
     return Screened(verdict, language, contact.code, team.name_of(contact.holder))
 
 
-def go_on(
-    tx: Connection, desk: Desk, trail: Trail, *, bridged: bool, caller_there: bool
-) -> Meets:
+def go_on(tx: Connection, desk: Desk, trail: Trail, *, bridged: bool, caller_there: bool) -> Meets:
     """The dial of one phone has ended: they talked, or the next phone rings.
 
     `bridged` is the carrier's word that two lines were joined; it counts only with our claim.
@@ -58,9 +56,7 @@ def go_on(
     before = contact
     if contact.state == "talking" and contact.call == trail.call:
         if bridged:
-            decision, then = live.talk_over(
-                contact, scene, trail.call, caller_there=caller_there
-            )
+            decision, then = live.talk_over(contact, scene, trail.call, caller_there=caller_there)
         else:
             decision, then = live.not_bridged(contact, scene, trail.call), "go on"
         record(tx, desk, team.id, before, decision)

@@ -38,10 +38,10 @@ def page_says(tx: Connection, desk: Desk, effect: str) -> Spoken | None:
 
 
 def key_pressed(tx: Connection, desk: Desk, effect: str, key: str) -> Spoken | None:
-    """1 takes the contact, 2 passes it on; None for any other key, which is asked again."""
+    """1 takes the contact, 2 passes it on; None when it is not ours any more."""
     row = outbox.by_id(tx, effect)
     kept = contacts.by_id(tx, row.contact, lock=True) if row else None
-    if row is None or kept is None or key not in ("1", "2"):
+    if row is None or kept is None:
         return None
     team = team_now(tx, desk, kept.team_id)
     language, before = team.language_of(row.person), kept.contact
@@ -53,7 +53,7 @@ def key_pressed(tx: Connection, desk: Desk, effect: str, key: str) -> Spoken | N
     if key == "2":
         return Spoken(say(language, "voice.thanks_passed"), language)
     holder = decision.contact.holder
-    if holder == row.person or decision.contact.noted == row.person:
+    if row.person in (holder, decision.contact.noted):
         return Spoken(say(language, "voice.thanks_taken", code=spelled(before.code)), language)
     return Spoken(say(language, "voice.taken", person=team.name_of(holder)), language)
 

@@ -46,7 +46,13 @@ def _put(
 
 
 def say_to(
-    tx: Connection, desk: Desk, team_id: str, person: str, sentence: str, cause: str, **values: object
+    tx: Connection,
+    desk: Desk,
+    team_id: str,
+    person: str,
+    sentence: str,
+    cause: str,
+    **values: object,
 ) -> None:
     """A text to one of the staff that concerns no contact; `cause` is the SID it answers."""
     payload = {"team": team_id, "sentence": sentence, "values": plain(values)}

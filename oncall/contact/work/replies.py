@@ -47,9 +47,7 @@ def staff_text(
 class _Reader:
     """One text of one person: which contact it is about, and what becomes of that."""
 
-    def __init__(
-        self, tx: Connection, desk: Desk, team: TeamNow, person: str, sid: str
-    ) -> None:
+    def __init__(self, tx: Connection, desk: Desk, team: TeamNow, person: str, sid: str) -> None:
         self.tx, self.desk, self.team, self.person, self.sid = tx, desk, team, person, sid
         mine = [c for c in contacts.not_closed(tx, team.id) if answers.may_answer(c, person)]
         self.held = [c for c in mine if c.holder == person and c.state in ("held", "talking")]

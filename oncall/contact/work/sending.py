@@ -39,7 +39,7 @@ def send(desk: Desk, carrier: Carrier, claimed: Claimed) -> None:
         return
     desk.env.crash("before send")
     try:
-        sid = _found(desk, carrier, claimed, letter) or _do(desk, carrier, claimed, letter)
+        sid = _found(carrier, claimed, letter) or _do(desk, carrier, claimed, letter)
     except CarrierError as error:
         _not_sent(desk, claimed, error)
         return
@@ -84,7 +84,7 @@ def _value(team: TeamNow, language: str, name: str, value: Any) -> str:
             return str(value)
 
 
-def _found(desk: Desk, carrier: Carrier, claimed: Claimed, letter: Letter) -> str | None:
+def _found(carrier: Carrier, claimed: Claimed, letter: Letter) -> str | None:
     """After an attempt whose outcome nobody knows, the carrier is asked once before sending again.
 
     A page is never delayed by bookkeeping: if it cannot answer, we send.

@@ -10,9 +10,8 @@ from oncall.contact.core.values import Caller
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.team import TeamNow
 from oncall.people.core.values import Period, Person
-from oncall.people.rows import families
 from oncall.people.rows.teams import teams
-from oncall.people.work import staff
+from oncall.people.work import family_numbers, staff
 from oncall.rota.core.plan import in_order
 from oncall.rota.core.read import stored_plan
 from oncall.rota.work import plan_texts
@@ -30,7 +29,7 @@ def keep_snapshot(desk: Desk, folder: Path) -> None:
 
 def _team(conn: Connection, desk: Desk, team_id: str) -> dict[str, Any]:
     people = staff(conn, desk.vault, team_id).values()
-    entries = families.all_entries(conn, desk.vault, team_id)
+    numbers = family_numbers(conn, desk.vault, team_id, desk.now.date())
     return {
         "id": team_id,
         "plans": list(plan_texts(conn, team_id)),
@@ -43,11 +42,11 @@ def _team(conn: Connection, desk: Desk, team_id: str) -> dict[str, Any]:
             for each in people
         ],
         "families": {
-            each.number.phone: [
+            phone: [
                 each.family.code, each.number.letter, each.family.therapist, each.family.area,
                 each.family.language,
             ]
-            for each in entries
+            for phone, each in numbers.items()
         },
     }  # fmt: skip
 

@@ -102,7 +102,7 @@ class TeamNow:
     def name_of(self, handle: str | None) -> str:
         """What colleagues call this person: her first name."""
         person = self.staff.get(handle or "")
-        return person.name.split()[0] if person else handle or ""
+        return person.called if person else handle or ""
 
     def speaks_to(self, caller: Caller) -> str:
         """The language this caller hears."""
@@ -173,4 +173,3 @@ def is_night(now: datetime, zone: ZoneInfo, pace: Pace) -> bool:
     local = now.astimezone(zone).time()
     begins, ends = time.fromisoformat(pace.night_from), time.fromisoformat(pace.night_until)
     return begins <= local < ends if begins <= ends else local >= begins or local < ends
-

@@ -1,0 +1,82 @@
+"""What a plan promises before anybody has called: the bound, by day and by night."""
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from typing import NamedTuple
+
+from oncall.config import Pace
+from oncall.contact.core.bound import longest_s
+from oncall.contact.core.scene import Scene, Step
+from oncall.rota.core.duty import OnDuty, who_is_on
+from oncall.rota.core.hours import DAY, occurrences, on_the_wall
+from oncall.rota.core.plan import Plan
+
+LONGEST_S = 150
+"""Above this the rota check warns."""
+
+_DAYS = 28
+"""Hours are the same every day; so many days show enough turns to meet every mix of people."""
+
+
+class Bound(NamedTuple):
+    """The longest wait on the line in whole seconds; None when nothing can be promised."""
+
+    day_s: int | None
+    night_s: int | None
+
+
+def bound(plan: Plan, pace: Pace) -> Bound:
+    """The longest any caller may wait, by day and in the hours when a page is a call as well.
+
+    Everybody on duty is taken to have a second number, so the truth is never longer.
+    """
+    by_night: dict[bool, set[tuple[tuple[str, str], ...]]] = {True: set(), False: set()}
+    for wall in _walls(plan, pace):
+        on = who_is_on([plan], occurrences(wall, plan.zone)[0])
+        by_night[_is_night(wall.time(), pace)].add(_pairs(on))
+    day, night = (
+        max(longest_s(_scene(plan, pace, on)) for on in by_night[dark]) for dark in (False, True)
+    )
+    return Bound(day, night)
+
+
+def _walls(plan: Plan, pace: Pace) -> Iterator[datetime]:
+    """Every wall time of the first weeks at which duty, or day and night, may change."""
+    edges = {_minute(time.fromisoformat(text)) for text in (pace.night_from, pace.night_until)}
+    for rotation in plan.rotations:
+        edges |= {rotation.hours.opens % DAY, rotation.hours.closes % DAY}
+        edges |= {rotation.turns.handover} if rotation.turns else set()
+    for days in range(_DAYS):
+        for minute in sorted(edges):
+            yield on_the_wall(plan.valid_from + timedelta(days=days), minute)
+
+
+def _pairs(on: tuple[OnDuty, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((each.rotation, each.person) for each in on))
+
+
+def _scene(plan: Plan, pace: Pace, on: tuple[tuple[str, str], ...]) -> Scene:
+    duty: dict[str, tuple[str, ...]] = {}
+    for rotation, person in on:
+        duty[rotation] = (*duty.get(rotation, ()), person)
+    return Scene(
+        now=plan.starts_at,
+        pace=pace,
+        ladder=tuple(
+            Step(rung.ask, rung.ring or pace.ring, rung.wait or pace.wait, rung.most)
+            for rung in plan.ladder
+        ),
+        duty=duty,
+        deputy=plan.team.deputy,
+        backstops=plan.team.backstops,
+        second_phones=frozenset(person for _, person in on),
+    )
+
+
+def _is_night(wall: time, pace: Pace) -> bool:
+    begins, ends = time.fromisoformat(pace.night_from), time.fromisoformat(pace.night_until)
+    return begins <= wall < ends if begins <= ends else wall >= begins or wall < ends
+
+
+def _minute(wall: time) -> int:
+    return wall.hour * 60 + wall.minute

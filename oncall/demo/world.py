@@ -1,0 +1,154 @@
+"""A world in virtual time: the whole service and a simulated carrier, and one hand on the clock.
+
+The same wiring as `oncall serve`, the same SDK, the same webhooks; only time does not pass by
+itself. A year can be lived in seconds, and a seed replays exactly.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from oncall.app import Service, build, number_settings, open_desk
+from oncall.carrier.twilio import TwilioCarrier
+from oncall.config import Config, Pace
+from oncall.config.settings import (
+    CarrierSettings,
+    DatabaseSettings,
+    DataSettings,
+    KeySettings,
+    WebSettings,
+)
+from oncall.demo.example import import_example
+from oncall.env import Env
+from oncall.simulator.kernel import Kernel
+from oncall.simulator.network import Simulator
+from oncall.simulator.readings import Readings
+from oncall.simulator.sdk import InProcess
+from oncall.simulator.transports import WsgiTransport
+
+PUBLIC_URL = "https://oncall.example"
+ACCOUNT, TOKEN = "AC" + "0" * 32, "virtual-token"
+FIELD_KEY = "virtual-field-key-of-at-least-32-characters"
+LINE = "+4752000000"
+STOP_AT = 10_000
+
+
+class Crash(BaseException):
+    """The process dies here; nothing after it happens."""
+
+
+def no_look(world: "World") -> None:
+    """Nobody looks after each step."""
+
+
+@dataclass
+class World:
+    """The service and its carrier. `after_step` is called whenever something has happened.
+
+    `crash_at` is asked at every crash point with its name; True kills the process, and it starts
+    again at once on the same database.
+    """
+
+    folder: Path
+    start: datetime
+    seed: int = 1
+    url: str = "sqlite://"
+    pace: Pace = field(default_factory=Pace)
+    readings: Readings = field(default_factory=Readings)
+    plan: str | None = None
+    after_step: Callable[["World"], None] = no_look
+    crash_at: Callable[[str], bool] = lambda _point: False
+    crashes: int = 0
+
+    def __post_init__(self) -> None:
+        self.kernel = Kernel(self.start)
+        self.chance = random.Random(self.seed)  # noqa: S311  a seed that replays, no secret
+        self.env = Env(self.kernel.now, random.Random(self.seed + 1), self._point)  # noqa: S311
+        self.config = _config(self.folder, self.url, self.pace)
+        self.desk = open_desk(self.config, self.env)
+        self.transport = WsgiTransport({}, dies_of=(Crash,), died=self._died)
+        self.sim = Simulator(
+            kernel=self.kernel, chance=self.chance, transport=self.transport,
+            account_sid=ACCOUNT, tokens=(TOKEN,), readings=self.readings,
+        )  # fmt: skip
+        self.team_id = import_example(self.desk, plan=self.plan)
+        self._boot()
+        self.sim.own(LINE, **number_settings(self.config, self.desk, self.team_id))
+        for job in self.service.jobs:
+            job.run()
+
+    def _boot(self) -> None:
+        """Start the service, as after a crash: nothing is known but the database."""
+        carrier = TwilioCarrier(ACCOUNT, TOKEN, http_client=InProcess(self.sim.rest))
+        self.service: Service = build(self.config, self.desk, carrier)
+        self.transport.apps[PUBLIC_URL] = self.service.webhooks
+        self._due = {job.name: self.kernel.now() + job.every for job in self.service.jobs}
+
+    @property
+    def now(self) -> datetime:
+        """Virtual time, UTC."""
+        return self.kernel.now()
+
+    def run(self, seconds: float) -> None:
+        """Let so much time pass."""
+        self.run_until(self.now + timedelta(seconds=seconds))
+
+    def run_until(self, until: datetime) -> None:
+        """Let time pass until then, doing everything at the instant it is due."""
+        standing = 0
+        while True:
+            self._work()
+            at = self._next()
+            if at is None or at > until:
+                break
+            standing = standing + 1 if at <= self.now else 0
+            if standing > STOP_AT:
+                raise RuntimeError(f"time stands still at {self.now}: something stays due")
+            self.sim.run_until(max(at, self.now))
+        self.sim.run_until(until)
+        self._work()
+
+    def crash(self) -> None:
+        """Kill the process now and start it again."""
+        self.crashes += 1
+        self._boot()
+
+    def _work(self) -> None:
+        try:
+            self._jobs()
+            self.service.worker.one_pass()
+        except Crash:
+            self._boot()
+        self.after_step(self)
+
+    def _jobs(self) -> None:
+        for job in self.service.jobs:
+            if self._due[job.name] <= self.now:
+                self._due[job.name] = self.now + job.every
+                job.run()
+
+    def _next(self) -> datetime | None:
+        found = (self.sim.next_at(), self.service.worker.next_deadline(), *self._due.values())
+        return min((at for at in found if at), default=None)
+
+    def _point(self, name: str) -> None:
+        if self.crash_at(name):
+            self.crashes += 1
+            raise Crash(name)
+
+    def _died(self, _error: BaseException) -> None:
+        self._boot()
+
+
+def _config(folder: Path, url: str, pace: Pace) -> Config:
+    return Config(
+        path=folder / "config.toml",
+        web=WebSettings(public_url=PUBLIC_URL),
+        carrier=CarrierSettings(account_sid=ACCOUNT, auth_tokens=(TOKEN,)),
+        database=DatabaseSettings(url=url),
+        keys=KeySettings(field_keys=(FIELD_KEY,)),
+        data=DataSettings(folder=folder),
+        pace=pace,
+    )
