@@ -14,10 +14,10 @@ T = TypeVar("T")
 class Fault:
     """What is wrong, where (line from 1, TOML path), and what to write instead.
 
-    A warning has the same shape.
+    A warning has the same shape. `line` is None for what does not stand in the file.
     """
 
-    line: int
+    line: int | None
     path: str
     message: str
     hint: str
@@ -186,7 +186,7 @@ class Table:
 
 
 def _line_of(fault: Fault) -> int:
-    return fault.line
+    return fault.line or 0
 
 
 def _list(value: Any) -> list[Any]:

@@ -29,6 +29,13 @@ class Hours:
         """True for hours without a beginning or an end."""
         return self == ALL_DAY
 
+    def __str__(self) -> str:
+        """As it stands in the file."""
+        if self.all_day:
+            return "all day"
+        opens, closes = (f"{m // 60 % 24:02}:{m % 60:02}" for m in (self.opens, self.closes))
+        return f"{opens}-{closes}"
+
 
 ALL_DAY = Hours(0, DAY)
 
@@ -58,7 +65,7 @@ def windows(
     if hours.all_day:
         yield start, end
         return
-    day = start.astimezone(zone).date() - timedelta(days=2)
+    day = start.astimezone(zone).date() - timedelta(days=1)
     last_day = end.astimezone(zone).date() + timedelta(days=1)
     while day <= last_day:
         opens = occurrences(on_the_wall(day, hours.opens), zone)[0]

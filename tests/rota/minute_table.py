@@ -1,0 +1,97 @@
+"""A second opinion on who is on duty: a table of minutes, made the slow way round.
+
+Each minute of UTC is turned into the time on the wall, never the other way. A wall time has
+begun once some clock face up to now has reached it, and is over once no later face falls short of
+it: so first and last occurrences, doubled and skipped hours follow without being named.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from itertools import accumulate
+from zoneinfo import ZoneInfo
+
+from oncall.rota.core.plan import Plan, Rotation
+
+MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
+SLACK = 2 * DAY
+
+Row = tuple[str, str, datetime, datetime]
+
+
+def spans(
+    plans: Sequence[Plan], start: datetime, end: datetime, step: timedelta = MINUTE
+) -> list[Row]:
+    """(rotation, person, start, end), sorted as shifts are; start and end are whole steps."""
+    faces = {plan.team.timezone: _Faces(plan.team.timezone, start, end, step) for plan in plans}
+    held: dict[tuple[str, str], list[list[datetime]]] = {}
+    for index in range((end - start) // step):
+        now = start + index * step
+        for key in _on(plans, faces, index):
+            mine = held.setdefault(key, [])
+            if mine and mine[-1][1] == now:
+                mine[-1][1] = now + step
+            else:
+                mine.append([now, now + step])
+    rows = [(*key, low, high) for key, pairs in held.items() for low, high in pairs]
+    return sorted(rows, key=lambda row: (row[2], row[0], row[1]))
+
+
+class _Faces:
+    """What the clocks of one zone show: the latest face so far, and the earliest yet to come."""
+
+    def __init__(self, name: str, start: datetime, end: datetime, step: timedelta) -> None:
+        zone = ZoneInfo(name)
+        count = (end - start + 2 * SLACK) // step
+        first = (start - SLACK).astimezone(UTC)
+        shown = [(first + n * step).astimezone(zone).replace(tzinfo=None) for n in range(count)]
+        self._skip = SLACK // step
+        self._latest = list(accumulate(shown, max))
+        self._earliest = list(accumulate(reversed(shown), min))[::-1]
+
+    def begun(self, index: int) -> datetime:
+        """Every wall time up to this one has begun."""
+        return self._latest[index + self._skip]
+
+    def over(self, index: int) -> datetime:
+        """Every wall time up to this one is over."""
+        return self._earliest[index + self._skip]
+
+
+def _on(plans: Sequence[Plan], faces: dict[str, _Faces], index: int) -> list[tuple[str, str]]:
+    in_force = None
+    for plan in plans:
+        midnight = datetime.combine(plan.valid_from, time())
+        if faces[plan.team.timezone].begun(index) >= midnight:
+            in_force = plan
+    if in_force is None:
+        return []
+    clock = faces[in_force.team.timezone]
+    begun, over = clock.begun(index), clock.over(index)
+    return [
+        (rotation.name, person)
+        for rotation in in_force.rotations
+        if _open(rotation, begun, over)
+        for person in _people(rotation, begun)
+    ]
+
+
+def _open(rotation: Rotation, begun: datetime, over: datetime) -> bool:
+    midnight = datetime.combine(begun.date(), time())
+    for days in (-2, -1, 0):
+        opens = midnight + days * DAY + timedelta(minutes=rotation.hours.opens)
+        closes = midnight + days * DAY + timedelta(minutes=rotation.hours.closes)
+        if begun >= opens and over < closes:
+            return True
+    return False
+
+
+def _people(rotation: Rotation, begun: datetime) -> Sequence[str]:
+    turns = rotation.turns
+    if turns is None:
+        return rotation.people
+    first = datetime.combine(turns.start, time()) + timedelta(minutes=turns.handover)
+    if begun < first:
+        return ()
+    turn = int((begun - first) / timedelta(days=turns.days))
+    return (rotation.people[turn % len(rotation.people)],)
