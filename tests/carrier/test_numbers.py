@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oncall.carrier.numbers import BadNumber, can_be_texted, is_withheld, kind, normalise
+from oncall.carrier.numbers import (
+    BadNumber,
+    can_be_texted,
+    is_withheld,
+    kind,
+    normalise,
+    shown_number,
+)
 
 
 @pytest.mark.parametrize(
@@ -114,3 +121,20 @@ def test_it_knows_what_can_be_texted(number: str, what: str, textable: bool) -> 
     """Five-digit, 116, fixed and special numbers can be called but never texted."""
     assert kind(number) == what
     assert can_be_texted(number) is textable
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("+4790012345", "+4790012345"),
+        (" 4790012345", "+4790012345"),
+        ("anonymous", None),
+        ("+266696687", None),
+        ("", None),
+        ("sip:ane@example.org", "sip:ane@example.org"),
+        ("1" * 400, "1" * 40),
+    ],
+)
+def test_it_knows_whose_number_it_was_shown(raw: str, shown: str | None) -> None:
+    """A caller is one number however the carrier wrote it, or nobody at all."""
+    assert shown_number(raw) == shown
