@@ -60,6 +60,11 @@ def real_env() -> Env:
     return Env(now=real_now, random=random.SystemRandom())
 
 
+def seeded(seed: int) -> random.Random:
+    """Chance that replays: the same seed draws the same, for worlds in virtual time."""
+    return random.Random(seed)
+
+
 def stopwatch() -> float:
     """Seconds on a clock that never jumps; only differences mean anything."""
     return time.monotonic()

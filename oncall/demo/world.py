@@ -4,7 +4,6 @@ The same wiring as `oncall serve`, the same SDK, the same webhooks; only time do
 itself. A year can be lived in seconds, and a seed replays exactly.
 """
 
-import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,7 +20,7 @@ from oncall.config.settings import (
     WebSettings,
 )
 from oncall.demo.example import import_example
-from oncall.env import Env
+from oncall.env import Env, seeded
 from oncall.simulator.kernel import Kernel
 from oncall.simulator.network import Simulator
 from oncall.simulator.readings import Readings
@@ -64,8 +63,8 @@ class World:
 
     def __post_init__(self) -> None:
         self.kernel = Kernel(self.start)
-        self.chance = random.Random(self.seed)  # noqa: S311  a seed that replays, no secret
-        self.env = Env(self.kernel.now, random.Random(self.seed + 1), self._point)  # noqa: S311
+        self.chance = seeded(self.seed)
+        self.env = Env(self.kernel.now, seeded(self.seed + 1), self._point)
         self.config = _config(self.folder, self.url, self.pace)
         self.desk = open_desk(self.config, self.env)
         self.transport = WsgiTransport({}, dies_of=(Crash,), died=self._died)

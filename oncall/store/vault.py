@@ -7,9 +7,9 @@ While keys are rotated two are valid at once: the first seals and signs, all ope
 
 import base64
 import hmac
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from random import Random
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -40,7 +40,7 @@ class _Key:
 class Vault:
     """Seals and opens, digests and signs. `random` draws the nonces, so that a run replays."""
 
-    def __init__(self, keys: Sequence[str], random: random.Random) -> None:
+    def __init__(self, keys: Sequence[str], random: Random) -> None:
         if not keys:
             raise ValueError("a vault needs at least one key")
         self._keys = tuple(_derive(key) for key in keys)
