@@ -94,6 +94,7 @@ def import_file(file: Path, team: str | None, config: Config) -> None:
     """Store FILE as the team's plan from its valid_from; earlier versions are kept."""
     from oncall.rota.work import PlanFaults, import_plan
     from oncall.store.engine import Database
+    from oncall.store.migrate import upgrade
     from oncall.store.vault import Vault
 
     text, read = _read(file)
@@ -102,6 +103,7 @@ def import_file(file: Path, team: str | None, config: Config) -> None:
     env, db = real_env(), Database(config.database.url)
     vault = Vault(config.keys.field_keys, env.random)
     try:
+        upgrade(db)
         done = import_plan(db, vault, env, text=text, team=team)
     except PlanFaults as faults:
         _refuse(file, faults.faults, as_json=False)

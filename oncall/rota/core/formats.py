@@ -139,8 +139,10 @@ def timezone(value: Any) -> str:
 def money(value: Any) -> str:
     """An amount in kroner with two decimals, as text: a float would lose øre."""
     if isinstance(value, int | float) and not isinstance(value, bool):
+        written = f"{value:.2f}"
         raise BadValue(
-            f"{value} is a bare number: money is text, so that no øre is lost", f'"{value:.2f}"'
+            f"{shown(value)} is a bare number: money is text, so that no øre is lost",
+            f'"{written}"' if _MONEY.fullmatch(written) else None,
         )
     if not _MONEY.fullmatch(text(value)):
         raise BadValue(f"{shown(value)} is not an amount in kroner with two decimals")

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from itertools import combinations, pairwise
 
 from oncall.rota.core.faults import Report, did_you_mean
-from oncall.rota.core.hours import DAY, Hours, occurrences, on_the_wall
+from oncall.rota.core.hours import ALL_DAY, DAY, Hours, occurrences, on_the_wall
 from oncall.rota.core.lines import Path
 from oncall.rota.core.plan import OWN_THERAPIST, SUPERVISOR, Plan, Rotation
 
@@ -151,7 +151,9 @@ def _team(plan: Plan, report: Report) -> None:
 
 def _ladder(plan: Plan, report: Report) -> None:
     asked = _asked(plan, report)
-    hours = [rotation.hours for rotation in plan.rotations if rotation.name in asked]
+    rotations = {rotation.name: rotation.hours for rotation in plan.rotations}
+    rotations[SUPERVISOR] = ALL_DAY  # if it is not, that is told elsewhere
+    hours = [rotations.get(name, ALL_DAY) for name in asked - {OWN_THERAPIST}]
     if plan.ladder and all(rung.ask for rung in plan.ladder) and not _whole_day(hours):
         report.fault(
             ("ladder",),
