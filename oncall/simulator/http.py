@@ -27,7 +27,11 @@ class RestServer:
         listening = socket.create_server((host, port))
         self.base_url = f"http://{host}:{listening.getsockname()[1]}"
         self._server = create_server(
-            self._app, map=self._sockets, sockets=[listening], threads=threads
+            self._app,
+            map=self._sockets,
+            sockets=[listening],
+            threads=threads,
+            asyncore_loop_timeout=0.1,
         )
         self._thread = threading.Thread(target=self._server.run, name="simulator-rest", daemon=True)
         self._thread.start()

@@ -42,7 +42,7 @@ class InProcess(HttpClient):
         headers: dict[str, str] | None = None,  # noqa: ARG002 - the SDK's signature
         auth: tuple[str, str] | None = None,
         timeout: float | None = None,
-        allow_redirects: bool = False,  # noqa: ARG002, FBT001, FBT002 - the SDK's signature
+        allow_redirects: bool = False,  # noqa: ARG002, FBT002 - the SDK's signature
     ) -> Response:
         """One request, as `TwilioHttpClient` would make it.
 

@@ -77,9 +77,8 @@ class Weather:
         self._rules.clear()
 
     def delivery(self, kind: str, url: str) -> str:
-        """What befalls this delivery as a whole: fine, lost, doubled or late."""
-        outcome = self._drawn(kind, url, DELIVERY)
-        return "fine" if kind == "voice" else outcome
+        """What befalls this callback or text as a whole: fine, lost, doubled or late."""
+        return self._drawn(kind, url, DELIVERY)
 
     def attempt(self, kind: str, url: str) -> str:
         """What befalls this attempt: fine, or one of `ATTEMPT`."""
@@ -107,7 +106,7 @@ class Weather:
         for rule in self._rules:
             fits = rule.kind == kind and rule.url_part in url and rule.times > 0
             if fits and rule.outcome in (*outcomes, "fine"):
-                if rule.outcome != "fine" or outcomes is ATTEMPT:
+                if rule.outcome != "fine" or outcomes is DELIVERY or kind == "voice":
                     rule.times -= 1
                 return rule.outcome
         return None

@@ -13,8 +13,19 @@ from oncall.simulator.phones import (
     voicemail,
     wrong_key,
 )
-from tests.simulator.toy import ANE, BASE, LINE, MOTHER, SCREEN, TOVE, dial, ladder, response
-from tests.simulator.toy import Toy, accept
+from tests.simulator.toy import (
+    ANE,
+    BASE,
+    LINE,
+    MOTHER,
+    SCREEN,
+    TOVE,
+    Toy,
+    accept,
+    dial,
+    ladder,
+    response,
+)
 from tests.simulator.world import START, story, world
 
 
@@ -190,7 +201,7 @@ def test_every_leg_tells_its_progress_in_sequence() -> None:
 
 
 def test_a_dial_that_is_not_the_first_verb_answers_the_call() -> None:
-    """answerOnBridge works only in the first place, so her call is answered and paid for."""
+    """The attribute answerOnBridge works only in the first place, so her call is answered and paid for."""
     toy = ladder(TOVE)
     toy.pages["/voice"] = response("<Say>Hello.</Say>", dial(TOVE))
     w = world(toy)
@@ -284,9 +295,10 @@ def test_a_time_limit_ends_the_talk() -> None:
     mother = w.sim.call(MOTHER, LINE)
     w.run()
 
-    bridged = next(h.at for h in mother.heard if h.kind == "bridged")
-    assert w.sim.phone(TOVE).calls[0].ended_at is not None
-    assert (w.sim.phone(TOVE).calls[0].ended_at - bridged).total_seconds() == 60
+    leg = w.sim.phone(TOVE).calls[0]
+    assert leg.bridged_at is not None
+    assert leg.ended_at is not None
+    assert (leg.ended_at - leg.bridged_at).total_seconds() == 60
     assert ("say", "Goodbye.") in story(mother.heard)
 
 
@@ -347,7 +359,8 @@ def test_a_caller_may_press_keys_too() -> None:
     toy = Toy(
         {
             "/voice": response(
-                f'<Gather numDigits="4" timeout="3" action="{BASE}/pin"><Say>Your code.</Say></Gather>',
+                f'<Gather numDigits="4" timeout="3" action="{BASE}/pin">'
+                "<Say>Your code.</Say></Gather>",
                 "<Say>Nothing pressed.</Say>",
             ),
             "/pin": response("<Say>Thank you.</Say>"),

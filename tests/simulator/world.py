@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+from twilio.rest import Client
+
 from oncall.simulator.kernel import Kernel
 from oncall.simulator.network import Simulator
 from oncall.simulator.readings import Readings
+from oncall.simulator.sdk import InProcess
 from oncall.simulator.transports import WsgiTransport
 from tests.simulator.toy import BASE, LINE, Toy
 
@@ -52,3 +55,8 @@ def world(toy: Toy, *, seed: int = 1, readings: Readings | None = None, **settin
 def story(heard: list) -> list[tuple[str, str]]:  # type: ignore[type-arg]
     """What was heard, without the times."""
     return [(entry.kind, entry.text) for entry in heard]
+
+
+def client_of(w: World, token: str = TOKEN, *, timeout: float = 8.0) -> Client:
+    """The real SDK, talking to the carrier without sockets."""
+    return Client(ACCOUNT, token, http_client=InProcess(w.sim.rest, timeout=timeout))
