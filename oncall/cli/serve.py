@@ -6,8 +6,9 @@ import signal
 import click
 
 from oncall.app import Service, build, make_carrier, open_desk, sender_threads
+from oncall.cli.check import busy_addresses
 from oncall.cli.frame import with_config
-from oncall.config import Config
+from oncall.config import Config, ConfigFaults
 from oncall.env import real_env
 from oncall.web.listeners import PAGE_THREADS, WEBHOOK_THREADS, Listener
 from oncall.worker import SENDERS, Heartbeat
@@ -17,6 +18,8 @@ from oncall.worker import SENDERS, Heartbeat
 @with_config
 def serve(config: Config) -> None:
     """Answer calls, texts and pages, and do the worker's work, until stopped."""
+    if faults := list(busy_addresses(config)):
+        raise ConfigFaults(faults)
     service = _service(config)
     listeners = (
         Listener(service.webhooks, config.web.webhooks, WEBHOOK_THREADS),
