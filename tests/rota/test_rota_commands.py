@@ -1,0 +1,226 @@
+"""`oncall rota` as it is typed."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from oncall.cli import main
+from tests.rota.shapes import EXAMPLE
+
+Types = Callable[..., Result]
+TEXT = EXAMPLE.read_text(encoding="utf-8")
+SETTINGS = """
+[web]
+public_url = "https://oncall.example.org"
+[carrier]
+account_sid = "AC0123"
+auth_tokens_file = "secret"
+[database]
+url = "sqlite:///oncall.db"
+[keys]
+field_file = "secret"
+"""
+
+
+@pytest.fixture
+def types(tmp_path: Path) -> Types:
+    """Type `oncall rota …`, FILE being a file with this text: the example unless said otherwise."""
+
+    def run(*words: str, text: str | bytes = TEXT) -> Result:
+        raw = text.encode() if isinstance(text, str) else text
+        (tmp_path / "rota.toml").write_bytes(raw)
+        there = {"FILE": str(tmp_path / "rota.toml")}
+        return CliRunner().invoke(main, ["rota", *(there.get(word, word) for word in words)])
+
+    return run
+
+
+def answer(result: Result) -> Any:
+    """What stdout says, as JSON."""
+    return json.loads(result.stdout)
+
+
+def test_who_is_on_in_the_doubled_hour(types: Types) -> None:
+    """The supervisor alone, since the plan began, until nobody knows when."""
+    done = types("who", "FILE", "--at", "2026-10-25T02:30+02:00", "--json")
+
+    assert done.exit_code == 0
+    assert answer(done) == {
+        "at": "2026-10-25T02:30:00+02:00",
+        "on": [
+            {
+                "rotation": "supervisor",
+                "person": "tove",
+                "since": "2026-01-01T00:00:00+01:00",
+                "until": None,
+            }
+        ],
+    }
+
+
+def test_times_are_told_on_the_teams_clock(types: Types) -> None:
+    """Asked in UTC, answered with the team's own offset."""
+    done = types("who", "FILE", "--at", "2026-06-15T10:00:00Z", "--json")
+
+    told = answer(done)
+    assert told["at"] == "2026-06-15T12:00:00+02:00"
+    assert told["on"][1] == {
+        "rotation": "milieu therapist",
+        "person": "eli",
+        "since": "2026-06-15T08:00:00+02:00",
+        "until": "2026-06-15T20:00:00+02:00",
+    }
+
+
+def test_shifts_over_the_night_of_the_clock(types: Types) -> None:
+    """Clipped to the asked span, sorted, with the offset of each end."""
+    span = ("--from", "2026-10-24T12:00+02:00", "--to", "2026-10-25T08:00+01:00")
+    done = types("shifts", "FILE", *span, "--json")
+
+    assert answer(done)[:2] == [
+        {
+            "rotation": "milieu therapist",
+            "person": "eli",
+            "start": "2026-10-24T12:00:00+02:00",
+            "end": "2026-10-24T20:00:00+02:00",
+        },
+        {
+            "rotation": "supervisor",
+            "person": "tove",
+            "start": "2026-10-24T12:00:00+02:00",
+            "end": "2026-10-25T08:00:00+01:00",
+        },
+    ]
+
+
+def test_a_time_without_offset_is_a_fault(types: Types) -> None:
+    """In the doubled hour both instants are offered; on stdout there is only JSON."""
+    done = types("who", "FILE", "--at", "2026-10-25T02:30", "--json")
+
+    (fault,) = answer(done)["faults"]
+    assert (done.exit_code, fault["line"], fault["path"]) == (1, None, "--at")
+    assert "02:30:00+02:00 or 2026-10-25T02:30:00+01:00" in fault["hint"]
+
+
+@pytest.mark.parametrize("time", ["", "now", "2026-13-01T00:00Z", "0001-01-01T00:00Z", "12:00"])
+def test_what_is_no_time_is_a_fault(types: Types, time: str) -> None:
+    """Both ends of a span are judged at once."""
+    done = types("shifts", "FILE", "--from", time, "--to", "9999-12-31T23:59+00:00", "--json")
+
+    assert done.exit_code == 1
+    assert [fault["path"] for fault in answer(done)["faults"]] == ["--from", "--to"]
+
+
+def test_a_span_that_ends_before_it_starts(types: Types) -> None:
+    """A fault, told in words on stderr when no JSON is asked for."""
+    span = ("--from", "2026-05-02T00:00Z", "--to", "2026-05-01T00:00Z")
+
+    done = types("shifts", "FILE", *span)
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "the end is before the start" in done.stderr
+
+
+def test_the_check_of_the_example(types: Types) -> None:
+    """No fault, no warning, and the bound by day and by night."""
+    done = types("check", "FILE", "--json")
+
+    assert done.exit_code == 0
+    assert answer(done) == {"faults": [], "warnings": [], "bound": {"day_s": 145, "night_s": 108}}
+
+
+def test_the_check_in_words(types: Types) -> None:
+    """A supervisor reads how long a family waits and when there is one phone."""
+    done = types("check", "FILE")
+
+    assert "at most 145 s by day and 108 s by night" in done.stdout
+    assert "20:00-08:00: there is ONE phone." in done.stdout
+
+
+def test_the_check_of_a_faulty_file(types: Types) -> None:
+    """Every fault with line, place, message and hint; the bound is nothing."""
+    text = TEXT.replace("at_least = 2", "at_least = 9").replace('"3410"', "3410")
+    done = types("check", "FILE", "--json", text=text)
+    in_words = types("check", "FILE", text=text)
+
+    told = answer(done)
+    assert (done.exit_code, in_words.exit_code) == (1, 1)
+    assert told["bound"] == {"day_s": None, "night_s": None}
+    assert told["faults"][0] == {
+        "line": 28,
+        "path": "rotation[1].at_least",
+        "message": "9 are asked for, but people names 4",
+        "hint": "write at_least = 4, or name more people",
+    }
+    assert "line 28, rotation[1].at_least: 9 are asked for" in in_words.stdout
+    assert "2 faults: this file cannot be used." in in_words.stdout
+
+
+def test_a_wait_that_is_too_long_is_a_warning(types: Types) -> None:
+    """Above 150 s the check says so, at the ladder."""
+    done = types("check", "FILE", "--json", text=TEXT.replace("15 s", "30 s"))
+
+    (warning,) = answer(done)["warnings"]
+    assert (done.exit_code, warning["path"], warning["line"]) == (0, "ladder", 37)
+
+
+@pytest.mark.parametrize("raw", ["é".encode("latin-1"), TEXT.encode("utf-16"), b"\xff\xfe\x00"])
+def test_a_file_that_is_not_utf8(types: Types, raw: bytes) -> None:
+    """Told as a fault of the file, whatever was asked of it."""
+    for words in (("check", "FILE"), ("who", "FILE", "--at", "2026-01-01T00:00Z")):
+        done = types(*words, "--json", text=raw)
+
+        assert done.exit_code == 1
+        assert answer(done)["faults"][0]["hint"] == "save the file as UTF-8"
+
+
+def test_a_file_that_is_not_there(types: Types) -> None:
+    """A sentence and exit code 2, as for every wrong argument."""
+    done = types("check", "nowhere.toml")
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "'nowhere.toml' does not exist" in done.stderr
+
+
+def test_a_faulty_file_answers_nothing(types: Types) -> None:
+    """Who is on by a file that contradicts itself? Its faults are the answer."""
+    done = types("who", "FILE", "--at", "2026-01-01T00:00Z", text="")
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "line 1: the file is empty; begin with a copy of rotas/example.toml." in done.stderr
+
+
+def test_import(types: Types, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stored once, with a word about who is not on record; then there is nothing to do."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config.toml").write_text(SETTINGS)
+    (tmp_path / "secret").write_text("a-key-that-only-these-tests-have-00\n")
+
+    first, second = types("import", "FILE"), types("import", "FILE")
+    bad = types("import", "FILE", text=TEXT.replace("at_least = 2", "at_least = 9"))
+
+    assert (first.exit_code, second.exit_code, bad.exit_code) == (0, 0, 1)
+    assert "nobody is on record yet" in first.stdout
+    assert "Stored: the plan of Example team from 2026-01-01." in first.stdout
+    assert "Nothing to store" in second.stdout
+    assert "line 28, rotation[1].at_least" in bad.stderr
+
+
+def test_asking_a_file_needs_no_database() -> None:
+    """The commands that work from a file alone load neither database nor carrier."""
+    script = (
+        "import sys; from oncall.cli import rota;"
+        "print([m for m in ('sqlalchemy', 'twilio', 'cryptography', 'flask') if m in sys.modules])"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,227 @@
+"""Storing rota files: what is kept, what counts, and whose a public number is."""
+
+import random
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from oncall.env import Env
+from oncall.people.rows import tables
+from oncall.people.work import TeamFault, import_people
+from oncall.rota import rows
+from oncall.rota.core.duty import who_is_on
+from oncall.rota.work import Imported, PlanFaults, import_plan, plans, team_of_number
+from oncall.store.engine import Database
+from oncall.store.tables import metadata
+from oncall.store.vault import Vault
+from tests.rota.shapes import EXAMPLE, at
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+TEXT = EXAMPLE.read_text(encoding="utf-8")
+TABLES = [tables.team, tables.person, tables.number, tables.family, tables.family_number]
+
+Stores = Callable[..., Imported]
+
+
+@pytest.fixture
+def env() -> Env:
+    """A world that stands still at noon, 2 March 2026."""
+    return Env(now=lambda: NOON, random=random.Random(7))
+
+
+@pytest.fixture
+def vault() -> Vault:
+    """A vault with one key."""
+    return Vault(["a-key-that-only-these-tests-have-00"], random.Random(7))
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    """A database file with the tables of rota and people."""
+    database = Database(f"sqlite:///{tmp_path / 'oncall.db'}")
+    with database.transaction() as tx:
+        metadata.create_all(tx, tables=[*TABLES, rows.plan, rows.team_number])
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def stores(db: Database, vault: Vault, env: Env) -> Stores:
+    """Import the example file, with changes (old text, new text) and for a team."""
+
+    def stores(*changes: tuple[str, str], team: str | None = None) -> Imported:
+        text = TEXT
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new)
+        return import_plan(db, vault, env, text=text, team=team)
+
+    return stores
+
+
+@pytest.fixture
+def everybody(db: Database, vault: Vault, env: Env, stores: Stores) -> None:
+    """The example file is stored and all its people are on record."""
+    stores()
+    people = (EXAMPLE.parent / "example-people.csv").read_text(encoding="utf-8-sig")
+    import_people(db, vault, env, text=people)
+
+
+def holder(db: Database, team_id: str, when: str) -> str:
+    """Who holds the supervisor line then, by what is stored."""
+    with db.reading() as conn:
+        on = who_is_on(plans(conn, team_id), at(when))
+    return next(duty.person for duty in on if duty.rotation == "supervisor")
+
+
+def test_the_first_import_names_the_team(stores: Stores, db: Database) -> None:
+    """The file's team is made, and its public number leads to it."""
+    done = stores()
+
+    assert (done.team.name, done.is_new) == ("Example team", True)
+    with db.reading() as conn:
+        assert team_of_number(conn, "+4752000000") == done.team.id
+        assert team_of_number(conn, "+4752000001") is None
+
+
+def test_the_same_text_is_stored_once(stores: Stores, db: Database) -> None:
+    """An identical file says that it is there already, and writes nothing."""
+    team = stores().team
+
+    again = stores()
+
+    assert not again.is_new
+    with db.reading() as conn:
+        assert len(rows.versions(conn, team.id)) == 1
+
+
+def test_a_later_plan_takes_over_on_its_day(stores: Stores, db: Database) -> None:
+    """Each version counts from its own day until the next one's, in whichever order they came."""
+    summer = (("2026-01-01", "2026-07-01"), ('["tove"]', '["una"]'))
+    spring = (("2026-01-01", "2026-04-01"), ('["tove"]', '["vera"]'))
+    team = stores().team
+    stores(*summer)
+    stores(*spring)
+
+    assert holder(db, team.id, "2026-03-31T23:59+02:00") == "tove"
+    assert holder(db, team.id, "2026-04-01T00:00+02:00") == "vera"
+    assert holder(db, team.id, "2026-07-01T00:00+02:00") == "una"
+
+
+def test_the_last_version_for_a_day_counts_and_all_are_kept(stores: Stores, db: Database) -> None:
+    """A correction wins, going back to the first text wins again, and nothing is thrown away."""
+    team = stores().team
+    stores(('["tove"]', '["una"]'))
+
+    corrected = holder(db, team.id, "2026-03-02T12:00+01:00")
+    stores()
+
+    assert corrected == "una"
+    assert holder(db, team.id, "2026-03-02T12:00+01:00") == "tove"
+    with db.reading() as conn:
+        assert [v.valid_from for v in rows.versions(conn, team.id)] == [date(2026, 1, 1)] * 3
+
+
+def test_a_faulty_file_stores_nothing(stores: Stores, db: Database) -> None:
+    """All faults at once, and neither team nor number is made."""
+    with pytest.raises(PlanFaults, match="2 faults in the file; nothing was stored") as caught:
+        stores(("at_least = 2", "at_least = 9"), ('"+4755000000"', '"12"'))
+
+    assert [f.path for f in caught.value.faults] == [
+        "rotation[1].at_least",
+        "area[0].outside[0].number",
+    ]
+    with db.reading() as conn:
+        assert team_of_number(conn, "+4752000000") is None
+
+
+def test_everybody_named_must_be_on_record(stores: Stores, everybody: None) -> None:
+    """A handle that nobody has is a fault at its place, with the nearest that somebody has."""
+    with pytest.raises(PlanFaults) as caught:
+        stores(('people = ["eli"]', 'people = ["ellie"]'), ('deputy = "ane"', 'deputy = "nobody"'))
+
+    assert [(f.path, f.line) for f in caught.value.faults] == [
+        ("team.deputy", 11),
+        ("rotation[2].people[0]", 33),
+    ]
+    assert 'did you mean "eli"?' in caught.value.faults[1].hint
+
+
+def test_with_everybody_on_record_there_is_nothing_to_say(stores: Stores, everybody: None) -> None:
+    """The warning that nobody is on record is for a team that has just begun."""
+    assert stores(("at_least = 2", "at_least = 3")).warnings == ()
+
+
+def test_before_anybody_is_on_record(stores: Stores) -> None:
+    """The rota may come first: it is stored, with a word about the people to come."""
+    (warning,) = stores().warnings
+
+    assert "oncall people import" in warning.hint
+
+
+OTHER = (("Example team", "Other team"), ("+4752000000", "+4752000009"))
+
+
+def test_two_teams_each_have_their_number(stores: Stores, db: Database) -> None:
+    """A file with another team's name makes that team, and nothing of theirs is mixed."""
+    one, other = stores().team, stores(*OTHER, ('["tove"]', '["una"]')).team
+
+    assert one.id != other.id
+    assert holder(db, one.id, "2026-03-02T12:00+01:00") == "tove"
+    assert holder(db, other.id, "2026-03-02T12:00+01:00") == "una"
+    with db.reading() as conn:
+        assert team_of_number(conn, "+4752000009") == other.id
+
+
+def test_a_number_belongs_to_one_team(stores: Stores) -> None:
+    """Two teams with one number: whose family is calling? Refused, at the number."""
+    stores()
+
+    with pytest.raises(PlanFaults) as caught:
+        stores(OTHER[0])
+
+    assert [f.path for f in caught.value.faults] == ["team.numbers[0]"]
+
+
+def test_a_team_with_a_new_name(stores: Stores, db: Database) -> None:
+    """`--team` says which team it is that the file calls something else."""
+    team = stores().team
+
+    done = stores(("Example team", "New name"), team="Example team")
+
+    assert done.team.id == team.id
+    with pytest.raises(TeamFault):
+        stores(("Example team", "New name"), team="Exampel team")
+
+
+def test_a_corrected_number_is_free_again(stores: Stores, db: Database) -> None:
+    """A wrong public number, corrected for the same day, no longer leads to the team."""
+    team = stores(("+4752000000", "+4752000005")).team
+    stores()
+
+    with db.reading() as conn:
+        assert team_of_number(conn, "+4752000005") is None
+        assert team_of_number(conn, "+4752000000") == team.id
+
+
+def test_a_damaged_text_does_not_take_the_rota_down(
+    stores: Stores, db: Database, env: Env, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A stored text that cannot be read is left out and logged by id; the plan before it stays."""
+    team = stores().team
+    with db.transaction() as tx:
+        day = date(2026, 2, 1)
+        rows.add(tx, env, team.id, valid_from=day, text="[team", digest="damaged")
+
+    assert holder(db, team.id, "2026-03-02T12:00+01:00") == "tove"
+    assert "cannot be read" in caplog.text
+
+
+def test_plans_are_read_once(stores: Stores, db: Database) -> None:
+    """On the call path a plan is the value that is already there."""
+    team = stores().team
+
+    with db.reading() as conn:
+        assert plans(conn, team.id)[0] is plans(conn, team.id)[0]
