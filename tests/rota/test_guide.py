@@ -1,0 +1,78 @@
+"""The guide to the rota file: everything it shows is what happens."""
+
+import json
+import re
+import shlex
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from oncall.cli import main
+from oncall.rota.core.read import read_plan
+from tests.rota.shapes import EXAMPLE
+
+GUIDE = EXAMPLE.with_name("README.md").read_text(encoding="utf-8")
+EXAMPLE_TEXT = EXAMPLE.read_text(encoding="utf-8")
+
+
+def blocks(kind: str) -> list[str]:
+    """What stands between the fences of this kind."""
+    return re.findall(rf"^```{kind}\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
+
+
+def parts(text: str) -> dict[str, str]:
+    """The parts of a file by kind and name; rungs have no name and stay together."""
+    found: dict[str, str] = {}
+    for part in filter(str.strip, re.split(r"^(?=\[)", text, flags=re.MULTILINE)):
+        kind, values = next(iter(tomllib.loads(part).items()))
+        first = values[0] if isinstance(values, list) else {}
+        name = first.get("name", first.get("code", ""))
+        found[f"{kind} {name}"] = found.get(f"{kind} {name}", "") * (kind == "ladder") + part
+    return found
+
+
+@pytest.mark.parametrize("block", blocks("toml"))
+def test_every_example_can_be_written(block: str) -> None:
+    """Each piece, put into the example file in place of its like, is sound."""
+    file = {**parts(EXAMPLE_TEXT), **parts(block)}
+
+    read = read_plan("\n".join(file.values()))
+
+    assert (read.faults, read.warnings) == ((), ())
+
+
+def test_every_key_is_in_the_guide() -> None:
+    """There is no key that the guide does not show."""
+    source = Path(read_plan.__code__.co_filename).with_name("parts.py").read_text(encoding="utf-8")
+    keys = re.findall(r'(?:one|many|table|tables)\(\s*"(\w+)"', source)
+
+    shown = "\n".join(blocks("toml"))
+    assert len(keys) > 25
+    assert [key for key in keys if not re.search(rf"\b{key}\b", shown)] == []
+
+
+@pytest.mark.parametrize("block", blocks("console"))
+def test_every_answer_is_given(block: str, house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each command, typed in the project's folder, answers what the guide says."""
+    monkeypatch.chdir(house)
+    command, _, answer = block.removeprefix("$ oncall ").partition("\n")
+
+    done = CliRunner().invoke(main, shlex.split(command))
+
+    assert (done.exit_code, done.stdout) == (0, answer)
+
+
+def test_the_shown_fault_is_a_real_one() -> None:
+    """The fault in the guide is what the example with that mistake gets."""
+    (shown,) = blocks("json")
+
+    (fault,) = read_plan(EXAMPLE_TEXT.replace("at_least = 2", "at_least = 9")).faults
+
+    assert json.loads(shown) == {
+        "line": fault.line,
+        "path": fault.path,
+        "message": fault.message,
+        "hint": fault.hint,
+    }
