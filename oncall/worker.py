@@ -128,7 +128,10 @@ class Heartbeat:
         ring = Job("heartbeat", LONGEST_SLEEP, worker.desk.env.alarm.ring)
         for job in (ring, *jobs):
             seconds = job.every.total_seconds()
-            self._scheduler.add_job(_guarded(job), "interval", seconds=seconds, id=job.name)
+            self._scheduler.add_job(
+                _guarded(job), "interval", seconds=seconds, id=job.name,
+                next_run_time=worker.desk.now,
+            )  # fmt: skip
 
     def start(self) -> None:
         """Begin to beat."""

@@ -55,7 +55,8 @@ def _outside(desk: Desk, meets: OutsideRings) -> str:
 
 def _recorder(desk: Desk, meets: Recorder) -> str:
     language = meets.language
-    response = Response().say(say(language, "voice.emergency"), language)
+    first = "voice.busy_line" if meets.colleague else "voice.emergency"
+    response = Response().say(say(language, first), language)
     response.say(say(language, "voice.record"), language)
     response.record(desk.trail_link("/voice/recorded", meets.trail))
     # Reached when nothing was said: the call must not end without a sentence.

@@ -6,9 +6,10 @@ from oncall.carrier.numbers import shown_number
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.intake import text_arrives
 from oncall.contact.work.page_call import delivery
-from oncall.rota.work import team_of_number
+from oncall.contact.work.team import team_called
 from oncall.web.xml import noted, xml
 
+LONGEST_SID = 64
 SILENCE = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
@@ -18,12 +19,15 @@ def blueprint(desk: Desk) -> Blueprint:
 
     def arrives() -> Response:
         form = request.form
+        sid = form.get("MessageSid", "")
+        if not 0 < len(sid) <= LONGEST_SID:
+            return Response("a text webhook without a message SID", status=400)
         with desk.writing("text") as tx:
-            team_id = team_of_number(tx, form.get("To", ""))
+            team_id = team_called(tx, form.get("To", ""))
             if team_id is None:
                 return Response("this number is no team's", status=503)
             text_arrives(
-                tx, desk, team_id=team_id, sid=form.get("MessageSid", ""),
+                tx, desk, team_id=team_id, sid=sid,
                 number=shown_number(form.get("From", "")), words=form.get("Body", ""),
             )  # fmt: skip
         return xml(SILENCE)

@@ -12,9 +12,8 @@ from oncall.contact.pages import spoken
 from oncall.contact.work import live
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.once import once
-from oncall.contact.work.team import team_now
+from oncall.contact.work.team import team_called, team_now
 from oncall.contact.work.without_database import Standby
-from oncall.rota.work import team_of_number
 from oncall.store.engine import DATABASE_ERRORS
 from oncall.web.xml import noted, xml
 
@@ -49,7 +48,7 @@ class _Hooks:
         sid, to, number = _sid(), request.form.get("To", ""), shown_number(_form("From"))
 
         def make(tx: Connection) -> str:
-            team_id = team_of_number(tx, to)
+            team_id = team_called(tx, to)
             if team_id is None:
                 raise LookupError("a call to a number that is no team's")
             found = live.begin(tx, self.desk, team_id=team_id, sid=sid, number=number)
@@ -175,7 +174,11 @@ def _form(name: str) -> str:
 
 
 def _sid() -> str:
-    return _form("CallSid")[:LONGEST_SID]
+    """The SID of the call; raises ValueError when there is none that can be kept."""
+    sid = _form("CallSid")
+    if not 0 < len(sid) <= LONGEST_SID:
+        raise ValueError("a call webhook without a call SID")
+    return sid
 
 
 def _times() -> int:

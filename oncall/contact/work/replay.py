@@ -13,8 +13,7 @@ from oncall.contact.work.desk import Desk
 from oncall.contact.work.intake import call_arrives
 from oncall.contact.work.live import call_over
 from oncall.contact.work.record import record
-from oncall.contact.work.team import scene_of, team_now
-from oncall.rota.work import team_of_number
+from oncall.contact.work.team import scene_of, team_called, team_now
 from oncall.store.spool import Spool
 
 log = logging.getLogger(__name__)
@@ -35,7 +34,7 @@ def replay(desk: Desk, spool: Spool) -> int:
 
 
 def _call(tx: Connection, desk: Desk, entry: dict[str, Any]) -> None:
-    team_id = team_of_number(tx, entry["to"])
+    team_id = team_called(tx, entry["to"])
     if team_id is None:
         log.error("a spooled call was to a number that is no team's; it is left to the reconciler")
         return

@@ -1,5 +1,6 @@
 """The team now: its plan, who is on duty, and what a decision may know of it."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -14,12 +15,14 @@ from oncall.contact.core.values import Caller
 from oncall.contact.rows import contacts, notes
 from oncall.contact.work.desk import Desk
 from oncall.people.core.values import Person
+from oncall.people.rows.teams import teams
 from oncall.people.work import staff, who_calls
 from oncall.rota.core.duty import OnDuty, who_is_on
 from oncall.rota.core.hours import open_at
 from oncall.rota.core.plan import SUPERVISOR, OutsideNumber, Plan
-from oncall.rota.work import plans
+from oncall.rota.work import plans, team_of_number
 
+log = logging.getLogger(__name__)
 OSLO = ZoneInfo("Europe/Oslo")
 
 
@@ -87,7 +90,7 @@ class TeamNow:
 
     def outside(self, caller: Caller) -> tuple[OutsideNumber, ...]:
         """The outside numbers open now for the caller's area; none for a colleague."""
-        if self.plan is None or caller.staff:
+        if self.plan is None or (caller.staff and not caller.family):
             return ()
         first = next(iter(self.plan.areas.values()), None)
         area = self.plan.areas.get(caller.area or "", first)
@@ -115,6 +118,19 @@ def team_now(conn: Connection, desk: Desk, team_id: str) -> TeamNow:
     team = TeamNow(team_id, desk.now, plans(conn, team_id), everybody)
     here = {handle: each for handle, each in everybody.items() if each.active(team.today)}
     return TeamNow(team_id, team.now, team.plans, here)
+
+
+def team_called(conn: Connection, number: str) -> str | None:
+    """The id of the team whose number was called, or of the only team there is.
+
+    A number that is in no rota file must not meet a dead line because somebody forgot it there.
+    """
+    owner = team_of_number(conn, number)
+    if owner:
+        return owner
+    known = teams(conn)
+    log.warning("a call or text to a number that is in no rota file")
+    return known[0].id if len(known) == 1 else None
 
 
 def caller_of(conn: Connection, desk: Desk, team: TeamNow, number: str | None) -> Caller:
