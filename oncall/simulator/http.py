@@ -3,9 +3,10 @@
 import socket
 import threading
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from waitress.server import create_server
+from waitress import wasyncore
+from waitress.server import BaseWSGIServer, create_server
 from werkzeug.wrappers import Request, Response
 
 from oncall.simulator.rest import Rest
@@ -13,6 +14,9 @@ from oncall.simulator.rest_trouble import Refused, Silence
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+
+LONGEST_WAIT_S = 1.0
 
 
 class RestServer:
@@ -26,23 +30,22 @@ class RestServer:
         self._sockets: dict[int, Any] = {}
         listening = socket.create_server((host, port))
         self.base_url = f"http://{host}:{listening.getsockname()[1]}"
-        self._server = create_server(
-            self._app,
-            map=self._sockets,
-            sockets=[listening],
-            threads=threads,
-            asyncore_loop_timeout=0.1,
-        )
-        self._thread = threading.Thread(target=self._server.run, name="simulator-rest", daemon=True)
+        server = create_server(self._app, map=self._sockets, sockets=[listening], threads=threads)
+        self._server = cast(BaseWSGIServer, server)
+        self._thread = threading.Thread(target=self._run, name="simulator-rest", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
         """Answer nothing more; those who wait get their answer at once."""
         self._closed.set()
-        self._server.close()
-        for channel in list(self._sockets.values()):
-            channel.close()
-        self._thread.join(timeout=5)
+        self._server.pull_trigger()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._closed.is_set():
+            wasyncore.loop(timeout=LONGEST_WAIT_S, map=self._sockets, count=1)
+        self._server.task_dispatcher.shutdown()
+        wasyncore.close_all(self._sockets)
 
     def _app(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         status, body = self._answer(Request(environ))

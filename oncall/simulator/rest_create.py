@@ -13,12 +13,19 @@ from oncall.simulator.texts import send
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 LONGEST_BODY = 1_600
+IMITATED = {
+    "Messages": {"To", "From", "Body", "StatusCallback", "ValidityPeriod"},
+    "Calls": {"To", "From", "Url", "Method", "FallbackUrl", "FallbackMethod", "Timeout"}
+    | {"StatusCallback", "StatusCallbackEvent", "StatusCallbackMethod"},
+}
+"""Parameters that have an effect here; any other is a violation, for nothing was tried with it."""
 
 
 def create_message(exchange: Exchange, form: Form) -> Json:
     """Accept a text, or raise `RestError` as Twilio would."""
     from_, to, body = form.get("From"), form.get("To"), form.get("Body")
     _check_message(exchange, form)
+    _complain(exchange, "Messages", form)
     message = Message(
         exchange.new_sid("SM"), from_, to, body, "outbound-api", exchange.kernel.now(), "queued"
     )
@@ -45,6 +52,15 @@ def _check_message(exchange: Exchange, form: Form) -> None:
     )
 
 
+def _complain(exchange: Exchange, resource: str, form: Form) -> None:
+    """What Twilio would take and we do not imitate, or what the service should not do."""
+    for name, text in form.pairs:
+        if name not in IMITATED[resource]:
+            exchange.journal.violation(f"POST {resource}: {name} is not imitated")
+        elif name.endswith("Method") and text != "POST":
+            exchange.journal.violation(f"POST {resource}: {name} is not POST")
+
+
 def _between(text: str, lowest: int, highest: int) -> bool:
     return text.isdigit() and lowest <= int(text) <= highest
 
@@ -59,6 +75,7 @@ def _refuse(*checks: tuple[bool, int, str]) -> None:
 def create_call(exchange: Exchange, form: Form) -> Json:
     """Queue a call, or raise `RestError` as Twilio would. One starts each second."""
     _check_call(exchange, form)
+    _complain(exchange, "Calls", form)
     call = exchange.new_call(form.get("From"), form.get("To"), "outbound-api")
     exchange.report_to(call, form.get("StatusCallback"), form.all("StatusCallbackEvent"))
     now = exchange.kernel.now()

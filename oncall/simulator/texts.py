@@ -25,13 +25,12 @@ def receive(exchange: Exchange, from_: str, to: str, body: str, media: int = 0) 
     exchange.messages[message.sid] = message
     _keyword(exchange, message)
     fate = exchange.weather.delivery("sms", number.sms_url)
-    if fate == "lost":
+    if not fate.copies:
         about = tuple(_inbound_params(exchange, message))
         exchange.journal.write(Delivery(now, "sms", message.sid, number.sms_url, about, ("lost",)))
         return message
-    delay = exchange.weather.delay_s("sms") if fate == "late" else 0.0
-    for _ in range(2 if fate == "doubled" else 1):
-        exchange.kernel.spawn(_hand_over(exchange, message, delay))
+    for _ in range(fate.copies):
+        exchange.kernel.spawn(_hand_over(exchange, message, fate.delay_s))
     return message
 
 

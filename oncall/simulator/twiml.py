@@ -67,6 +67,12 @@ CHOICES = {
     ("Gather", "input"): ("dtmf",),
     ("Record", "playBeep"): ("true", "false"),
     ("Reject", "reason"): ("busy", "rejected"),
+    **{
+        (name, attribute): ("POST",)
+        for name, attributes in ATTRIBUTES.items()
+        for attribute in attributes
+        if attribute.lower().endswith("method")
+    },
 }
 ADDRESSES = frozenset({"action", "url", "statusCallback", "recordingStatusCallback"})
 LEG_EVENTS = frozenset({"initiated", "ringing", "answered", "completed"})

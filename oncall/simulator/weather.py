@@ -42,12 +42,22 @@ DELIVERY = ("lost", "doubled", "late")
 ATTEMPT = ("refused", "unreachable", "hangs", "unheard", "answers_500", "repeated")
 
 
+@dataclass(frozen=True)
+class Fate:
+    """What befalls one callback or text: it is sent `copies` times, `delay_s` seconds late."""
+
+    copies: int = 1
+    delay_s: float = 0.0
+
+
 @dataclass
 class _Rule:
     kind: str
     outcome: str
     url_part: str
     times: float
+    copies: int
+    delay_s: float | None
 
 
 class Weather:
@@ -63,35 +73,49 @@ class Weather:
         for name in KINDS if kind == "*" else (_known(kind, KINDS),):
             self._odds[name] = odds if odds is not None else replace(Odds(), **chances)
 
-    def script(self, kind: str, outcome: str, *, times: float = 1, url_part: str = "") -> None:
+    def script(
+        self,
+        kind: str,
+        outcome: str,
+        *,
+        times: float = 1,
+        url_part: str = "",
+        copies: int = 2,
+        delay_s: float | None = None,
+    ) -> None:
         """The next `times` of this kind whose address holds `url_part` have this outcome.
 
-        `"fine"` lets one pass unharmed; `float("inf")` means until `calm()`.
+        `"fine"` lets one pass unharmed; `float("inf")` means until `calm()`. A doubled one is sent
+        `copies` times; a late one waits `delay_s`, or as long as the odds say.
         """
         _known(outcome, ("fine", *DELIVERY, *ATTEMPT))
-        self._rules.append(_Rule(_known(kind, KINDS), outcome, url_part, times))
+        self._rules.append(_Rule(_known(kind, KINDS), outcome, url_part, times, copies, delay_s))
 
     def calm(self) -> None:
         """Nothing happens any more, neither by chance nor by script."""
         self._odds.clear()
         self._rules.clear()
 
-    def delivery(self, kind: str, url: str) -> str:
-        """What befalls this callback or text as a whole: fine, lost, doubled or late."""
-        return self._drawn(kind, url, DELIVERY)
+    def delivery(self, kind: str, url: str) -> Fate:
+        """What befalls this callback or text as a whole; no copies: it is lost."""
+        rule = self._scripted(kind, url, DELIVERY)
+        outcome = rule.outcome if rule is not None else self._drawn(kind, DELIVERY)
+        if outcome == "doubled":
+            return Fate(copies=rule.copies if rule is not None else 2)
+        if outcome == "late":
+            known = rule.delay_s if rule is not None else None
+            return Fate(delay_s=self._delay_s(kind) if known is None else known)
+        return Fate(copies=0 if outcome == "lost" else 1)
 
     def attempt(self, kind: str, url: str) -> str:
         """What befalls this attempt: fine, or one of `ATTEMPT`."""
-        return self._drawn(kind, url, ATTEMPT)
+        rule = self._scripted(kind, url, ATTEMPT)
+        return rule.outcome if rule is not None else self._drawn(kind, ATTEMPT)
 
-    def delay_s(self, kind: str) -> float:
-        """How long a late delivery waits, in seconds."""
+    def _delay_s(self, kind: str) -> float:
         return self._chance.random() * self._odds.get(kind, Odds()).late_up_to_s
 
-    def _drawn(self, kind: str, url: str, outcomes: tuple[str, ...]) -> str:
-        scripted = self._scripted(kind, url, outcomes)
-        if scripted is not None:
-            return scripted
+    def _drawn(self, kind: str, outcomes: tuple[str, ...]) -> str:
         odds = self._odds.get(kind)
         if odds is None:
             return "fine"
@@ -102,13 +126,13 @@ class Weather:
                 return outcome
         return "fine"
 
-    def _scripted(self, kind: str, url: str, outcomes: tuple[str, ...]) -> str | None:
+    def _scripted(self, kind: str, url: str, outcomes: tuple[str, ...]) -> _Rule | None:
         for rule in self._rules:
             fits = rule.kind == kind and rule.url_part in url and rule.times > 0
             if fits and rule.outcome in (*outcomes, "fine"):
                 if rule.outcome != "fine" or outcomes is DELIVERY or kind == "voice":
                     rule.times -= 1
-                return rule.outcome
+                return rule
         return None
 
 

@@ -76,14 +76,13 @@ class Webhooks:
         if not url:
             return
         fate = self._weather.delivery(kind, url)
-        if fate == "lost":
+        if not fate.copies:
             self._journal.write(
                 Delivery(self._kernel.now(), kind, sid, url, tuple(params), ("lost",))
             )
             return
-        delay = self._weather.delay_s(kind) if fate == "late" else 0.0
-        for _ in range(2 if fate == "doubled" else 1):
-            self._kernel.spawn(self._tell(kind, sid, url, params, delay))
+        for _ in range(fate.copies):
+            self._kernel.spawn(self._tell(kind, sid, url, params, fate.delay_s))
 
     def _tell(
         self, kind: str, sid: str, url: str, params: Sequence[tuple[str, str]], delay: float

@@ -306,6 +306,20 @@ def test_trouble_by_chance_replays_with_its_seed() -> None:
     assert set(outcomes(5)) == {"201", "503", "silence"}
 
 
+def test_what_the_simulator_does_not_imitate_is_a_violation() -> None:
+    """A switch that does nothing here would prove nothing."""
+    w = ready()
+
+    client_of(w).calls.create(
+        to=ANE, from_=LINE, url=f"{BASE}/page", method="GET", machine_detection="Enable"
+    )
+
+    assert w.sim.violations == [
+        "POST Calls: Method is not POST",
+        "POST Calls: MachineDetection is not imitated",
+    ]
+
+
 def test_the_account_is_named_in_every_answer() -> None:
     """Fields as the SDK reads them."""
     w = ready()

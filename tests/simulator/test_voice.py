@@ -201,7 +201,7 @@ def test_every_leg_tells_its_progress_in_sequence() -> None:
 
 
 def test_a_dial_that_is_not_the_first_verb_answers_the_call() -> None:
-    """The attribute answerOnBridge works only in the first place, so her call is answered and paid for."""
+    """The attribute answerOnBridge works only in the first place: her call is answered."""
     toy = ladder(TOVE)
     toy.pages["/voice"] = response("<Say>Hello.</Say>", dial(TOVE))
     w = world(toy)

@@ -260,19 +260,32 @@ def test_callbacks_may_be_lost_doubled_or_late() -> None:
 
 
 def test_a_late_callback_is_overtaken() -> None:
-    """Ringing comes after answered: order is not guaranteed."""
+    """Completed comes first and initiated last: order is not guaranteed."""
     toy = ladder(TOVE)
     w = world(toy)
-    w.sim.weather.script("leg", "fine")
-    w.sim.weather.script("leg", "late")
-    w.sim.phone(TOVE).does(answers(after_s=0.01))
+    for delay_s in (400, 300, 200):
+        w.sim.weather.script("leg", "late", delay_s=delay_s)
+    w.sim.phone(TOVE).does(answers())
 
     w.sim.call(MOTHER, LINE, talks_s=60)
     w.run()
 
-    order = [form["SequenceNumber"] for form in toy.forms("/leg")]
-    assert sorted(order) == ["0", "1", "2", "3"]
-    assert order != sorted(order)
+    assert [form["SequenceNumber"] for form in toy.forms("/leg")] == ["3", "2", "1", "0"]
+
+
+def test_a_callback_may_come_a_hundred_times() -> None:
+    """Each copy has a token of its own: only its content says that it is a copy."""
+    toy = ladder(TOVE)
+    w = world(toy)
+    w.sim.weather.script("status", "doubled", copies=100)
+
+    w.sim.call(MOTHER, LINE, patience_s=5)
+    w.run()
+
+    copies = [a for a in toy.asked if a.path == "/ended"]
+    assert len(copies) == 100
+    assert len({a.headers["HTTP_I_TWILIO_IDEMPOTENCY_TOKEN"] for a in copies}) == 100
+    assert len({a.pairs for a in copies}) == 1
 
 
 def test_bad_weather_by_chance_replays_with_its_seed_and_ends_when_it_is_calm() -> None:
