@@ -1,0 +1,198 @@
+"""What a text from one of the staff means.
+
+A decline or a question taken for a yes is the dangerous mistake, so the rule is:
+a text is an acknowledgement, or says that something is finished, only when EVERY word in it is
+known from `oncall/wording/replies.toml`. One unknown word, and the answer is `unclear`:
+the service asks back, and goes on asking others meanwhile.
+
+The text is cleaned, cut into words, and covered with known phrases from left to right; the
+meanings of those phrases decide, in the order of `_meaning`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from oncall.contact.core.reply_phrases import LONGEST_TEXT, Span, spans_of
+from oncall.contact.core.reply_words import Token, clean, tokens_of
+from oncall.wording.replies import REPLIES, ReplyWords
+
+Meaning = Literal["acknowledge", "decline", "done", "question", "unclear", "command"]
+
+LONGEST = 1600
+"""Characters; a carrier delivers no more. What is longer was not written to us."""
+
+MAX_MINUTES = 720
+WITH_CODE = {"RING", "SEND", "LES", "FEIL", "TEK"}
+EMERGENCY = {"110", "112", "113"}
+
+_YES = {"yes", "take", "all"}
+_NO = {"refuse", "refuse_alone", "busy", "sick", "all"}
+_NO_AND_MORE = {"refuse", "busy", "sick"}
+_NEUTRAL = {"harmless", "code", "stop"}
+_REACTION = re.compile(r'([^«“„"”]{1,60}?)\s*[«“„"”](.{6,})', re.DOTALL)
+_OUR_CODE = re.compile(r"\W*(?:[^\W\d]+ )?(\d{3,4}):")
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What a staff text means.
+
+    `code` is the contact code that was written, whether or not there is such a page.
+    `command` is set for a command only: RING, SEND, LES, FEIL, TEK, LEDIG, OPPTEKEN, KVEN, VAKT,
+    SJUK, PRØV or HJELP.
+    `minutes` stands beside OPPTEKEN, and beside the decline of somebody who wrote `OPPTATT 60`
+    while a page was open: she is occupied, and the page goes on.
+    `sick` stands beside the decline of somebody who wrote `sjuk`.
+    `all` is `OK ALLE`. `bare` is a code and nothing else: the answer to "which one?".
+    """
+
+    meaning: Meaning
+    code: int | None = None
+    command: str | None = None
+    minutes: int | None = None
+    all: bool = False
+    sick: bool = False
+    bare: bool = False
+
+
+UNCLEAR = Understood("unclear")
+
+
+def understand(
+    text: str, open_codes: Sequence[int] = (), *, words: ReplyWords = REPLIES
+) -> Understood:
+    """What the text means to somebody with pages `open_codes` open on her phone; never raises."""
+    if len(text) > LONGEST:
+        return UNCLEAR
+    cleaned = clean(text)
+    if reaction := _REACTION.fullmatch(cleaned):
+        return _reaction(reaction, words)
+    tokens = tokens_of(cleaned, words, open_codes)
+    if len(tokens) > LONGEST_TEXT:
+        return UNCLEAR
+    return _command(tokens, open_codes, words) or _answer(tokens, open_codes, words)
+
+
+def _reaction(reaction: re.Match[str], words: ReplyWords) -> Understood:
+    """A thumb on one of our texts: on which contact is read from it, and nothing else."""
+    verb, quoted = " ".join(reaction[1].split()), reaction[2]
+    meanings: dict[str, Meaning] = {"yes": "acknowledge", "refuse": "decline", "ask": "question"}
+    meaning = meanings.get(words.reactions.get(verb, ""))
+    code = _quoted_code(quoted, words)
+    return Understood(meaning, code) if meaning and code else UNCLEAR
+
+
+def _quoted_code(quoted: str, words: ReplyWords) -> int | None:
+    """The contact that the quoted text asks about; None for a text of ours that asks nothing.
+
+    Our pages begin with the code and a colon; our other questions offer OK as an answer.
+    """
+    tokens = tokens_of(quoted, words)
+    codes = _codes(tokens)
+    if begins := _OUR_CODE.match(quoted):
+        codes &= {int(begins[1])}
+    elif not any(token.text == "ok" for token in tokens):
+        return None
+    return codes.pop() if len(codes) == 1 else None
+
+
+def _codes(tokens: Sequence[Token]) -> set[int]:
+    return {int(token.text) for token in tokens if token.kind == "code"}
+
+
+def _command(
+    tokens: Sequence[Token], open_codes: Sequence[int], words: ReplyWords
+) -> Understood | None:
+    """A command is the whole text; `TEK 412` for an open page is an answer and no command."""
+    spans = spans_of(tokens, words.commands)
+    names = [span.meaning.removeprefix("command ") for span in spans if "command" in span.meaning]
+    others = {span.meaning for span in spans} - _NEUTRAL - {f"command {name}" for name in names}
+    codes = _codes(tokens)
+    if len(names) != 1 or others or len(codes) > 1 or (codes and names[0] not in WITH_CODE):
+        return None
+    code = next(iter(codes), None)
+    if names[0] == "TEK" and code in open_codes:
+        return None
+    emergency = [int(token.text) for token in tokens if token.text in EMERGENCY]
+    return Understood("command", code or next(iter(emergency), None), names[0])
+
+
+def _answer(tokens: Sequence[Token], open_codes: Sequence[int], words: ReplyWords) -> Understood:
+    """An answer to a page, or nothing that we understand."""
+    spans = spans_of(tokens, words.answers)
+    minutes = _minutes(tokens, spans, open_codes)
+    codes = _codes(tokens) - ({minutes} if minutes else set())
+    said = {span.meaning for span in spans} - _NEUTRAL
+    if len(codes) > 1 or (codes and "all" in said):
+        return UNCLEAR
+    answer = Understood(
+        _meaning([span.meaning for span in spans]),
+        code=next(iter(codes), None),
+        all="all" in said,
+        bare=bool(codes) and not said,
+    )
+    return _declined(answer, said, minutes, open_codes) if answer.meaning == "decline" else answer
+
+
+def _meaning(spans: Sequence[str]) -> Meaning:
+    """The rules, in order; what follows none of them is unclear."""
+    said = set(spans) - _NEUTRAL
+    if "ask" in said:
+        return "decline" if _refuses_and_asks(spans) else "question"
+    if said <= _YES and said - {"all"}:
+        return "acknowledge"
+    if said <= {"finish", "yes"} and "finish" in said:
+        return "done"
+    if (said <= _NO and said - {"all"}) or _refuses_first(spans):
+        return "decline"
+    return "unclear"
+
+
+def _refuses_first(spans: Sequence[str]) -> bool:
+    """A no, then anything but a yes: why she cannot is her own affair."""
+    said = [span for span in spans if span not in _NEUTRAL]
+    return bool(said) and said[0] in _NO_AND_MORE and {*said} <= _NO | {"unknown", "number"}
+
+
+def _refuses_and_asks(spans: Sequence[str]) -> bool:
+    """`Kan ikkje. Kan du?`: a no in a sentence of its own stands; `nei?` does not."""
+    first = spans.index("stop") if "stop" in spans else len(spans)
+    rest = [span for span in spans[first:] if span not in _NEUTRAL]
+    asks_apart = "ask" in rest and rest != ["ask"]
+    return (
+        asks_apart
+        and _refuses_first(spans[:first])
+        and {*rest} <= _NO | {"ask", "unknown", "number"}
+    )
+
+
+def _minutes(
+    tokens: Sequence[Token], spans: Sequence[Span], open_codes: Sequence[int]
+) -> int | None:
+    """The number right behind OPPTATT, unless it is the code of an open page."""
+    for span in spans:
+        if span.meaning != "busy" or span.end >= len(tokens):
+            continue
+        number = tokens[span.end].text
+        if not (number.isascii() and number.isdecimal() and len(number) < 5):
+            continue
+        if 0 < int(number) <= MAX_MINUTES and int(number) not in open_codes:
+            return int(number)
+    return None
+
+
+def _declined(
+    answer: Understood, said: set[str], minutes: int | None, open_codes: Sequence[int]
+) -> Understood:
+    """With a page open, `sjuk` and `OPPTATT 60` decline it; with none, they are commands."""
+    sick = said == {"sick"}
+    answer = replace(answer, minutes=minutes, sick=sick)
+    if open_codes or answer.code:
+        return answer
+    if sick:
+        return Understood("command", command="SJUK")
+    if said <= {"busy", "number", "unknown"} and (minutes or said == {"busy"}):
+        return Understood("command", command="OPPTEKEN", minutes=minutes)
+    return answer

@@ -1,0 +1,131 @@
+"""A staff text taken apart: cleaned, cut into words and numbers, and told which are codes."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from oncall.wording.replies import ReplyWords
+
+Kind = Literal["word", "code", "number", "stop"]
+
+_SKIN_AND_SEX = {*range(0x1F3FB, 0x1F400), 0x2640, 0x2642}
+_SPELLINGS = (
+    (re.compile(r"(?<=\w)['’`´](?=\w)"), ""),  # tar'n, can't
+    (re.compile(r"(?<!\w)0(?=k)"), "o"),  # 0k, typed at night
+    (re.compile(r"(?<!\w)o\.\s?k(?!\w)\.?"), "ok"),
+    (re.compile(r"(?<!\w)[:;]-?[()dp]+(?!\w)"), " "),  # a smiley
+    (re.compile(r"^>.*$", re.MULTILINE), ""),  # our own text, quoted as in a letter
+)
+_TOKEN = re.compile(
+    r"""
+      (?P<time>\d{1,2}[:.]\d{2}(?!\d))
+    | (?P<digits>\d+)
+    | (?P<word>[^\W\d_]+)
+    | (?P<stop>[.,;!\n])
+    | (?P<nothing>[\s:\-/\#()\[\]"«»“”„'’`´*_~<>–—]+)
+    | (?P<sign>.)
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word (or sign), a contact code, another number, or a stop that no phrase crosses."""
+
+    text: str
+    kind: Kind
+
+
+def clean(text: str) -> str:
+    """Small letters, one form of each; what cannot be seen (and a colour of skin) is gone."""
+    whole = "".join(c for c in text if not 0xD800 <= ord(c) <= 0xDFFF)
+    folded = unicodedata.normalize("NFKC", whole).casefold().replace("\r", "\n")
+    return "".join(c for c in folded if c == "\n" or _seen(c)).strip()
+
+
+def _seen(char: str) -> bool:
+    hidden = unicodedata.category(char) in {"Cc", "Cf", "Cn", "Co", "Mn", "Me"}
+    return not hidden and ord(char) not in _SKIN_AND_SEX
+
+
+def tokens_of(cleaned: str, words: ReplyWords, open_codes: Sequence[int] = ()) -> tuple[Token, ...]:
+    """The words, numbers and stops of a cleaned text, without what the phone added below it."""
+    for pattern, instead in _SPELLINGS:
+        cleaned = pattern.sub(instead, cleaned)
+    found = [_token(match, words) for match in _TOKEN.finditer(cleaned)]
+    kept = _without_footer([token for token in found if token], words)
+    return tuple(_with_codes(kept, words, open_codes))
+
+
+def _token(match: re.Match[str], words: ReplyWords) -> Token | None:
+    text = match.group()
+    match match.lastgroup:
+        case "nothing":
+            return None
+        case "stop":
+            return Token(text, "stop")
+        case "time" | "digits":
+            return Token(text, "number")
+        case _:
+            return Token(_known_spelling(text, words), "word")
+
+
+def _known_spelling(word: str, words: ReplyWords) -> str:
+    """`jaaa` is `ja` and `ikkke` is `ikke`, where the word is known once the letters are fewer."""
+    for instead in (word, re.sub(r"(.)\1+", r"\1", word), re.sub(r"(.)\1+", r"\1\1", word)):
+        if instead in words.vocabulary:
+            return instead
+    return word
+
+
+def _without_footer(tokens: list[Token], words: ReplyWords) -> list[Token]:
+    """`Sendt fra min iPhone` at the end, and only with nothing but names of telephones in it."""
+    for at in range(len(tokens)):
+        for start in words.footer_starts:
+            texts = tuple(token.text for token in tokens[at:])
+            rest = texts[len(start) :]
+            if texts[: len(start)] == start and words.footer_words.issuperset(rest) and rest:
+                return tokens[:at]
+    return tokens
+
+
+def _with_codes(tokens: list[Token], words: ReplyWords, open_codes: Sequence[int]) -> list[Token]:
+    """The same tokens, with the numbers that are contact codes marked as such."""
+    return [
+        replace(token, kind="code") if _is_code(tokens, at, words, open_codes) else token
+        for at, token in enumerate(tokens)
+    ]
+
+
+def _is_code(tokens: list[Token], at: int, words: ReplyWords, open_codes: Sequence[int]) -> bool:
+    """Standing alone: not part of a time, an amount, a telephone number or a family's code."""
+    if tokens[at].kind != "number" or not _in_range(tokens[at].text, open_codes):
+        return False
+    if any(not _in_range(other, open_codes) for other in _neighbours(tokens, at)):
+        return False
+    before = [token.text for token in tokens[max(0, at - 2) : at] if token.text != "."]
+    after = tokens[at + 1].text if at + 1 < len(tokens) else ""
+    return not (before and before[-1] in words.before_number) and after not in words.after_number
+
+
+def _in_range(digits: str, open_codes: Sequence[int]) -> bool:
+    """200-999 or 2000-9999; 2000-2359 may be a time of day, so only if such a page is open."""
+    if not (digits.isascii() and digits.isdecimal() and len(digits) in (3, 4)) or digits[0] in "01":
+        return False
+    number = int(digits)
+    a_time = 2000 <= number < 2400 and number % 100 < 60
+    return number in open_codes or not a_time
+
+
+def _neighbours(tokens: list[Token], at: int) -> list[str]:
+    """The numbers that stand directly before and after: 900 12 345."""
+    found = []
+    for step in (-1, 1):
+        place = at + step
+        while 0 <= place < len(tokens) and tokens[place].kind == "number":
+            found.append(tokens[place].text)
+            place += step
+    return found
