@@ -8,6 +8,7 @@ means the instant of the jump. Instants are aware UTC and measured in UTC.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 DAY = 24 * 60
@@ -39,10 +40,13 @@ class Hours:
 
 ALL_DAY = Hours(0, DAY)
 
+_A_DAY = timedelta(days=1)
 
+
+@lru_cache(maxsize=2**14)  # the same few hand-overs are asked for again and again
 def occurrences(wall: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """The first and the last instant at which clocks in `zone` show the naive `wall`, in UTC."""
-    local = wall.replace(tzinfo=zone)
+    local = wall.replace(tzinfo=zone, fold=0)
     first, last = local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)
     if first <= last:
         return first, last
@@ -65,16 +69,16 @@ def windows(
     if hours.all_day:
         yield start, end
         return
-    day = start.astimezone(zone).date() - timedelta(days=1)
-    last_day = end.astimezone(zone).date() + timedelta(days=1)
-    while day <= last_day:
-        opens = occurrences(on_the_wall(day, hours.opens), zone)[0]
-        closes = occurrences(on_the_wall(day, hours.closes), zone)[1]
+    wall = on_the_wall(start.astimezone(zone).date() - _A_DAY, hours.opens)
+    last = on_the_wall(end.astimezone(zone).date() + _A_DAY, hours.opens)
+    length = timedelta(minutes=hours.closes - hours.opens)
+    while wall <= last:
+        opens, closes = occurrences(wall, zone)[0], occurrences(wall + length, zone)[1]
         opens, closes = max(opens, start), min(closes, end)
         if opens < closes:
             yield opens, closes
             start = closes
-        day += timedelta(days=1)
+        wall += _A_DAY
 
 
 def open_at(hours: Hours, at: datetime, zone: ZoneInfo) -> bool:

@@ -1,0 +1,145 @@
+"""W2, who is on now: against one bounded SQL query in the same run, and against itself when older.
+
+Run it by hand: `uv run python benchmarks/bench_rota.py`. It prints a table and fails nothing.
+Figures are medians of ratios, each pair measured back to back; milliseconds are hints.
+"""
+
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from statistics import median
+
+from sqlalchemy import insert
+
+from oncall.env import Env, stopwatch
+from oncall.people.rows import tables
+from oncall.people.rows.teams import add
+from oncall.rota import rows
+from oncall.rota.core.duty import shifts, who_is_on
+from oncall.rota.core.hours import occurrences
+from oncall.rota.core.plan import Plan, in_order
+from oncall.rota.core.read import stored_plan
+from oncall.rota.work import plans
+from oncall.store.engine import Database
+from oncall.store.tables import metadata
+
+EXAMPLE = Path(__file__).resolve().parents[1] / "rotas" / "example.toml"
+TEXT = EXAMPLE.read_text(encoding="utf-8").replace('["tove"]', '["tove", "una", "vera"]')
+NOW = datetime(2026, 6, 15, 10, tzinfo=UTC)
+YEAR = timedelta(days=365)
+Work = Callable[[], object]
+
+
+def main() -> None:
+    """Measure each pair and print the table."""
+    now_and_old = [(_age(1), _age(5)), (_versions(1), _versions(60))]
+    young, old = ((lambda p=pair: who_is_on(p, NOW)) for pair in now_and_old[0])
+    few, many = ((lambda p=pair: who_is_on(p, NOW)) for pair in now_and_old[1])
+    with tempfile.TemporaryDirectory() as folder:
+        query = _bounded_query(Path(folder) / "floor.db")
+        one, thousand = (_stored(Path(folder), teams) for teams in (1, 1000))
+        print(f"{'who is on now':<44}{'ms':>8}{'ratio':>8}   goal")
+        _row("one bounded SQL query (the floor)", query, query, "1")
+        _row("in process / the floor", young, query, "≤ 0.4 ms")
+        _row("plans from the database, then who / the floor", one, query, "")
+        _row("a plan of 5 years / of 1 year", old, young, "≤ 1.1")
+        _row("60 versions in 5 years / 1 version", many, few, "≤ 1.2")
+        _row("1 000 teams stored / 1 team", thousand, one, "≤ 1.1")
+        _row("a year's shifts / a plain loop", _year_of_shifts(), _plain_loop, "≤ 3", times=25)
+        _row("the same, the first time", _year_of_shifts(cold=True), _plain_loop, "", times=25)
+
+
+def _row(name: str, work: Work, floor: Work, goal: str, times: int = 301) -> None:
+    pairs = [(_seconds(floor), _seconds(work)) for _ in range(times)]
+    ratio = median(mine / theirs for theirs, mine in pairs)
+    ms = median(mine for _, mine in pairs) * 1000
+    print(f"{name:<44}{ms:>8.3f}{ratio:>8.2f}   {goal}")
+
+
+def _seconds(work: Work) -> float:
+    began = stopwatch()
+    work()
+    return stopwatch() - began
+
+
+def _age(years: int) -> tuple[Plan, ...]:
+    """One plan that began so many years ago, its turns with it."""
+    began = f"{2026 - years}-01-01"
+    text = TEXT.replace("2026-01-01", began).replace("2025-12-29", f"{2026 - years}-01-01")
+    return (stored_plan(text.replace('"Monday 08:00"', '"08:00"')),)
+
+
+def _versions(count: int) -> tuple[Plan, ...]:
+    """So many versions, spread over the last five years."""
+    days = [date(2026, 1, 1) - timedelta(days=30 * back) for back in range(count)]
+    return in_order(stored_plan(TEXT.replace("2026-01-01", str(day))) for day in days)
+
+
+def _bounded_query(file: Path) -> Work:
+    """A year of shifts in a table, and the query that finds those on now."""
+    db = sqlite3.connect(file)
+    db.execute("CREATE TABLE shift (rotation TEXT, person TEXT, start INTEGER, end INTEGER)")
+    db.execute("CREATE INDEX shift_start ON shift (start, end)")
+    found = shifts(_age(1), NOW - YEAR, NOW + YEAR)
+    spans = [(s.rotation, s.person, s.start.timestamp(), s.end.timestamp()) for s in found]
+    db.executemany("INSERT INTO shift VALUES (?, ?, ?, ?)", spans)
+    db.commit()
+    at, longest = NOW.timestamp(), timedelta(days=8).total_seconds()
+    sql = "SELECT * FROM shift WHERE start > ? AND start <= ? AND end > ?"
+    return lambda: db.execute(sql, (at - longest, at, at)).fetchall()
+
+
+def _stored(folder: Path, teams: int) -> Work:
+    """Teams with a plan each in a database, and one of them asked for who is on."""
+    db = Database(f"sqlite:///{folder / f'{teams}.db'}")
+    env = Env(now=lambda: NOW, random=Random(teams))
+    with db.transaction() as tx:
+        metadata.create_all(tx, tables=[tables.team, rows.plan])
+        ids = [add(tx, env, f"team {n}").id for n in range(teams)]
+        tx.execute(insert(rows.plan), [_plan_row(env, team_id) for team_id in ids])
+
+    def ask() -> object:
+        with db.reading() as conn:
+            return who_is_on(plans(conn, ids[-1]), NOW)
+
+    return ask
+
+
+def _plan_row(env: Env, team_id: str) -> dict[str, object]:
+    return {
+        "id": env.new_id(),
+        "team_id": team_id,
+        "version": 1,
+        "valid_from": date(2026, 1, 1),
+        "text": TEXT,
+        "digest": "example",
+        "made_at": NOW,
+    }
+
+
+def _year_of_shifts(*, cold: bool = False) -> Work:
+    plan = _age(1)
+
+    def year() -> object:
+        if cold:
+            occurrences.cache_clear()
+        return shifts(plan, NOW, NOW + YEAR)
+
+    return year
+
+
+def _plain_loop() -> object:
+    """The same intervals by a loop that knows nothing of rotas or summer time."""
+    first = NOW.replace(hour=6)
+    days = [first + n * timedelta(days=1) for n in range(365)]
+    people = ("ane", "bo", "cato", "dina", "eli")
+    found = [("therapists", who, day, day + timedelta(hours=12)) for day in days for who in people]
+    found += [("supervisor", "tove", NOW + n * YEAR / 52, NOW) for n in range(52)]
+    return sorted(found, key=lambda row: (row[2], row[0], row[1]))
+
+
+if __name__ == "__main__":
+    main()
