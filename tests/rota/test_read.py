@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from oncall import wording
 from oncall.rota.core.faults import Fault
 from oncall.rota.core.hours import ALL_DAY, Hours
+from oncall.rota.core.plan import LANGUAGES
 from oncall.rota.core.read import Read, Unreadable, read_plan, stored_plan
 from oncall.rota.core.sound import lone_hours
 from tests.rota.shapes import EXAMPLE
@@ -325,6 +327,11 @@ def test_any_value_anywhere(key: str, value: str) -> None:
     read: Read = read_plan("\n".join(lines))
 
     assert (read.plan is None) == bool(read.faults)
+
+
+def test_every_language_of_a_plan_is_one_we_speak() -> None:
+    """What a file may ask for is what the catalogue of sentences has."""
+    assert LANGUAGES == wording.LANGUAGES
 
 
 def test_the_example_is_where_the_hints_say(house: Path) -> None:

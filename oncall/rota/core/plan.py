@@ -115,14 +115,6 @@ class Plan:
         """The rotation of that name, if the plan has one."""
         return next((each for each in self.rotations if each.name == name), None)
 
-    @property
-    def handles(self) -> frozenset[str]:
-        """Everybody the plan names."""
-        rotas = {person for rotation in self.rotations for person in rotation.people}
-        return frozenset(
-            rotas | {self.team.deputy} | set(self.team.backstops) | set(self.team.last_resort)
-        )
-
 
 def in_order(plans: Iterable[Plan]) -> tuple[Plan, ...]:
     """The plans in the order they come into force; of two that start together the later wins."""
