@@ -54,6 +54,8 @@ class Call:
     sequence: int = 0
     wants_digits: int = 0
     """How many digits a `<Gather>` is listening for at this moment."""
+    leaving: bool = False
+    """Hung up, and about to be over."""
 
     @property
     def over(self) -> bool:
@@ -104,12 +106,13 @@ class Call:
         """The person hangs up; a phone that still rings is declined."""
         if self.direction != "inbound" and not self.answered:
             self.decline()
-        elif self.process is not None and not self.over:
-            self.process.interrupt(HungUp())
+        else:
+            self.cut_by_carrier()
 
     def cut_by_carrier(self) -> None:
         """The REST interface ends the call, ringing or not."""
-        if self.process is not None and not self.over:
+        if self.process is not None and not (self.over or self.leaving):
+            self.leaving = True
             self.process.interrupt(HungUp())
 
     def notice(self, what: str, count: int = 0) -> None:

@@ -59,6 +59,8 @@ class Exchange:
     """Operators refuse calls that show our own number (they suspect a forgery)."""
     keywords: bool = True
     """STOP and its kind opt the sender out, as Twilio does unless told otherwise."""
+    ringback_once_answered: bool = True
+    """Whether an answered caller still hears ringback during a whisper (no page says so)."""
     play_s: float = 3.0
     """How long every recorded file plays."""
 

@@ -11,7 +11,7 @@ from oncall.simulator.exchange import API_VERSION, Exchange
 from oncall.simulator.log import RestCall
 from oncall.simulator.resources import SETTINGS, call_json, message_json, number_json
 from oncall.simulator.rest_create import create_call, create_message
-from oncall.simulator.rest_errors import RestError
+from oncall.simulator.rest_errors import BAD_REQUEST, RestError
 from oncall.simulator.rest_list import Form, page_of, wanted_calls, wanted_messages
 from oncall.simulator.rest_trouble import Refused, Silence, Trouble
 
@@ -134,7 +134,7 @@ class Rest:
         if call.over:
             raise RestError(400, 21220, "Call is not in-progress. Cannot redirect.")
         if asked.form.get("Status") not in ("completed", "canceled"):
-            raise RestError(400, 21218, "Status must be completed or canceled")
+            raise RestError(400, BAD_REQUEST, "Status must be completed or canceled")
         call.cut_by_carrier()
         return status, shown
 

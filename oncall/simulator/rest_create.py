@@ -6,7 +6,7 @@ from datetime import timedelta
 from oncall.simulator.exchange import Exchange
 from oncall.simulator.messages import Message
 from oncall.simulator.resources import Json, call_json, message_json
-from oncall.simulator.rest_errors import RestError
+from oncall.simulator.rest_errors import BAD_REQUEST, RestError
 from oncall.simulator.rest_list import Form
 from oncall.simulator.routes import API_CALL_GAP_S, placed
 from oncall.simulator.texts import send
@@ -48,7 +48,11 @@ def _check_message(exchange: Exchange, form: Form) -> None:
         (from_ == to, 21266, "'To' and 'From' number cannot be the same"),
         (opted_out, 21610, "Attempt to send to unsubscribed recipient"),
         (sms == "not a mobile", 21614, "'To' number is not a valid mobile number"),
-        (not _between(form.get("ValidityPeriod", "1"), 1, 36_000), 21621, "Bad ValidityPeriod"),
+        (
+            not _between(form.get("ValidityPeriod", "1"), 1, 36_000),
+            BAD_REQUEST,
+            "Bad ValidityPeriod",
+        ),
     )
 
 
@@ -100,5 +104,5 @@ def _check_call(exchange: Exchange, form: Form) -> None:
         (not E164.fullmatch(to), 21211, f"Invalid 'To' Phone Number: {to}"),
         (form.get("From") not in exchange.numbers, 21210, "'From' phone number not verified"),
         (not absolute, 21205, "Url parameter is not a valid absolute URL"),
-        (not _between(form.get("Timeout", "60"), 1, 600), 21216, "Bad Timeout"),
+        (not _between(form.get("Timeout", "60"), 1, 600), BAD_REQUEST, "Bad Timeout"),
     )

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+BAD_REQUEST = 20001
+"""A parameter that has no code of its own."""
+
 
 class RestError(Exception):
     """The request was refused; `code` is Twilio's error code."""

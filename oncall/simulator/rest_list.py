@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from oncall.simulator.calls import Call
 from oncall.simulator.messages import Message
-from oncall.simulator.rest_errors import RestError
+from oncall.simulator.rest_errors import BAD_REQUEST, RestError
 
 DEFAULT_PAGE, LARGEST_PAGE = 50, 1_000
 
@@ -112,5 +112,5 @@ def _moment(text: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        raise RestError(400, 20001, f"Invalid date: {text}") from None
+        raise RestError(400, BAD_REQUEST, f"Invalid date: {text}") from None
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)

@@ -51,7 +51,7 @@ class Webhooks:
         tokens: list[str],
     ) -> None:
         self._kernel = kernel
-        self._transport = transport
+        self.transport = transport
         self._weather = weather
         self._journal = journal
         self._chance = chance
@@ -159,7 +159,7 @@ class Webhooks:
         return reply, str(reply.status), failed
 
     def _transport_to(self, url: str) -> Transport:
-        return next((static for static in self.static if static.serves(url)), self._transport)
+        return next((static for static in self.static if static.serves(url)), self.transport)
 
 
 def pairs(**params: str | int) -> Pairs:

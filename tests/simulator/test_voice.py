@@ -13,6 +13,7 @@ from oncall.simulator.phones import (
     voicemail,
     wrong_key,
 )
+from oncall.simulator.readings import Readings
 from tests.simulator.toy import (
     ANE,
     BASE,
@@ -285,6 +286,44 @@ def test_a_phone_in_use_is_engaged() -> None:
     assert father.talking_with == ANE
 
 
+def test_call_waiting_lets_a_second_call_ring() -> None:
+    """Some phones ring on while their owner talks."""
+    w = world(ladder(TOVE))
+    w.sim.phone(TOVE).always(answers(after_s=1, talks_s=None)).call_waiting = True
+    w.sim.call(MOTHER, LINE)
+    w.run(10)
+
+    w.sim.call("+4790000101", LINE, patience_s=20)
+    w.run(0.5)
+
+    assert [call.status for call in w.sim.phone(TOVE).ringing] == ["ringing"]
+
+
+def test_somebody_on_the_line_herself_is_engaged() -> None:
+    """Tove calls the line; her own phone cannot ring meanwhile."""
+    w = world(ladder(TOVE))
+    w.sim.phone(TOVE).always(answers())
+
+    w.sim.call(TOVE, LINE, patience_s=10)
+    w.run(1)
+
+    assert w.sim.phone(TOVE).calls[0].status == "busy"
+
+
+def test_hanging_up_twice_is_hanging_up_once() -> None:
+    """A nervous thumb: the action is still asked where the carrier is read that way."""
+    w = world(ladder(TOVE), readings=Readings(action_after_hang_up=True))
+    mother = w.sim.call(MOTHER, LINE)
+    w.run(5)
+
+    mother.hang_up()
+    mother.hang_up()
+    w.run()
+
+    assert len(w.toy.forms("/next")) == 1
+    assert len(w.toy.forms("/ended")) == 1
+
+
 def test_a_time_limit_ends_the_talk() -> None:
     """The callee is hung up and the caller goes on to the action."""
     toy = ladder(TOVE)
@@ -314,6 +353,24 @@ def test_a_withheld_caller_is_connected_like_anyone(number: str) -> None:
 
     assert caller.talking_with == TOVE
     assert toy.forms("/voice")[0]["From"] == number
+
+
+@pytest.mark.parametrize(("rings", "kinds"), [(True, []), (False, ["silence"])])
+def test_a_caller_once_answered_may_sit_in_silence_during_a_whisper(
+    *, rings: bool, kinds: list[str]
+) -> None:
+    """No page of the carrier says whether the ringback goes on, so there is a switch."""
+    w = world(ladder(TOVE, ANE))
+    w.sim.exchange.ringback_once_answered = rings
+    w.sim.phone(TOVE).does(busy())
+    w.sim.phone(ANE).does(answers(after_s=4, think_s=3))
+
+    mother = w.sim.call(MOTHER, LINE)
+    w.run(20)
+
+    between = [h.kind for h in mother.heard[:-1] if h.kind not in ("ringback", "say")]
+    assert between == kinds
+    assert mother.talking_with == ANE
 
 
 def test_blocked_caller_id_keeps_every_phone_silent() -> None:

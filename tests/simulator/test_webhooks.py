@@ -6,6 +6,7 @@ from twilio.request_validator import RequestValidator
 from oncall.simulator.executor.line import APPLICATION_ERROR
 from oncall.simulator.overrides import read_overrides
 from oncall.simulator.phones import answers, no_answer
+from oncall.simulator.transports import WsgiTransport
 from oncall.simulator.weather import Odds
 from tests.simulator.toy import ANE, BASE, LINE, MOTHER, TOVE, Asked, Toy, ladder, response
 from tests.simulator.world import TOKEN, World, story, world
@@ -180,6 +181,26 @@ def test_a_failing_dial_action_goes_to_the_fallback_too() -> None:
     w.run()
 
     assert w.toy.forms("/fallback")[0]["ErrorUrl"] == f"{BASE}/next"
+    assert ("say", "Please call 116 111.") in story(mother.heard)
+
+
+def test_a_service_that_dies_while_answering_is_a_connection_that_breaks() -> None:
+    """The driver is told, to start it again; the call goes to the fallback."""
+    deaths: list[BaseException] = []
+    w = fallen_back()
+
+    def die(_: Asked) -> str:
+        raise KeyboardInterrupt
+
+    w.toy.pages["/voice"] = die
+    w.sim.exchange.webhooks.transport = WsgiTransport(
+        {BASE: w.toy}, dies_of=(KeyboardInterrupt,), died=deaths.append
+    )
+
+    mother = w.sim.call(MOTHER, LINE)
+    w.run()
+
+    assert len(deaths) == 1
     assert ("say", "Please call 116 111.") in story(mother.heard)
 
 

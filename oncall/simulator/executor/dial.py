@@ -108,9 +108,11 @@ def _ring_out(dialling: _Dialling) -> Steps[Call | None]:
 
 
 def _picked_up(dialling: _Dialling, leg: Call) -> None:
-    if not dialling.keeps_ringing:
-        dialling.line.call.hear("silence")
-    if dialling.line.exchange.readings.first_pick_up_ends_the_rest:
+    call, exchange = dialling.line.call, dialling.line.exchange
+    once_answered = call.answered and not exchange.ringback_once_answered
+    if once_answered or not dialling.keeps_ringing:
+        call.hear("silence")
+    if exchange.readings.first_pick_up_ends_the_rest:
         _cut(dialling, but=leg)
 
 

@@ -14,7 +14,7 @@ from oncall.simulator.twiml import Document, Verb, read
 APPLICATION_ERROR = "We are sorry, an application error has occurred. Goodbye."
 SPEECH_PER_S = 15.0
 MOST_DOCUMENTS = 300
-NO_ADDRESS, TOO_MANY_DOCUMENTS = 11100, 12400
+NO_ADDRESS = 11100
 
 
 def speech_s(text: str) -> float:

@@ -74,8 +74,9 @@ def redirect(_line: Line, verb: Verb) -> Steps[Goto | None]:
     return Goto(verb.text)
 
 
-def hangup(_line: Line, _verb: Verb) -> Steps[Goto | None]:
-    """End the call."""
+def hangup(line: Line, _verb: Verb) -> Steps[Goto | None]:
+    """End the call; only Reject leaves it unanswered."""
+    line.call.answer()
     yield Sleep(0)
     raise HangUp
 
