@@ -1,5 +1,7 @@
 """The snapshot: what a call needs when the database is down, one sealed file, made every minute."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,8 +14,8 @@ from oncall.contact.work.team import TeamNow
 from oncall.people.core.values import Period, Person
 from oncall.people.rows.teams import teams
 from oncall.people.work import family_numbers, staff
-from oncall.rota.core.plan import in_order
-from oncall.rota.core.read import stored_plan
+from oncall.rota.core.plan import Plan, in_order
+from oncall.rota.core.read import Unreadable, stored_plan
 from oncall.rota.work import plan_texts
 from oncall.store.snapshot import read_snapshot, write_snapshot
 
@@ -61,7 +63,7 @@ def team_from_snapshot(
     """The team that has this public number or id, as it was last written; None if unknown."""
     value = read_snapshot(folder / FILE, desk.vault) or {"teams": []}
     for each in value["teams"]:
-        plans = in_order(stored_plan(text) for text in each["plans"])
+        plans = in_order(_readable(each["plans"]))
         numbers = {own for plan in plans for own in plan.team.numbers}
         if each["id"] == team_id or number in numbers or len(value["teams"]) == 1:
             people = {row["handle"]: _person(row) for row in each["staff"]}
@@ -69,6 +71,13 @@ def team_from_snapshot(
             here = {h: p for h, p in people.items() if p.active(team.today)}
             return TeamNow(team.id, team.now, plans, here), each["families"]
     return None
+
+
+def _readable(texts: list[str]) -> Iterator[Plan]:
+    """A plan that this version cannot read leaves the one before it in force."""
+    for text in texts:
+        with suppress(Unreadable):
+            yield stored_plan(text)
 
 
 def _person(row: dict[str, Any]) -> Person:
