@@ -1,13 +1,160 @@
-"""Looks after what must always be true, at every step of a story."""
+"""Looks after what must always be true, at every step of a story: N1 to N7 of the invariants.
 
+Only what is new since the last step is looked at, so that looking costs next to nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from oncall.config import Pace
+from oncall.contact.core.invariants import arrivals, caller, custody, history, pages
+from oncall.contact.core.invariants.values import Came, Errand, Line, Step, steps
+from oncall.contact.core.values import Contact
 from oncall.demo.world import World
+from oncall.simulator.calls import Call
+from tests.stories.ledger import Ledger
+
+ROUGH_S = 14.0
+"""How long the carrier waits in all for one webhook whose answers get lost on their way."""
 
 
+@dataclass
+class Followed:
+    """A contact as it was at the last look."""
+
+    contact: Contact
+    seq: int
+    digest: str
+    last_sign: datetime
+
+
+@dataclass
 class Watch:
-    """Called after each step of a world; raises AssertionError with every objection."""
+    """Called after each step of a world; raises AssertionError with every objection.
+
+    `rough` tells that webhooks are lost on their way now: the carrier may then wait for an answer.
+    `excused_s` is how long effects may take (a carrier that is out, a database that was down), and
+    `blind` that the database cannot be looked at.
+    """
+
+    bound_s: float = 150.0
+    rough: bool = False
+    excused_s: float = 3.0
+    blind: bool = False
+    up_since: datetime | None = None
+    looks: int = 0
+    followed: dict[str, Followed] = field(default_factory=dict)
+    exhausted: dict[str, datetime] = field(default_factory=dict)
+    pending: dict[str, Came] = field(default_factory=dict)
+    calls: list[Call] = field(default_factory=list)
+    errands: dict[str, Errand] = field(default_factory=dict)
+    ledger: Ledger = field(default_factory=Ledger)
 
     def __call__(self, world: World) -> None:
         """Look at what has happened since the last look."""
+        self.looks += 1
+        self.object_to([*self._came_in(world), *self._on_the_line(world), *self._kept(world)])
 
     def at_the_end(self, world: World) -> None:
-        """Look at what can only be said at the end."""
+        """Look once more at everything there is, from the beginning."""
+        self(world)
+        wrong: list[str] = []
+        with world.desk.db.reading() as conn:
+            for contact, lines in self.ledger.everything(conn):
+                told = list(steps(None, lines))
+                wrong += [*history.unbroken(lines), *history.folds_to(told, contact)]
+                wrong += custody.in_custody(contact)
+        self.object_to(wrong)
+
+    def object_to(self, wrong: Sequence[str]) -> None:
+        """Fail the story if there is anything to object to."""
+        assert not wrong, "\n".join(wrong)
+
+    # N1
+    def _came_in(self, world: World) -> Iterable[str]:
+        for call in self.ledger.new_calls(world):
+            self.calls.append(call)
+        for came in self.ledger.came(world):
+            self.pending[came.sid] = came
+        if not self.pending or self.blind:
+            return []
+        with world.desk.db.reading() as conn:
+            stored = self.ledger.stored(conn, self.pending)
+        spooled = self.ledger.spooled(world) if len(stored) < len(self.pending) else ()
+        wrong = arrivals.taken_in(
+            self.ledger.with_answers(world, self.pending.values()), stored, world.now,
+            spooled=spooled, up_since=self.up_since,
+        )  # fmt: skip
+        self.pending = {sid: c for sid, c in self.pending.items() if sid not in stored}
+        return wrong
+
+    # N6
+    def _on_the_line(self, world: World) -> list[str]:
+        wrong: list[str] = []
+        excused = ROUGH_S if self.rough else 0.0
+        for call in self.calls:
+            sounds = self.ledger.sounds(call)
+            began, until = call.created_at, call.ended_at or world.now
+            wrong += caller.heard_well(sounds, began, until, excused_s=excused)
+            wrong += caller.ended_well(sounds, caller_left=call.leaving)
+            wrong += caller.within_bound(
+                sounds, began, until, self.bound_s + 3 * excused,
+                exhausted_at=self.exhausted.get(call.sid),
+            )  # fmt: skip
+        self.calls = [call for call in self.calls if not call.over]
+        return wrong
+
+    # N2, N3, N4, N5, N7, N9
+    def _kept(self, world: World) -> list[str]:
+        if self.blind:
+            return []
+        wrong: list[str] = []
+        if self.ledger.written(world):
+            with world.desk.db.reading() as conn:
+                found = self.ledger.errands(conn, world)
+                self.errands |= {each.id: each for each in found}
+                for contact, lines in self.ledger.new_lines(conn):
+                    wrong += self._followed(contact, lines, world.desk.pace)
+        for each in self.followed.values():
+            slack = timedelta(seconds=self.excused_s)
+            wrong += custody.not_overdue(each.contact, world.now, slack)
+            wrong += custody.not_forgotten(
+                each.contact, each.last_sign, world.now, world.desk.pace, slack
+            )
+        return wrong + self._sent(world)
+
+    def _followed(self, contact: Contact, lines: Sequence[Line], pace: Pace) -> list[str]:
+        known = self.followed.get(contact.id)
+        found = list(steps(known.contact if known else None, lines))
+        seq, digest = (known.seq, known.digest) if known else (0, "")
+        wrong = [*history.unbroken(lines, digest, seq), *history.folds_to(found, contact)]
+        wrong += custody.in_custody(contact)
+        wrong += custody.keeps_pace(contact, lines[-1].at, pace, self.bound_s)
+        for step in found:
+            wrong += self._step(step, pace)
+        signs = [line.at for line in lines if line.kind in custody.SIGNS]
+        last_sign = signs[-1] if signs else known.last_sign if known else lines[-1].at
+        self.followed[contact.id] = Followed(contact, lines[-1].seq, lines[-1].digest, last_sign)
+        if contact.state == "closed":
+            self.followed[contact.id].last_sign = lines[-1].at
+        return wrong
+
+    def _step(self, step: Step, pace: Pace) -> list[str]:
+        if step.line.kind in ("outside rang", "recorder") and step.before and step.before.call:
+            self.exhausted.setdefault(step.before.call, step.line.at)
+        mine = [e for e in self.errands.values() if e.contact == step.line.contact]
+        return [
+            *history.rightful(step, pace.short_talk.total_seconds()),
+            *pages.asked_once(step),
+            *pages.paged(step, mine),
+        ]
+
+    def _sent(self, world: World) -> list[str]:
+        wrong: list[str] = []
+        longest = timedelta(seconds=self.excused_s)
+        for each in self.errands.values():
+            wrong += pages.bounded(each, self.ledger.excuses(each, world))
+            wrong += pages.prompt(each, world.now, longest)
+        self.errands = {k: e for k, e in self.errands.items() if e.state == "waiting"}
+        return wrong

@@ -1,0 +1,95 @@
+"""N2 and N3: somebody always has each contact, or it moves by itself, and never too late."""
+
+from datetime import datetime, timedelta
+from typing import get_args
+
+from oncall.config import Pace
+from oncall.contact.core.values import Contact, State
+
+STATES = get_args(State)
+HELD_BY_SOMEBODY = ("talking", "held")
+OPEN = ("open", "outside")
+SIGNS = (
+    "made", "arrived", "opened", "asked", "alarmed", "phone rang", "declined", "page failed",
+    "claimed", "acknowledged", "unclear answer", "outside answered", "rang in vain", "recorder",
+    "no word from the carrier", "handed on", "holder silent", "new sign unanswered",
+)  # fmt: skip
+"""Lines at which something happened for the family; "waits" is none."""
+TIMELY = timedelta(seconds=1)
+
+
+def in_custody(contact: Contact) -> list[str]:
+    """N2: one state, a deadline unless closed, a holder where the state says so."""
+    wrong = []
+    if contact.state not in STATES:
+        wrong.append(f"state {contact.state!r} is none")
+    if (contact.deadline is None) != (contact.state == "closed"):
+        wrong.append(f"{contact.state}, with deadline {contact.deadline}")
+    if contact.state in HELD_BY_SOMEBODY and not contact.holder:
+        wrong.append(f"{contact.state} by nobody")
+    if contact.state == "open" and contact.holder:
+        wrong.append("open, and somebody holds it")
+    if contact.state in OPEN and contact.step_at is None:
+        wrong.append(f"{contact.state}, and nobody is next")
+    return [f"N2 contact {contact.code}: {each}" for each in wrong]
+
+
+def not_overdue(contact: Contact, now: datetime, slack: timedelta = TIMELY) -> list[str]:
+    """N3: what is due was done; `slack` is what a crash or a database that was down excuses."""
+    late = contact.deadline is not None and contact.deadline + slack < now
+    return [f"N3 contact {contact.code} was due and nothing happened"] if late else []
+
+
+def keeps_pace(contact: Contact, at: datetime, pace: Pace, bound_s: float) -> list[str]:
+    """N3: at this instant the next step is no further away than it may be."""
+    longest = longest_wait(contact, at, pace, bound_s)
+    if longest is None or contact.step_at is None or contact.step_at - at <= longest + TIMELY:
+        return []
+    wait = round((contact.step_at - at).total_seconds())
+    return [f"N3 contact {contact.code} is {contact.state} and waits {wait} s"]
+
+
+def not_forgotten(
+    contact: Contact, last_sign: datetime, now: datetime, pace: Pace, slack: timedelta = TIMELY
+) -> list[str]:
+    """N3: while it is open something happens for the family, again and again, for ever."""
+    if contact.state not in OPEN:
+        return []
+    longest = max(_open_wait(contact, at, pace) for at in (last_sign, now))
+    if now - last_sign <= longest + slack:
+        return []
+    return [f"N3 nothing has happened for contact {contact.code} since {last_sign:%H:%M:%S}"]
+
+
+def longest_wait(contact: Contact, at: datetime, pace: Pace, bound_s: float) -> timedelta | None:
+    """How far away the next step may be at most; None when it is closed."""
+    match contact.state:
+        case "ringing":
+            return timedelta(seconds=max(bound_s, pace.eager_step.total_seconds())) + (
+                pace.lost_after_bound
+            )
+        case "talking":
+            return pace.talking_silent
+        case "open" | "outside":
+            return _open_wait(contact, at, pace)
+        case "held":
+            return _held_wait(contact, pace)
+        case _:
+            return None
+
+
+def _open_wait(contact: Contact, at: datetime, pace: Pace) -> timedelta:
+    """Three minutes in the first half hour, or when urgent; then, or when calm, ten."""
+    eager = contact.open_since is None or at - contact.open_since < pace.eager
+    calm = contact.calm or contact.state == "outside"
+    return pace.eager_step if contact.urgent or (eager and not calm) else pace.calm_step
+
+
+def _held_wait(contact: Contact, pace: Pace) -> timedelta:
+    return {
+        "outcome": pace.held_again,
+        "still on it": pace.outcome_answer,
+        "new sign": pace.new_sign_answer,
+        "cut short": pace.cut_short_answer,
+        "cut short, called": pace.cut_short_open - pace.cut_short_answer,
+    }.get(contact.waiting or "", timedelta(0))

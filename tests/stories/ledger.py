@@ -1,0 +1,164 @@
+"""Reads what is new in our database and in the carrier's log, as plain values for the checks."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby, islice
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnClause, Connection, Row, bindparam, literal_column, or_, select
+
+from oncall.contact.core.invariants.values import Came, Errand, Line, Sound
+from oncall.contact.core.values import Contact
+from oncall.contact.rows import contacts
+from oncall.contact.rows.tables import arrival, event
+from oncall.demo.world import PUBLIC_URL, World
+from oncall.simulator.calls import Call
+from oncall.store.outbox import outbox
+from oncall.store.spool import Spool
+
+T = TypeVar("T")
+LINE_NO: ColumnClause[int] = literal_column("contact_event.rowid")
+ERRAND_NO: ColumnClause[int] = literal_column("outbox.rowid")
+OURS = {f"{PUBLIC_URL}/voice", f"{PUBLIC_URL}/sms"}
+
+_new_line = LINE_NO > bindparam("last_")  # noqa: SIM300  a column is on the left
+_new_errand = ERRAND_NO > bindparam("last_")  # noqa: SIM300
+_open_errand = outbox.c.id.in_(bindparam("open_", expanding=True))
+_lines = select(event, LINE_NO.label("rowid")).where(_new_line)
+_errands = select(outbox, ERRAND_NO.label("rowid")).where(or_(_new_errand, _open_errand))
+_stored = select(arrival.c.sid).where(arrival.c.sid.in_(bindparam("sids_", expanding=True)))
+
+
+@dataclass
+class Ledger:
+    """Remembers how far everything was read."""
+
+    line: int = 0
+    errand: int = 0
+    calls: int = 0
+    messages: int = 0
+    deliveries: int = 0
+    rest: int = 0
+    answered: set[str] = field(default_factory=set)
+    taken: Counter[str] = field(default_factory=Counter)
+    troubles: int = 0
+    before: dict[str, int] = field(default_factory=dict)
+    waiting: set[str] = field(default_factory=set)
+
+    def written(self, world: World) -> bool:
+        """Whether anything was committed since it was last asked."""
+        bell = world.desk.env.alarm._event
+        rung = bell.is_set()
+        bell.clear()
+        return rung
+
+    def new_calls(self, world: World) -> Iterator[Call]:
+        """Calls that came in to our number; those we placed are counted."""
+        found = world.sim.exchange.calls
+        new, self.calls = _new(found, self.calls), len(found)
+        for call in new:
+            if call.direction == "inbound":
+                yield call
+            elif call.direction == "outbound-api":
+                self.taken[_effect(call.callback_url)] += 1
+
+    def came(self, world: World) -> Iterator[Came]:
+        """Every call and text that is new in the carrier's log."""
+        exchange = world.sim.exchange
+        for message in _new(exchange.messages, self.messages):
+            if message.direction == "inbound":
+                yield Came(message.sid, "text", message.created_at, accepted=False)
+            else:
+                self.taken[_effect(message.callback_url)] += 1
+        self.messages = len(exchange.messages)
+
+    def with_answers(self, world: World, came: Iterable[Came]) -> list[Came]:
+        """The same, each with whether we answered its webhook by now."""
+        deliveries = world.sim.exchange.journal.deliveries
+        for each in deliveries[self.deliveries :]:
+            if each.accepted and each.url in OURS:
+                self.answered.add(each.sid)
+        self.deliveries = len(deliveries)
+        return [Came(c.sid, c.kind, c.at, accepted=c.sid in self.answered) for c in came]
+
+    def stored(self, conn: Connection, sids: Iterable[str]) -> dict[str, int]:
+        """How many arrivals we have of each of these."""
+        return dict(Counter(conn.execute(_stored, {"sids_": list(sids)}).scalars()))
+
+    def spooled(self, world: World) -> set[str]:
+        """The calls that are kept on disk only, while the database is down."""
+        spool = Spool(world.config.data.folder / "spool", world.desk.vault)
+        return {str(entry.value["sid"]) for entry in spool.entries()}
+
+    def sounds(self, call: Call) -> list[Sound]:
+        """What this caller has heard; a silence of no length was none."""
+        return [Sound(each.at, each.kind) for each in call.heard]
+
+    def new_lines(self, conn: Connection) -> list[tuple[Contact, list[Line]]]:
+        """Each contact that has new lines in its history, and those lines."""
+        rows = sorted(conn.execute(_lines, {"last_": self.line}), key=_place)
+        self.line = max((row.rowid for row in rows), default=self.line)
+        return [
+            (_contact(conn, id), [_line(row) for row in mine])
+            for id, mine in groupby(rows, key=lambda row: str(row.contact_id))
+        ]
+
+    def everything(self, conn: Connection) -> Iterator[tuple[Contact, list[Line]]]:
+        """Every contact with its whole history."""
+        for kept in contacts.all_contacts(conn):
+            yield kept.contact, [_line(row) for row in contacts.history(conn, kept.contact.id)]
+
+    def errands(self, conn: Connection, world: World) -> list[Errand]:
+        """The effects that are new, or were waiting."""
+        rows = conn.execute(_errands, {"last_": self.errand, "open_": sorted(self.waiting)}).all()
+        self.errand = max((row.rowid for row in rows), default=self.errand)
+        found = [_errand(row, self.taken[row.id]) for row in rows]
+        for each in found:
+            self.before.setdefault(each.id, self._troubles(world))
+        self.waiting = {each.id for each in found if each.state == "waiting"}
+        return found
+
+    def excuses(self, errand: Errand, world: World) -> int:
+        """How often this effect may have been sent again: crashes and unknown outcomes."""
+        return self._troubles(world) - self.before[errand.id]
+
+    def _troubles(self, world: World) -> int:
+        asked = world.sim.exchange.journal.rest
+        self.troubles += sum(1 for each in asked[self.rest :] if each.outcome == "silence")
+        self.rest = len(asked)
+        return world.crashes + self.troubles
+
+
+def _new(found: dict[str, T], seen: int) -> list[T]:
+    """Those put in since so many were there, oldest first."""
+    return list(islice(reversed(found.values()), len(found) - seen))[::-1]
+
+
+def _effect(url: str) -> str:
+    return url.rpartition("o=")[2].partition(".")[0]
+
+
+def _place(row: Row[Any]) -> tuple[str, int]:
+    return (row.contact_id, row.seq)
+
+
+def _contact(conn: Connection, id: str) -> Contact:
+    kept = contacts.by_id(conn, id)
+    assert kept is not None
+    return kept.contact
+
+
+def _line(row: Row[Any]) -> Line:
+    return Line(
+        row.contact_id, row.seq, row.at, row.kind, row.person, row.detail, row.changes, row.digest
+    )
+
+
+def _errand(row: Row[Any], taken: int) -> Errand:
+    ended: datetime | None = row.ended_at
+    return Errand(
+        row.id, row.contact, row.person, row.kind, row.payload["sentence"], row.state,
+        row.made_at, ended, row.attempts, taken,
+    )  # fmt: skip
