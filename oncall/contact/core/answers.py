@@ -116,7 +116,7 @@ def _still_mine(contact: Contact, scene: Scene, person: str) -> Decision:
 def _hand_on(contact: Contact, scene: Scene, person: str) -> Decision:
     """The holder passes it on, or opens what she had closed; she is passed this round."""
     decision = open_up(
-        Decision(contact), scene, "handed on", passed=(person,), asked=(person,),
+        Decision(contact), scene, "handed on", person=person, passed=(person,), asked=(person,),
     )  # fmt: skip
     return decision.and_do(text(contact, person, "handed_on"))
 

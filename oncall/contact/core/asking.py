@@ -31,15 +31,17 @@ def call(contact: Contact, person: str, sentence: str, /, **more: Any) -> Effect
     return Effect("call", person, sentence, values_of(contact, **more))
 
 
-def open_up(decision: Decision, scene: Scene, kind: str, **changes: Any) -> Decision:
-    """The contact opens and its first rung is asked at once."""
+def open_up(
+    decision: Decision, scene: Scene, kind: str, *, person: str | None = None, **changes: Any
+) -> Decision:
+    """The contact opens and its first rung is asked at once; `person` is whose word opened it."""
     fresh: dict[str, Any] = {
         "state": "open", "holder": None, "waiting": None, "call": None, "noted": None,
         "round": 1, "rung": 0, "asked": (), "asked_now": (), "asked_round": (), "passed": (),
         "unreachable": (), "asked_at": None, "open_since": scene.now, "bridged_at": None,
         "alarm_at": None, "alarms_from": None, "alarmed": (), "closed_at": None, "outcome": None,
     }  # fmt: skip
-    return climb(decision.then(kind, scene.now, **(fresh | changes)), scene)
+    return climb(decision.then(kind, scene.now, person=person, **(fresh | changes)), scene)
 
 
 def stay_open(decision: Decision, scene: Scene, kind: str, **changes: Any) -> Decision:
