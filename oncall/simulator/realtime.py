@@ -17,11 +17,17 @@ LONGEST_WAIT_S = 60.0
 
 
 class RealTime(Kernel):
-    """Time as `clock` tells it. `start()` it once, `stop()` it at the end."""
+    """Time as `clock` tells it, which may run `times` as fast as the world's.
 
-    def __init__(self, clock: Callable[[], datetime], *, workers: int = 32) -> None:
+    `start()` it once, `stop()` it at the end.
+    """
+
+    def __init__(
+        self, clock: Callable[[], datetime], *, workers: int = 32, times: float = 1.0
+    ) -> None:
         super().__init__(clock())
         self._clock = clock
+        self._times = times
         self._planned = threading.Condition(self.lock)
         self._stopped = threading.Event()
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="simulator-webhook")
@@ -73,4 +79,5 @@ class RealTime(Kernel):
         due = self.next_at()
         if due is None or self._stopped.is_set():
             return LONGEST_WAIT_S if due is None else 0.0
-        return min(LONGEST_WAIT_S, max(0.0, (due - self.now()).total_seconds()))
+        seconds = (due - self.now()).total_seconds() / self._times
+        return min(LONGEST_WAIT_S, max(0.0, seconds))

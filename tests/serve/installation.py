@@ -1,7 +1,7 @@
 """A real installation: `oncall serve` as a process of its own, and a carrier over real HTTP.
 
-The carrier's time runs ten times as fast as the service's, whose pace is shortened alike, so that
-a whole ladder is climbed in seconds.
+The carrier's time runs twenty times as fast as the service's, whose pace is shortened alike, so
+that a whole ladder is climbed in seconds.
 """
 
 import json
@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import requests
+
 from oncall.env import real_now, seeded, stopwatch
 from oncall.simulator.http import RestServer
 from oncall.simulator.network import Simulator
@@ -24,7 +26,7 @@ from oncall.simulator.realtime import RealTime
 from oncall.simulator.transports import HttpTransport
 
 LINE = "+4752000000"
-TIMES = 10
+TIMES = 20
 START_WITHIN_S = 30
 PACE = {
     "screen_wait": "1 s", "short_talk": "2 s", "outside_unanswered": "5 s", "wait": "2 s",
@@ -51,13 +53,12 @@ class Installation:
     lines: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        began, at = real_now(), stopwatch()
+        began = real_now()
 
         def faster() -> Any:
             return began + (real_now() - began) * TIMES
 
-        self.at = at
-        self.kernel = RealTime(faster)
+        self.kernel = RealTime(faster, times=TIMES)
         self.sim = Simulator(
             kernel=self.kernel, chance=seeded(1), transport=HttpTransport(), tokens=("real-token",)
         )
@@ -125,26 +126,37 @@ class Installation:
         )  # fmt: skip
 
         def read(stream: Any) -> None:
-            for line in stream:
-                self.lines.append(line.strip())
-                if line.strip() == "ready":
-                    ready.set()
+            with stream:
+                for line in stream:
+                    self.lines.append(line.strip())
+                    if line.strip() == "ready":
+                        ready.set()
 
-        threading.Thread(target=read, args=(self.process.stdout,), daemon=True).start()
+        self._reader = threading.Thread(target=read, args=(self.process.stdout,), daemon=True)
+        self._reader.start()
 
         assert ready.wait(START_WITHIN_S), self.lines
+
+    @property
+    def healthy(self) -> bool:
+        """What /health says."""
+        answer = requests.get(f"http://127.0.0.1:{self.pages}/health", timeout=5)
+        return bool(answer.json()["ok"])
 
     def kill(self) -> None:
         """The process is gone, without a word."""
         assert self.process
         self.process.kill()
         self.process.wait()
+        self._reader.join()
 
     def stop(self) -> int:
         """Asked to stop, it finishes what it is at; its exit code."""
         assert self.process
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=30)
+        code = self.process.wait(timeout=30)
+        self._reader.join()
+        return code
 
     def close(self) -> None:
         """Take everything down."""

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import requests
 
 from oncall.simulator.phones import answers, busy, declines, no_answer, voicemail
 from tests.serve.installation import LINE, Installation
@@ -37,7 +36,7 @@ def test_a_mother_gets_through_the_whole_ladder(team: Installation) -> None:
     mother = team.sim.call(MOTHER, LINE, says="Ring meg når de kan")
     team.soon(lambda: mother.over, "the end of the call", within_s=60)
 
-    said = [heard.kind for heard in mother.heard]
+    said = [heard.kind for heard in mother.heard if heard.kind != "silence"]
     assert said[0] == "ringback"
     assert "record" in said
     contact = team.contact()
@@ -50,7 +49,7 @@ def test_a_mother_gets_through_the_whole_ladder(team: Installation) -> None:
     team.soon(lambda: team.contact()["state"] == "closed", "the end of it")
 
     assert team.sim.violations == []
-    assert requests.get(f"http://127.0.0.1:{team.pages}/health", timeout=5).json()["ok"]
+    assert team.healthy
     assert team.stop() == 0
 
 
@@ -81,10 +80,7 @@ def test_a_killed_service_forgets_nothing(team: Installation) -> None:
 
 def test_a_text_during_an_outage_is_found_in_the_carriers_log(team: Installation) -> None:
     """Nobody answered the webhook; the reconciler finds the text when the service is back."""
-    team.soon(
-        lambda: bool(requests.get(f"http://127.0.0.1:{team.pages}/health", timeout=5).json()["ok"]),
-        "health",
-    )
+    team.soon(lambda: team.healthy, "the first look into the log")
     team.kill()
     sid = team.sim.text(MOTHER, LINE, "Hallo?")
     team.serve()
@@ -99,7 +95,4 @@ def test_a_port_in_use_is_one_sentence(team: Installation) -> None:
 
     assert "in use" in second.stderr or "already listens" in second.stderr
     assert "Traceback" not in second.stderr
-    assert requests.get(f"http://127.0.0.1:{team.pages}/health", timeout=5).status_code in (
-        200,
-        503,
-    )
+    assert team.healthy
