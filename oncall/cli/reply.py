@@ -8,16 +8,16 @@ from oncall.contact.core.reply import Understood, understand
 OPEN_PAGE = 412
 
 SENTENCES = {
-    "acknowledge": "takes the contact",
-    "decline": "declines: the contact goes on to others",
-    "done": "says it is finished",
-    "question": "asks something; the contact goes on to others",
-    "unclear": "unclear: the service asks back; the contact goes on to others",
-    "command": "a command to the service",
+    "acknowledge": "she takes the contact",
+    "decline": "the contact goes on to others",
+    "done": "the contact is finished",
+    "question": "she has not taken it; others are asked",
+    "unclear": "the service asks back, and asks others meanwhile",
+    "command": "the service is to do something",
 }
 
 
-@click.command("reply")
+@click.command("reply", context_settings={"ignore_unknown_options": True})
 @click.argument("text")
 @click.option("--json", "as_json", is_flag=True, help="Only JSON on stdout.")
 def reply(text: str, *, as_json: bool) -> None:
@@ -36,7 +36,7 @@ def reply(text: str, *, as_json: bool) -> None:
 
 
 def _sentence(understood: Understood) -> str:
-    parts = [f"{understood.meaning}: {SENTENCES[understood.meaning].removeprefix('unclear: ')}"]
+    parts = [f"{understood.meaning}: {SENTENCES[understood.meaning]}"]
     if understood.command:
         parts.append(f"command {understood.command}")
     if understood.code:

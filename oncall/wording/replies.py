@@ -51,10 +51,12 @@ class ReplyWords:
     commands: PhraseBook
     vocabulary: frozenset[str]
     reactions: Mapping[str, str]
-    footer_starts: tuple[Way, ...]
+    footers: tuple[Way, ...]
     footer_words: frozenset[str]
+    greetings: tuple[Way, ...]
     before_number: frozenset[str]
     after_number: frozenset[str]
+    hours: frozenset[str]
 
 
 NOT_ANSWERS = {"groups", "command", "reaction", "footer", "number"}
@@ -81,11 +83,17 @@ def read(text: str) -> ReplyWords:
         commands=_book(commands),
         vocabulary=frozenset(_words([*answers, *commands])),
         reactions={verb: name for name, verbs in file["reaction"].items() for verb in verbs},
-        footer_starts=tuple(tuple(words.split()) for words in file["footer"]["starts"]),
+        footers=_ways(file["footer"]["starts"]),
         footer_words=frozenset(file["footer"]["devices"]),
+        greetings=_ways(file["footer"]["greetings"]),
         before_number=frozenset(file["number"]["before"]),
         after_number=frozenset(file["number"]["after"]),
+        hours=frozenset(file["number"]["hours"]),
     )
+
+
+def _ways(phrases: list[str]) -> tuple[Way, ...]:
+    return tuple(tuple(words.split()) for words in phrases)
 
 
 def _all(lists: Mapping[str, list[str]]) -> Iterator[str]:

@@ -6,19 +6,17 @@ known from `oncall/wording/replies.toml`. One unknown word, and the answer is `u
 the service asks back, and goes on asking others meanwhile.
 
 The text is cleaned, cut into words, and covered with known phrases from left to right; the
-meanings of those phrases decide, in the order of `_meaning`.
+meanings of those phrases decide, in the order of `reply_rules.meaning_of`.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from oncall.contact.core.reply_phrases import LONGEST_TEXT, Span, spans_of
+from oncall.contact.core.reply_rules import NEUTRAL, Meaning, meaning_of
 from oncall.contact.core.reply_words import Token, clean, tokens_of
 from oncall.wording.replies import REPLIES, ReplyWords
-
-Meaning = Literal["acknowledge", "decline", "done", "question", "unclear", "command"]
 
 LONGEST = 1600
 """Characters; a carrier delivers no more. What is longer was not written to us."""
@@ -27,11 +25,9 @@ MAX_MINUTES = 720
 WITH_CODE = {"RING", "SEND", "LES", "FEIL", "TEK"}
 EMERGENCY = {"110", "112", "113"}
 
-_YES = {"yes", "take", "all"}
-_NO = {"refuse", "refuse_alone", "busy", "sick", "all"}
-_NO_AND_MORE = {"refuse", "busy", "sick"}
-_NEUTRAL = {"harmless", "code", "stop"}
-_REACTION = re.compile(r'([^«“„"”]{1,60}?)\s*[«“„"”](.{6,})', re.DOTALL)
+_QUOTES = '«»“”„"'
+_QUOTING = re.compile(f"[{_QUOTES}][^{_QUOTES}]{{6,}}")
+_REACTION = re.compile(f"([^{_QUOTES}]{{1,60}}?)\\s*[{_QUOTES}]([^{_QUOTES}]{{3,}})[{_QUOTES}]?")
 _OUR_CODE = re.compile(r"\W*(?:[^\W\d]+ )?(\d{3,4}):")
 
 
@@ -67,16 +63,19 @@ def understand(
     if len(text) > LONGEST:
         return UNCLEAR
     cleaned = clean(text)
-    if reaction := _REACTION.fullmatch(cleaned):
-        return _reaction(reaction, words)
+    if _QUOTING.search(cleaned):
+        return _reaction(cleaned, words)
     tokens = tokens_of(cleaned, words, open_codes)
     if len(tokens) > LONGEST_TEXT:
         return UNCLEAR
     return _command(tokens, open_codes, words) or _answer(tokens, open_codes, words)
 
 
-def _reaction(reaction: re.Match[str], words: ReplyWords) -> Understood:
+def _reaction(cleaned: str, words: ReplyWords) -> Understood:
     """A thumb on one of our texts: on which contact is read from it, and nothing else."""
+    reaction = _REACTION.fullmatch(cleaned)
+    if reaction is None:
+        return UNCLEAR
     verb, quoted = " ".join(reaction[1].split()), reaction[2]
     meanings: dict[str, Meaning] = {"yes": "acknowledge", "refuse": "decline", "ask": "question"}
     meaning = meanings.get(words.reactions.get(verb, ""))
@@ -108,7 +107,7 @@ def _command(
     """A command is the whole text; `TEK 412` for an open page is an answer and no command."""
     spans = spans_of(tokens, words.commands)
     names = [span.meaning.removeprefix("command ") for span in spans if "command" in span.meaning]
-    others = {span.meaning for span in spans} - _NEUTRAL - {f"command {name}" for name in names}
+    others = {span.meaning for span in spans} - NEUTRAL - {f"command {name}" for name in names}
     codes = _codes(tokens)
     if len(names) != 1 or others or len(codes) > 1 or (codes and names[0] not in WITH_CODE):
         return None
@@ -122,77 +121,39 @@ def _command(
 def _answer(tokens: Sequence[Token], open_codes: Sequence[int], words: ReplyWords) -> Understood:
     """An answer to a page, or nothing that we understand."""
     spans = spans_of(tokens, words.answers)
-    minutes = _minutes(tokens, spans, open_codes)
+    minutes = _minutes(tokens, spans, open_codes, words)
+    said = [span.meaning for span in spans]
+    everyone = [meaning for meaning in said if meaning not in NEUTRAL][-1:] == ["all"]
+    if everyone:
+        said = [meaning for meaning in said if meaning != "all"]
     codes = _codes(tokens) - ({minutes} if minutes else set())
-    said = {span.meaning for span in spans} - _NEUTRAL
-    if len(codes) > 1 or (codes and "all" in said):
+    meaning = meaning_of(said)
+    if len(codes) > 1 or (everyone and (codes or meaning not in ("acknowledge", "decline"))):
         return UNCLEAR
-    answer = Understood(
-        _meaning([span.meaning for span in spans]),
-        code=next(iter(codes), None),
-        all="all" in said,
-        bare=bool(codes) and not said,
-    )
-    return _declined(answer, said, minutes, open_codes) if answer.meaning == "decline" else answer
-
-
-def _meaning(spans: Sequence[str]) -> Meaning:
-    """The rules, in order; what follows none of them is unclear."""
-    said = set(spans) - _NEUTRAL
-    if "ask" in said:
-        return "decline" if _refuses_and_asks(spans) else "question"
-    if said <= _YES and said - {"all"}:
-        return "acknowledge"
-    if said <= {"finish", "yes"} and "finish" in said:
-        return "done"
-    if (said <= _NO and said - {"all"}) or _refuses_first(spans):
-        return "decline"
-    return "unclear"
-
-
-def _refuses_first(spans: Sequence[str]) -> bool:
-    """A no, then anything but a yes: why she cannot is her own affair."""
-    said = [span for span in spans if span not in _NEUTRAL]
-    return bool(said) and said[0] in _NO_AND_MORE and {*said} <= _NO | {"unknown", "number"}
-
-
-def _refuses_and_asks(spans: Sequence[str]) -> bool:
-    """`Kan ikkje. Kan du?`: a no in a sentence of its own stands; `nei?` does not."""
-    first = spans.index("stop") if "stop" in spans else len(spans)
-    rest = [span for span in spans[first:] if span not in _NEUTRAL]
-    asks_apart = "ask" in rest and rest != ["ask"]
-    return (
-        asks_apart
-        and _refuses_first(spans[:first])
-        and {*rest} <= _NO | {"ask", "unknown", "number"}
-    )
+    answer = Understood(meaning, next(iter(codes), None), all=everyone)
+    if meaning == "decline":
+        return _declined(replace(answer, minutes=minutes), {*said} - NEUTRAL, open_codes)
+    return replace(answer, bare=bool(codes) and {*said} <= NEUTRAL)
 
 
 def _minutes(
-    tokens: Sequence[Token], spans: Sequence[Span], open_codes: Sequence[int]
+    tokens: Sequence[Token], spans: Sequence[Span], open_codes: Sequence[int], words: ReplyWords
 ) -> int | None:
-    """The number right behind OPPTATT, unless it is the code of an open page."""
-    for span in spans:
-        if span.meaning != "busy" or span.end >= len(tokens):
-            continue
-        number = tokens[span.end].text
-        if not (number.isascii() and number.isdecimal() and len(number) < 5):
-            continue
-        if 0 < int(number) <= MAX_MINUTES and int(number) not in open_codes:
-            return int(number)
-    return None
+    """The number right behind OPPTATT (60, or 2 timar), unless it is the code of an open page."""
+    behind = next((span.end for span in spans if span.meaning == "busy"), len(tokens))
+    number, unit = (*(token.text for token in tokens[behind : behind + 2]), "", "")[:2]
+    if not (number.isascii() and number.isdecimal() and len(number) < 4):
+        return None
+    minutes = int(number) * (60 if unit in words.hours else 1)
+    return minutes if 0 < minutes <= MAX_MINUTES and minutes not in open_codes else None
 
 
-def _declined(
-    answer: Understood, said: set[str], minutes: int | None, open_codes: Sequence[int]
-) -> Understood:
+def _declined(answer: Understood, said: set[str], open_codes: Sequence[int]) -> Understood:
     """With a page open, `sjuk` and `OPPTATT 60` decline it; with none, they are commands."""
-    sick = said == {"sick"}
-    answer = replace(answer, minutes=minutes, sick=sick)
     if open_codes or answer.code:
-        return answer
-    if sick:
+        return replace(answer, sick=said == {"sick"})
+    if said == {"sick"}:
         return Understood("command", command="SJUK")
-    if said <= {"busy", "number", "unknown"} and (minutes or said == {"busy"}):
-        return Understood("command", command="OPPTEKEN", minutes=minutes)
+    if said == {"busy"} or (answer.minutes and said <= {"busy", "number", "unknown"}):
+        return Understood("command", command="OPPTEKEN", minutes=answer.minutes)
     return answer

@@ -12,8 +12,9 @@ LONGEST_TEXT = 100
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of tokens with one meaning: a section of replies.toml, or
-    `code`, `number`, `stop`, `unknown` for a token that is in no phrase.
+    """A stretch of tokens with one meaning: a section of replies.toml.
+
+    A token that is in no phrase is a `code`, a `number`, a `stop`, or `unknown`.
     """
 
     meaning: str

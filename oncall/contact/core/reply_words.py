@@ -82,14 +82,31 @@ def _known_spelling(word: str, words: ReplyWords) -> str:
 
 
 def _without_footer(tokens: list[Token], words: ReplyWords) -> list[Token]:
-    """`Sendt fra min iPhone` at the end, and only with nothing but names of telephones in it."""
+    """Without `Sendt fra min iPhone`, and without `Mvh Ane` on a line of its own."""
     for at in range(len(tokens)):
-        for start in words.footer_starts:
-            texts = tuple(token.text for token in tokens[at:])
-            rest = texts[len(start) :]
-            if texts[: len(start)] == start and words.footer_words.issuperset(rest) and rest:
-                return tokens[:at]
+        texts = tuple(token.text for token in tokens[at:])
+        own_line = at > 0 and tokens[at - 1].text == "\n"
+        if _is_footer(texts, words) or (own_line and _is_greeting(texts, words)):
+            return tokens[:at]
     return tokens
+
+
+def _is_footer(texts: tuple[str, ...], words: ReplyWords) -> bool:
+    """With nothing but names of telephones in it."""
+    return any(
+        texts[: len(start)] == start and words.footer_words.issuperset(texts[len(start) :])
+        for start in words.footers
+    )
+
+
+def _is_greeting(texts: tuple[str, ...], words: ReplyWords) -> bool:
+    """With at most three words behind it, none of which could be part of an answer."""
+    return any(
+        texts[: len(start)] == start
+        and len(texts) <= len(start) + 3
+        and words.vocabulary.isdisjoint(texts[len(start) :])
+        for start in words.greetings
+    )
 
 
 def _with_codes(tokens: list[Token], words: ReplyWords, open_codes: Sequence[int]) -> list[Token]:

@@ -1,0 +1,92 @@
+"""What staff write, and what it means: the tables beside this file, line by line."""
+
+from dataclasses import replace
+
+import pytest
+
+from oncall.contact.core.reply import Understood, understand
+from tests.reply.tables import MEANINGS, OPEN, lines
+
+
+@pytest.mark.parametrize("meaning", MEANINGS)
+def test_a_text_is_understood_as_its_table_says(meaning: str) -> None:
+    """Meaning, code, command, minutes, all and bare are exactly what its line says."""
+    read = {line: replace(understand(line.text, OPEN), sick=False) for line in lines(meaning)}
+
+    assert {line.text: said for line, said in read.items() if said != line.understood} == {}
+
+
+@pytest.mark.parametrize("meaning", MEANINGS)
+def test_capitals_and_blanks_make_no_difference(meaning: str) -> None:
+    """A phone that writes every text in capitals, with a line break behind it, is understood."""
+    for line in lines(meaning):
+        loud = f"  {line.text.upper()} \r\n"
+
+        assert understand(loud, OPEN) == understand(line.text, OPEN), loud
+
+
+@pytest.mark.parametrize("meaning", MEANINGS)
+def test_a_table_is_long_enough_to_mean_something(meaning: str) -> None:
+    """At least fifty texts for each meaning, and none of them twice."""
+    texts = [line.text for line in lines(meaning)]
+
+    assert len(texts) >= 50
+    assert len(texts) == len(set(texts))
+
+
+@pytest.mark.parametrize("text", ["sjuk", "Syk!", "eg er sjuk", "I'm sick"])
+def test_sick_declines_an_open_page_and_says_so(text: str) -> None:
+    """The page goes on at once; that she is sick is kept for the offer of cover."""
+    assert understand(text, OPEN) == Understood("decline", sick=True)
+    assert understand(text) == Understood("command", command="SJUK")
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("OPPTATT 60", 60),
+        ("opptatt", None),
+        ("Oppteken 90", 90),
+        ("busy 30 min", 30),
+        ("opptatt 2 timer", 120),
+        ("opptatt ein time", None),
+        ("opptatt 5000", None),
+    ],
+)
+def test_occupied_declines_an_open_page_and_is_a_command_without_one(
+    text: str, minutes: int | None
+) -> None:
+    """`OPPTATT 60` never keeps a page waiting."""
+    with_page, without = understand(text, OPEN), understand(text)
+
+    assert (with_page.meaning, with_page.command, with_page.minutes) == ("decline", None, minutes)
+    if minutes or text == "opptatt":
+        assert without == Understood("command", command="OPPTEKEN", minutes=minutes)
+
+
+def test_a_number_behind_occupied_may_be_the_code_of_an_open_page() -> None:
+    """`opptatt 412` is about 412 while 412 is open, and minutes otherwise."""
+    assert understand("opptatt 412", (412,)) == Understood("decline", 412)
+    assert understand("opptatt 240", (412,)) == Understood("decline", minutes=240)
+
+
+def test_tek_takes_an_open_contact_and_else_an_offer_of_a_shift() -> None:
+    """Contacts and offers share their codes; only the caller knows the offers."""
+    assert understand("TEK 431", (412, 431)) == Understood("acknowledge", 431)
+    assert understand("TEK 431", (412,)) == Understood("command", 431, "TEK")
+
+
+def test_a_number_that_may_be_a_time_is_a_code_only_while_such_a_page_is_open() -> None:
+    """`ok 2030` may mean half past eight."""
+    assert understand("ok 2030", (412,)) == Understood("unclear")
+    assert understand("ok 2030", (412, 2030)) == Understood("acknowledge", 2030)
+    assert understand("ok 2075", (412,)) == Understood("acknowledge", 2075)
+
+
+def test_a_name_below_a_greeting_is_no_part_of_the_answer() -> None:
+    """Some phones sign every text; a name is let pass, an answer hidden there is not."""
+    assert understand("ok\n\nMvh Ane", OPEN) == Understood("acknowledge")
+    assert understand("OK 412\nHilsen Tove Hansen", OPEN) == Understood("acknowledge", 412)
+    assert understand("nei\nmvh Bo", OPEN) == Understood("decline")
+    assert understand("ok\nmvh Bo tar den", OPEN) == Understood("unclear")
+    assert understand("ok hilsen Ane", OPEN) == Understood("unclear")
