@@ -1,0 +1,168 @@
+"""The same family again, several families, and answers by text while it rings."""
+
+from tests.stories.vocabulary import Story
+
+
+def test_a_second_call_while_it_is_open_rings_and_keeps_its_rung(day: Story) -> None:
+    """One contact: it rings again; unclaimed, it goes on where it was, and nobody starts anew."""
+    day.mother.calls(patience=10)
+    day.minutes(5)
+    before = day.mother.contact
+
+    day.mother.calls(patience=10)
+    day.minutes(1)
+
+    assert len(day.mother.contacts) == 1
+    assert day.mother.contact.state == "open"
+    assert day.mother.contact.round == before.round
+    assert day.mother.contact.arrivals == 2
+
+
+def test_a_second_call_while_it_is_held_rings_the_holder_first(day: Story) -> None:
+    """Cato has it: his phone rings before her own therapist's."""
+    day.mother.texts("Kan nokon ringe?")
+    day.minutes(4)
+    cato = next(each for each in (day.bo, day.cato) if each.handle in day.mother.contact.asked)
+    cato.texts("OK")
+    day.minutes(1)
+    cato.answers(talks=100)
+
+    day.mother.calls()
+    day.minutes(5)
+
+    assert day.mother.talked_with(cato)
+    assert not day.ane.was_rung
+    assert len(day.mother.contacts) == 1
+
+
+def test_a_second_call_that_another_takes_moves_it(day: Story) -> None:
+    """Ane holds it and does not answer: Bo does, he has it now, and Ane is told."""
+    day.mother.texts("Hei")
+    day.seconds(30)
+    day.ane.texts("OK")
+    day.minutes(1)
+    day.bo.answers(talks=30)
+
+    day.mother.calls()
+    day.minutes(2)
+
+    assert day.mother.contact.holder == "bo"
+    assert any("Bo har" in each for each in day.ane.received)
+
+
+def test_a_second_call_to_a_holder_that_nobody_takes_opens_it(day: Story) -> None:
+    """Whoever held it was rung first and did not answer: it is everybody's again."""
+    day.mother.texts("Hei")
+    day.seconds(30)
+    day.ane.texts("OK")
+    day.minutes(1)
+
+    day.mother.calls(patience=30)
+    day.minutes(1)
+
+    assert day.ane.rang == 1
+    assert day.mother.contact.state == "open"
+    assert day.mother.contact.holder is None
+
+
+def test_a_call_just_after_it_was_closed_is_a_new_contact(day: Story) -> None:
+    """Nothing that is closed is woken by a new sign."""
+    day.ane.answers(talks=90)
+    day.ane.answers(talks=90)
+    day.mother.calls()
+    day.minutes(3)
+
+    day.mother.calls()
+    day.minutes(3)
+
+    first, second = day.mother.contacts
+    assert (first.outcome, second.outcome) == ("talked", "talked")
+    assert first.code != second.code
+
+
+def test_mother_and_father_are_two_contacts(day: Story) -> None:
+    """Different numbers, different rules: the father's call never joins the mother's."""
+    day.mother.calls(patience=10)
+    day.father.calls(patience=10)
+    day.minutes(1)
+
+    assert day.mother.contact.id != day.father.contact.id
+    assert (day.mother.contact.caller.letter, day.father.contact.caller.letter) == ("A", "B")
+    assert len(day.contacts) == 2
+
+
+def test_two_withheld_callers_are_two_contacts(day: Story) -> None:
+    """A number that is not shown joins nothing."""
+    day.hidden.calls(patience=30)
+    day.minutes(1)
+    day.hidden_too.calls(patience=30)
+    day.minutes(1)
+
+    assert day.hidden.contact.id != day.hidden_too.contact.id
+    assert [each.state for each in day.contacts] == ["open", "open"]
+
+
+def test_ok_by_text_while_it_rings_makes_her_phone_ring_next(day: Story) -> None:
+    """Ane missed it; she writes OK while Bo's phone rings: hers rings before Cato's."""
+    day.ane.declines()
+    day.ane.answers(talks=90)
+    day.mother.calls()
+    day.seconds(10)
+
+    day.ane.texts("OK")
+    day.minutes(4)
+
+    assert day.mother.talked_with(day.ane)
+    assert not day.cato.was_rung
+
+
+def test_ok_by_text_and_then_the_call_is_over(day: Story) -> None:
+    """She wrote OK, the mother hung up: Ane has it, and nobody else is paged."""
+    day.mother.calls(patience=14)
+    day.seconds(8)
+
+    day.ane.texts("OK")
+    day.minutes(2)
+
+    assert day.mother.is_held_by(day.ane)
+    assert not day.bo.was_rung
+    assert day.bo.received == []
+
+
+def test_no_by_text_while_it_rings_passes_her(day: Story) -> None:
+    """Cato has been rung and says no: he is not asked again in this round."""
+    day.mother.calls(patience=50)
+    day.seconds(45)
+    rung = [each for each in (day.bo, day.cato) if each.was_rung]
+
+    rung[0].texts("NEI")
+    day.minutes(1)
+
+    assert rung[0].handle in day.mother.contact.passed
+
+
+def test_the_late_one_hears_who_has_it(night: Story) -> None:
+    """Liv and Hans are called at once; both press 1, and Hans hears that Liv has it already."""
+    night.liv.does_not_answer()
+    night.liv.answers(after=3)
+    night.hans.answers(after=12)
+
+    night.mother.calls()
+    night.minutes(7)
+
+    assert night.mother.is_held_by(night.liv)
+    assert night.hans.was_told("tatt av Liv")
+    assert not night.liv.was_told("Liv")
+
+
+def test_the_holder_of_one_family_can_take_another(day: Story) -> None:
+    """Two families, one therapist, one after the other: both closed as talked."""
+    day.ane.answers(talks=90)
+    day.ane.answers(talks=90)
+    day.mother.calls()
+    day.minutes(3)
+
+    day.father.calls()
+    day.minutes(3)
+
+    assert (day.mother.contact.outcome, day.father.contact.outcome) == ("talked", "talked")
