@@ -156,6 +156,11 @@ class Decision:
         event = Event(kind, at, person, detail or {}, changed)
         return replace(self, contact=replace(self.contact, **changed), events=(*self.events, event))
 
+    def followed_by(self, other: "Decision") -> "Decision":
+        """This decision, and then another one about the contact that it leaves."""
+        events, effects = (*self.events, *other.events), (*self.effects, *other.effects)
+        return Decision(other.contact, events, effects)
+
     def and_do(self, *effects: Effect) -> "Decision":
         """The decision with more effects."""
         return replace(self, effects=(*self.effects, *effects))

@@ -47,12 +47,16 @@ _talking = select(contact.c.holder).where(
     contact.c.team_id == bindparam("team_"), contact.c.state == "talking"
 )
 _all = select(contact.c.team_id, contact.c.value).order_by(contact.c.opened_at, contact.c.id)
-_codes = select(contact.c.code).where(
-    contact.c.team_id == bindparam("team_"),
-    or_(
-        contact.c.state != "closed",
-        contact.c.closed_at > bindparam("since_", type_=Instant),
-    ),
+_code_taken = (
+    select(contact.c.id)
+    .where(contact.c.team_id == bindparam("team_"), contact.c.code == bindparam("code_"))
+    .where(
+        or_(
+            contact.c.state != "closed",
+            contact.c.closed_at > bindparam("since_", type_=Instant),
+        )
+    )
+    .limit(1)
 )
 _last_line = (
     select(event.c.seq, event.c.digest)
@@ -115,9 +119,10 @@ def talking(conn: Connection, team_id: str) -> list[str]:
     return list(conn.execute(_talking, {"team_": team_id}).scalars())
 
 
-def codes_in_use(conn: Connection, team_id: str, rested_since: datetime) -> set[int]:
-    """Codes that may not be given out: open contacts', and those still at rest."""
-    return set(conn.execute(_codes, {"team_": team_id, "since_": rested_since}).scalars())
+def code_is_free(conn: Connection, team_id: str, code: int, rested_since: datetime) -> bool:
+    """Whether no open contact has this code, and none that closed since then had it."""
+    values = {"team_": team_id, "code_": code, "since_": rested_since}
+    return conn.execute(_code_taken, values).first() is None
 
 
 def save(

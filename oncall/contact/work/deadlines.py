@@ -7,9 +7,9 @@ from sqlalchemy import Connection
 from oncall.contact.core.due import due, page_failed
 from oncall.contact.rows import contacts
 from oncall.contact.rows.contacts import Kept
+from oncall.contact.work.case import case_of, known_case
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.record import record
-from oncall.contact.work.team import scene_of, team_now
+from oncall.contact.work.team import team_now
 
 log = logging.getLogger(__name__)
 BATCH = 100
@@ -30,10 +30,9 @@ def take_steps(desk: Desk) -> int:
 
 def _step(tx: Connection, desk: Desk, kept: Kept) -> None:
     try:
-        with tx.begin_nested():
-            team = team_now(tx, desk, kept.team_id)
-            scene = scene_of(tx, desk, team, kept.contact.caller)
-            record(tx, desk, kept.team_id, kept.contact, due(kept.contact, scene))
+        team = team_now(tx, desk, kept.team_id)
+        with tx.begin_nested(), case_of(tx, desk, kept.contact, team) as case:
+            case.decide(due(case.contact, case.scene))
     except Exception:
         log.exception("contact %s could not take its step; put off", kept.contact.code)
         contacts.put_off(tx, kept.contact.id, desk.now + desk.pace.joined_quiet)
@@ -43,10 +42,5 @@ def page_did_not_arrive(
     tx: Connection, desk: Desk, contact_id: str, person: str, channel: str
 ) -> None:
     """The carrier says that a page never reached her."""
-    kept = contacts.by_id(tx, contact_id, lock=True)
-    if kept is None:
-        return
-    team = team_now(tx, desk, kept.team_id)
-    scene = scene_of(tx, desk, team, kept.contact.caller)
-    decision = page_failed(kept.contact, scene, person, channel)
-    record(tx, desk, kept.team_id, kept.contact, decision)
+    with known_case(tx, desk, contact_id) as case:
+        case.decide(page_failed(case.contact, case.scene, person, channel))

@@ -1,18 +1,21 @@
 """Intake: a call or a text comes in, from the webhook or from the carrier's own log."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection
 
 from oncall.contact.core import bound, intake
-from oncall.contact.core.scene import Scene
 from oncall.contact.core.values import Arrival, Caller, Contact
 from oncall.contact.rows import contacts
+from oncall.contact.work.case import Case, case_of
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.record import keep_arrival, new_code, record
+from oncall.contact.work.record import new_code
 from oncall.contact.work.replies import staff_text
-from oncall.contact.work.team import TeamNow, caller_of, scene_of, team_now
+from oncall.contact.work.team import TeamNow, caller_of, team_now
 from oncall.people.work import remember_number
 
 
@@ -37,79 +40,96 @@ def text_arrives(
     team = team_now(tx, desk, team_id)
     caller = caller_of(tx, desk, team, number)
     arrival = Arrival(sid, "text", at or desk.now)
+    keep = partial(_keep, tx, desk, team, arrival, words=words, found_by=found_by)
     if caller.staff and staff_text(tx, desk, team, caller, sid, words):
-        _keep(tx, desk, team, None, arrival, caller, words, found_by)
+        keep(None, caller)
         return
-    contact, caller = _contact_of(tx, desk, team, _as_family(caller), number, arrival)
-    _keep(tx, desk, team, contact, arrival, caller, words, found_by)
-    scene = scene_of(tx, desk, team, contact.caller)
-    record(tx, desk, team_id, contact, intake.written(contact, scene, arrival))
+    caller = _remembered(tx, desk, team, _as_family(caller), number)
+    contact, new = _contact_of(tx, desk, team, caller, arrival)
+    keep(contact, caller)
+    with case_of(tx, desk, contact, team, new=new) as case:
+        case.decide(intake.written(contact, case.scene, arrival))
 
 
+@contextmanager
 def call_arrives(
     tx: Connection,
     desk: Desk,
-    team: TeamNow,
     *,
+    team_id: str,
     sid: str,
     number: str | None,
     at: datetime | None = None,
     found_by: str = "webhook",
-) -> tuple[Contact, Scene]:
-    """A call makes a contact or joins the one of its number, and rings on the ladder."""
-    caller = caller_of(tx, desk, team, number)
+) -> Iterator[Case]:
+    """A call makes a contact or joins the one of its number, and rings on the ladder.
+
+    The case is recorded when the block ends.
+    """
+    team = team_now(tx, desk, team_id)
+    caller = _remembered(tx, desk, team, caller_of(tx, desk, team, number), number)
     arrival = Arrival(sid, "call", at or desk.now)
-    contact, caller = _contact_of(tx, desk, team, caller, number, arrival)
-    _keep(tx, desk, team, contact, arrival, caller, None, found_by)
-    scene = scene_of(tx, desk, team, contact.caller)
-    decision = intake.rang(contact, scene, arrival, bound_s=bound.wait_s(scene, contact.caller))
-    record(tx, desk, team.id, contact, decision)
-    return decision.contact, scene
+    contact, new = _contact_of(tx, desk, team, caller, arrival)
+    _keep(tx, desk, team, arrival, contact, caller, words=None, found_by=found_by)
+    with case_of(tx, desk, contact, team, new=new) as case:
+        longest = bound.wait_s(case.scene, contact.caller)
+        case.decide(intake.rang(contact, case.scene, arrival, bound_s=longest))
+        yield case
 
 
 def recording_arrives(tx: Connection, desk: Desk, *, call: str, sid: str) -> None:
-    """A message was left after the ladder; it joins the contact of its call."""
+    """A message was left after the ladder: it joins the contact of its call, or makes one."""
     parent = contacts.arrival_of(tx, call)
-    if parent is None or contacts.arrival_of(tx, sid):
-        return
-    kept = contacts.by_id(tx, parent.contact_id, lock=True)
-    if kept is None:
+    kept = contacts.by_id(tx, parent.contact_id, lock=True) if parent else None
+    if kept is None or contacts.arrival_of(tx, sid):
         return
     arrival = Arrival(sid, "recording", desk.now)
     team = team_now(tx, desk, kept.team_id)
-    _keep(tx, desk, team, kept.contact, arrival, kept.contact.caller, None, "webhook")
-    scene = scene_of(tx, desk, team, kept.contact.caller)
-    record(tx, desk, team.id, kept.contact, intake.written(kept.contact, scene, arrival))
+    contact, new, caller = kept.contact, False, kept.contact.caller
+    if contact.state == "closed":
+        contact, new = _contact_of(tx, desk, team, caller, arrival)
+    _keep(tx, desk, team, arrival, contact, caller, words=None, found_by="webhook")
+    with case_of(tx, desk, contact, team, new=new) as case:
+        case.decide(intake.written(contact, case.scene, arrival))
+
+
+def _remembered(
+    tx: Connection, desk: Desk, team: TeamNow, caller: Caller, number: str | None
+) -> Caller:
+    """The caller with the id of the number, made now if the number is new; withheld has none."""
+    if number is None or caller.number:
+        return caller
+    return replace(caller, number=remember_number(tx, desk.vault, desk.env, team.id, number))
 
 
 def _contact_of(
-    tx: Connection, desk: Desk, team: TeamNow, caller: Caller, number: str | None, arrival: Arrival
-) -> tuple[Contact, Caller]:
-    """The number's one open contact, or a new one; a withheld number joins nothing."""
-    if number is not None:
-        number_id = remember_number(tx, desk.vault, desk.env, team.id, number)
-        caller = replace(caller, number=number_id)
-        kept = contacts.live_of(tx, team.id, number_id)
-        if kept:
-            return kept.contact, caller
+    tx: Connection, desk: Desk, team: TeamNow, caller: Caller, arrival: Arrival
+) -> tuple[Contact, bool]:
+    """The number's one open contact, or a new one (and True); a withheld number joins nothing."""
+    kept = contacts.live_of(tx, team.id, caller.number) if caller.number else None
+    if kept:
+        return kept.contact, False
     code = new_code(tx, desk, team.id)
-    return intake.new_contact(desk.env.new_id(), code, caller, arrival), caller
+    return intake.new_contact(desk.env.new_id(), code, caller, arrival), True
 
 
 def _keep(
     tx: Connection,
     desk: Desk,
     team: TeamNow,
-    contact: Contact | None,
     arrival: Arrival,
+    contact: Contact | None,
     caller: Caller,
+    *,
     words: str | None,
     found_by: str,
 ) -> None:
-    keep_arrival(
-        tx, team.id, contact.id if contact else None, arrival, caller,
+    """Record the arrival itself, unique by its SID; what was written is sealed."""
+    contacts.add_arrival(
+        tx, sid=arrival.sid, team_id=team.id, contact_id=contact.id if contact else None,
+        kind=arrival.kind, at=arrival.at, number_id=caller.number or None, person=caller.staff,
         words=None if words is None else desk.vault.seal(words),
-        found_by=found_by, heard_at=desk.now,
+        ended_at=None if arrival.kind == "call" else desk.now, found_by=found_by,
     )  # fmt: skip
 
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from oncall.contact.core import answers
-from oncall.contact.rows import contacts
+from oncall.contact.work.case import Case, known_case
 from oncall.contact.work.deadlines import page_did_not_arrive
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.record import record
 from oncall.contact.work.sending import words
-from oncall.contact.work.team import scene_of, team_now
+from oncall.contact.work.team import team_now
 from oncall.store import outbox
 from oncall.wording import say, spelled
 
@@ -40,22 +39,23 @@ def page_says(tx: Connection, desk: Desk, effect: str) -> Spoken | None:
 def key_pressed(tx: Connection, desk: Desk, effect: str, key: str) -> Spoken | None:
     """1 takes the contact, 2 passes it on; None when it is not ours any more."""
     row = outbox.by_id(tx, effect)
-    kept = contacts.by_id(tx, row.contact, lock=True) if row else None
-    if row is None or kept is None:
+    if row is None or row.contact is None:
         return None
-    team = team_now(tx, desk, kept.team_id)
-    language, before = team.language_of(row.person), kept.contact
-    if not answers.may_answer(before, row.person):
-        return Spoken(say(language, "voice.thanks_passed"), language)
-    answer = answers.acknowledge if key == "1" else answers.decline
-    decision = answer(before, scene_of(tx, desk, team, before.caller), row.person)
-    record(tx, desk, kept.team_id, before, decision)
-    if key == "2":
-        return Spoken(say(language, "voice.thanks_passed"), language)
-    holder = decision.contact.holder
-    if row.person in (holder, decision.contact.noted):
-        return Spoken(say(language, "voice.thanks_taken", code=spelled(before.code)), language)
-    return Spoken(say(language, "voice.taken", person=team.name_of(holder)), language)
+    with known_case(tx, desk, row.contact) as case:
+        language = case.team.language_of(row.person)
+        if answers.may_answer(case.contact, row.person):
+            answer = answers.acknowledge if key == "1" else answers.decline
+            case.decide(answer(case.contact, case.scene, row.person))
+        return Spoken(_thanks(case, language, row.person, key), language)
+
+
+def _thanks(case: Case, language: str, person: str, key: str) -> str:
+    contact = case.contact
+    if key == "2" or not answers.may_answer(contact, person):
+        return say(language, "voice.thanks_passed")
+    if person in (contact.holder, contact.noted):
+        return say(language, "voice.thanks_taken", code=spelled(contact.code))
+    return say(language, "voice.taken", person=case.team.name_of(contact.holder))
 
 
 def delivery(tx: Connection, desk: Desk, effect: str, kind: str, status: str) -> None:

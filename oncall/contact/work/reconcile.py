@@ -14,7 +14,6 @@ from oncall.contact.rows import contacts, notes
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.intake import call_arrives, text_arrives
 from oncall.contact.work.live import call_over
-from oncall.contact.work.team import team_now
 from oncall.people.rows.teams import teams
 from oncall.rota.work import numbers_of
 
@@ -89,7 +88,8 @@ def _call(desk: Desk, team_id: str, call: CarrierCall) -> int:
 
 def _unheard(tx: Connection, desk: Desk, team_id: str, call: CarrierCall) -> None:
     if contacts.arrival_of(tx, call.sid) is None:
-        call_arrives(
-            tx, desk, team_now(tx, desk, team_id), sid=call.sid,
-            number=shown_number(call.sender), at=call.start, found_by="reconciler",
-        )  # fmt: skip
+        with call_arrives(
+            tx, desk, team_id=team_id, sid=call.sid, number=shown_number(call.sender),
+            at=call.start, found_by="reconciler",
+        ):  # fmt: skip
+            pass

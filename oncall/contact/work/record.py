@@ -1,26 +1,27 @@
 """Recording a decision: the contact, its events and its effects, in the caller's transaction."""
 
-from datetime import datetime
-
 from sqlalchemy import Connection
 
 from oncall.contact.core.record import made, plain
-from oncall.contact.core.values import Arrival, Caller, Contact, Decision, Effect
+from oncall.contact.core.values import Contact, Decision, Effect
 from oncall.contact.rows import contacts, notes
 from oncall.contact.work.desk import Desk
 from oncall.store import outbox
 
 FIRST_CODES = range(200, 1000)
 MORE_CODES = range(2000, 10000)
+# So many draws that a free code is found unless nearly all are taken.
+DRAWS = 100
 SETTLED = ("held", "talking", "closed")
 TOOK_IT = ("claimed", "acknowledged")
 
 
-def record(tx: Connection, desk: Desk, team_id: str, before: Contact, decision: Decision) -> None:
+def record(
+    tx: Connection, desk: Desk, team_id: str, before: Contact, decision: Decision, *, new: bool
+) -> None:
     """Write what was decided; effects wait in the outbox from the moment this commits."""
     if not decision.events:
         return
-    new = before.arrivals == 0
     after = decision.contact
     events = (made(before), *decision.events) if new else decision.events
     seq = contacts.save(tx, team_id, after, events, new=new)
@@ -64,28 +65,10 @@ def say_to(
 
 def new_code(tx: Connection, desk: Desk, team_id: str) -> int:
     """A contact code that is free: 200-999, then 2000-9999; never an emergency number."""
-    used = contacts.codes_in_use(tx, team_id, rested_since=desk.now - desk.pace.code_rests)
+    rested = desk.now - desk.pace.code_rests
     for codes in (FIRST_CODES, MORE_CODES):
-        free = [code for code in codes if code not in used]
-        if free:
-            return desk.env.random.choice(free)
-    return max(used) + 1
-
-
-def keep_arrival(
-    tx: Connection,
-    team_id: str,
-    contact_id: str | None,
-    arrival: Arrival,
-    caller: Caller,
-    *,
-    words: bytes | None,
-    found_by: str,
-    heard_at: datetime,
-) -> None:
-    """Record the arrival itself, unique by its SID; words are sealed already."""
-    contacts.add_arrival(
-        tx, sid=arrival.sid, team_id=team_id, contact_id=contact_id, kind=arrival.kind,
-        at=arrival.at, number_id=caller.number, person=caller.staff, words=words,
-        ended_at=None if arrival.kind == "call" else heard_at, found_by=found_by,
-    )  # fmt: skip
+        for _ in range(DRAWS):
+            code = desk.env.random.choice(codes)
+            if contacts.code_is_free(tx, team_id, code, rested_since=rested):
+                return code
+    raise RuntimeError("no contact code is free")

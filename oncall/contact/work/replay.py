@@ -9,11 +9,11 @@ from sqlalchemy import Connection
 
 from oncall.contact.core import live
 from oncall.contact.rows import contacts
+from oncall.contact.work.case import known_case
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.intake import call_arrives
 from oncall.contact.work.live import call_over
-from oncall.contact.work.record import record
-from oncall.contact.work.team import scene_of, team_called, team_now
+from oncall.contact.work.team import team_called
 from oncall.store.spool import Spool
 
 log = logging.getLogger(__name__)
@@ -37,36 +37,32 @@ def _call(tx: Connection, desk: Desk, entry: dict[str, Any]) -> None:
     team_id = team_called(tx, entry["to"])
     if team_id is None:
         log.error("a spooled call was to a number that is no team's; it is left to the reconciler")
-        return
-    if contacts.arrival_of(tx, entry["sid"]) is None:
-        call_arrives(
-            tx, desk, team_now(tx, desk, team_id), sid=entry["sid"], number=entry["number"],
+    elif contacts.arrival_of(tx, entry["sid"]) is None:
+        with call_arrives(
+            tx, desk, team_id=team_id, sid=entry["sid"], number=entry["number"],
             at=datetime.fromisoformat(entry["at"]), found_by="spool",
-        )  # fmt: skip
+        ):  # fmt: skip
+            pass
 
 
 def _claim(tx: Connection, desk: Desk, entry: dict[str, Any]) -> None:
     row = contacts.arrival_of(tx, entry["sid"])
-    kept = contacts.by_id(tx, row.contact_id, lock=True) if row else None
-    if row is None or kept is None:
+    if row is None:
         return
-    scene = scene_of(tx, desk, team_now(tx, desk, kept.team_id), kept.contact.caller)
-    decision, _ = live.claimed(
-        kept.contact, scene, entry["person"], entry["sid"], caller_there=row.ended_at is None
-    )
-    record(tx, desk, kept.team_id, kept.contact, decision)
+    with known_case(tx, desk, row.contact_id) as case:
+        decision, _ = live.claimed(
+            case.contact, case.scene, entry["person"], entry["sid"],
+            caller_there=row.ended_at is None,
+        )  # fmt: skip
+        case.decide(decision)
 
 
 def _outside(tx: Connection, desk: Desk, entry: dict[str, Any]) -> None:
     row = contacts.arrival_of(tx, entry["sid"])
-    kept = contacts.by_id(tx, row.contact_id, lock=True) if row else None
-    if kept is None:
+    if row is None:
         return
-    scene = scene_of(tx, desk, team_now(tx, desk, kept.team_id), kept.contact.caller)
-    record(
-        tx, desk, kept.team_id, kept.contact,
-        live.outside_answered(kept.contact, scene, entry["sid"]),
-    )  # fmt: skip
+    with known_case(tx, desk, row.contact_id) as case:
+        case.decide(live.outside_answered(case.contact, case.scene, entry["sid"]))
 
 
 def _ended(tx: Connection, desk: Desk, entry: dict[str, Any]) -> None:

@@ -9,9 +9,10 @@ from oncall.contact.core.reply import Understood, understand
 from oncall.contact.core.scene import Scene
 from oncall.contact.core.values import Caller, Contact, Decision
 from oncall.contact.rows import contacts, notes
+from oncall.contact.work.case import case_of
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.record import record, say_to
-from oncall.contact.work.team import TeamNow, scene_of
+from oncall.contact.work.record import say_to
+from oncall.contact.work.team import TeamNow
 
 Answer = Callable[[Contact, Scene, str], Decision]
 
@@ -72,9 +73,8 @@ class _Reader:
 
     def answer(self, contact: Contact, meaning: str) -> None:
         """Record her answer about one contact."""
-        scene = scene_of(self.tx, self.desk, self.team, contact.caller)
-        decision = ANSWERS[meaning](contact, scene, self.person)
-        record(self.tx, self.desk, self.team.id, contact, decision)
+        with case_of(self.tx, self.desk, contact, self.team) as case:
+            case.decide(ANSWERS[meaning](contact, case.scene, self.person))
         notes.which_is_answered(self.tx, self.team.id, self.person)
 
     def _meant(self, meaning: str) -> Sequence[Contact]:
@@ -151,9 +151,8 @@ class _Reader:
                 "which_of", codes=", ".join(str(c.code) for c in pool[:6]), word="FEIL"
             )
             return
-        scene = scene_of(self.tx, self.desk, self.team, pool[0].caller)
-        decision = answers.done(pool[0], scene, self.person, "wrong number")
-        record(self.tx, self.desk, self.team.id, pool[0], decision)
+        with case_of(self.tx, self.desk, pool[0], self.team) as case:
+            case.decide(answers.done(pool[0], case.scene, self.person, "wrong number"))
 
     def _say(self, sentence: str, **values: object) -> None:
         say_to(

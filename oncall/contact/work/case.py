@@ -1,0 +1,56 @@
+"""A case: one contact in one transaction, its team now, and what has been decided about it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from oncall.contact.core.scene import Scene
+from oncall.contact.core.values import Contact, Decision, nothing
+from oncall.contact.rows import contacts
+from oncall.contact.work.desk import Desk
+from oncall.contact.work.record import record
+from oncall.contact.work.team import TeamNow, scene_of, team_now
+
+
+@dataclass
+class Case:
+    """Decide as often as needed: all of it is recorded together, at the end."""
+
+    team: TeamNow
+    scene: Scene
+    decision: Decision
+
+    @property
+    def contact(self) -> Contact:
+        """The contact as it stands after what has been decided."""
+        return self.decision.contact
+
+    def decide(self, decision: Decision) -> None:
+        """Add what was decided about the contact as it stands."""
+        self.decision = self.decision.followed_by(decision)
+
+
+@contextmanager
+def case_of(
+    tx: Connection, desk: Desk, contact: Contact, team: TeamNow, *, new: bool = False
+) -> Iterator[Case]:
+    """The case of this contact, recorded when the block ends."""
+    scene = scene_of(tx, desk, team, contact.caller)
+    case = Case(team, scene, nothing(contact))
+    yield case
+    record(tx, desk, team.id, contact, case.decision, new=new)
+
+
+@contextmanager
+def known_case(tx: Connection, desk: Desk, contact_id: str | None) -> Iterator[Case]:
+    """The case of a contact in the database, locked, recorded when the block ends.
+
+    Raises LookupError when there is no such contact.
+    """
+    kept = contacts.by_id(tx, contact_id or "", lock=True)
+    if kept is None:
+        raise LookupError("there is no such contact in the database")
+    with case_of(tx, desk, kept.contact, team_now(tx, desk, kept.team_id)) as case:
+        yield case
