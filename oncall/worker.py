@@ -16,6 +16,7 @@ from oncall.contact.rows import contacts
 from oncall.contact.work.deadlines import take_steps
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.sending import send
+from oncall.env import real_now
 from oncall.store import outbox
 from oncall.store.engine import DATABASE_ERRORS
 from oncall.store.outbox import Claimed
@@ -130,7 +131,7 @@ class Heartbeat:
             seconds = job.every.total_seconds()
             self._scheduler.add_job(
                 _guarded(job), "interval", seconds=seconds, id=job.name,
-                next_run_time=worker.desk.now,
+                next_run_time=real_now(),  # the scheduler's clock is the real one, always
             )  # fmt: skip
 
     def start(self) -> None:

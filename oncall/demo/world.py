@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from oncall.app import Service, build, number_settings, open_desk
 from oncall.carrier.twilio import TwilioCarrier
@@ -26,6 +27,9 @@ from oncall.simulator.network import Simulator
 from oncall.simulator.readings import Readings
 from oncall.simulator.sdk import InProcess
 from oncall.simulator.transports import WsgiTransport
+from oncall.store.engine import DATABASE_ERRORS
+
+T = TypeVar("T")
 
 PUBLIC_URL = "https://oncall.example"
 ACCOUNT, TOKEN = "AC" + "0" * 32, "virtual-token"
@@ -60,6 +64,7 @@ class World:
     after_step: Callable[["World"], None] = no_look
     crash_at: Callable[[str], bool] = lambda _point: False
     crashes: int = 0
+    dead: bool = False
 
     def __post_init__(self) -> None:
         self.kernel = Kernel(self.start)
@@ -114,23 +119,48 @@ class World:
         self.crashes += 1
         self._boot()
 
+    def die(self) -> None:
+        """The machine is off: no webhook is answered and nothing is worked on until `rise`."""
+        self.dead = True
+        self.transport.down.add(PUBLIC_URL)
+
+    def rise(self) -> None:
+        """The machine is on again."""
+        self.dead = False
+        self.transport.down.discard(PUBLIC_URL)
+        self.crash()
+
     def _work(self) -> None:
+        if not self.dead:
+            self._do_what_is_due()
+        self.after_step(self)
+
+    def _do_what_is_due(self) -> None:
         try:
             self._jobs()
-            self.service.worker.one_pass()
+            self._worked(self.service.worker.one_pass)
         except Crash:
             self._boot()
-        self.after_step(self)
 
     def _jobs(self) -> None:
         for job in self.service.jobs:
             if self._due[job.name] <= self.now:
                 self._due[job.name] = self.now + job.every
-                job.run()
+                self._worked(job.run)
 
     def _next(self) -> datetime | None:
-        found = (self.sim.next_at(), self.service.worker.next_deadline(), *self._due.values())
+        if self.dead:
+            return self.sim.next_at()
+        worker = self._worked(self.service.worker.next_deadline)
+        found = (self.sim.next_at(), worker, *self._due.values())
         return min((at for at in found if at), default=None)
+
+    def _worked(self, work: Callable[[], T]) -> T | None:
+        """Without its database the worker can do nothing and tries again, as in production."""
+        try:
+            return work()
+        except DATABASE_ERRORS:
+            return None
 
     def _point(self, name: str) -> None:
         if self.crash_at(name):

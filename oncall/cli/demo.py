@@ -1,0 +1,51 @@
+"""`oncall demo`: the example team, a simulated carrier, and one page with every phone on it."""
+
+import logging
+import signal
+import threading
+from types import FrameType
+from typing import NoReturn
+from zoneinfo import ZoneInfo
+
+import click
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+@click.command("demo")
+@click.option("--port", default=0, type=click.IntRange(0, 65535), help="Else any that is free.")
+@click.option(
+    "--at",
+    metavar="TIME",
+    help='Where the clock of the demo starts, like "2026-03-03T02:30" in Oslo; else now.',
+)
+def demo(port: int, at: str | None) -> None:
+    """Try everything with made-up phones; nothing leaves this machine, and nothing is kept."""
+    from oncall.demo.clock import starting_at
+    from oncall.demo.running import running
+
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    for number in SIGNALS:
+        signal.signal(number, _interrupt)
+    try:
+        with running(starting_at(at, ZoneInfo("Europe/Oslo")), port=port, tell=_say) as shown:
+            click.echo(shown.url)
+            _say("Open this address in a browser. Ctrl-C stops the demo and removes all of it.")
+            while True:
+                threading.Event().wait(0.5)
+    except KeyboardInterrupt:
+        _say("Stopped, and nothing is left behind.")
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+    """The first signal stops the demo; a second one may not stop it from tidying up."""
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+
+
+commands = (demo,)

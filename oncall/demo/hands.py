@@ -1,0 +1,77 @@
+"""What a visitor may do with a phone on the page, and how a phone behaves by itself."""
+
+from contextlib import suppress
+
+from oncall.demo.handsets import Handset
+from oncall.simulator.network import LiveCall, Simulator
+from oncall.simulator.phones import Behaviour, answers, busy, manual, off, voicemail
+
+BY_HAND = "by hand"
+BEHAVIOURS: dict[str, Behaviour] = {
+    BY_HAND: manual(),
+    "answers and presses 1": answers(after_s=4, presses="1", talks_s=None),
+    "voicemail answers": voicemail(),
+    "busy": busy(),
+    "switched off": off(),
+}
+NO_SUCH_CALL = suppress(LookupError)  # it stopped ringing a moment ago, as the page will show
+
+
+class Hands:
+    """The visitor's hands on every phone; may be used from any thread."""
+
+    def __init__(self, sim: Simulator, line: str) -> None:
+        self._sim = sim
+        self._line = line
+        self._placed: dict[str, LiveCall] = {}
+        self._behaviours: dict[str, str] = {}
+
+    def behaviour(self, phone: Handset) -> str:
+        """What this phone does when it is called."""
+        return self._behaviours.get(phone.id, BY_HAND)
+
+    def behave(self, phone: Handset, behaviour: str) -> None:
+        """From the next call on; a phone that is switched off gets no texts either."""
+        if behaviour in BEHAVIOURS:
+            self._behaviours[phone.id] = behaviour
+            device = self._sim.phone(phone.number).always(BEHAVIOURS[behaviour])
+            device.sms = "unreachable" if behaviour == "switched off" else "delivers"
+
+    def call(self, phone: Handset) -> None:
+        """Call the team's number, unless this phone is in a call already."""
+        if not self._under_way(phone) and not self._sim.phone(phone.number).engaged:
+            self._placed[phone.id] = self._sim.call(phone.number, self._line)
+
+    def answer(self, phone: Handset) -> None:
+        """Pick up what rings."""
+        with NO_SUCH_CALL:
+            self._sim.phone(phone.number).answer()
+
+    def press(self, phone: Handset, key: str) -> None:
+        """Press one key in the call under way."""
+        if key not in tuple("0123456789*#"):
+            return
+        placed = self._under_way(phone)
+        with NO_SUCH_CALL:
+            placed.press(key) if placed else self._sim.phone(phone.number).press(key)
+
+    def hang_up(self, phone: Handset) -> None:
+        """End the call under way, or turn away the one that rings."""
+        placed = self._under_way(phone)
+        with NO_SUCH_CALL:
+            placed.hang_up() if placed else self._sim.phone(phone.number).hang_up()
+
+    def text(self, phone: Handset, words: str) -> None:
+        """Text the team's number."""
+        if phone.can_text:
+            self._sim.text(phone.number, self._line, words)
+
+    def say(self, phone: Handset, words: str) -> None:
+        """Say this to the recorder, if there is one before the call ends."""
+        placed = self._under_way(phone)
+        if placed:
+            placed.speak(words)
+
+    def _under_way(self, phone: Handset) -> LiveCall | None:
+        placed = self._placed.get(phone.id)
+        return placed if placed and not placed.over else None

@@ -1,0 +1,90 @@
+// Keeps the page up to date: asks about once a second, and swaps only what has changed.
+// What somebody is typing is never swapped: text boxes stand outside the live pieces.
+"use strict";
+
+const EVERY_MS = 1000;
+const body = document.body;
+const drawn = new Map(); // what each live piece was last drawn from
+let revision = body.dataset.revision;
+let ahead = Number(body.dataset.now) - Date.now(); // the demo's clock, ahead of this machine's
+let waiting = 0;
+
+document.documentElement.classList.add("scripted");
+
+async function look() {
+  clearTimeout(waiting);
+  try {
+    const answer = await fetch(`/look?since=${encodeURIComponent(revision)}`);
+    if (answer.status === 200) show(await answer.json());
+    body.classList.toggle("lost", !answer.ok);
+  } catch {
+    body.classList.add("lost");
+  }
+  clearTimeout(waiting);
+  waiting = setTimeout(look, EVERY_MS);
+}
+
+function show(news) {
+  revision = news.revision;
+  ahead = news.now - Date.now();
+  placeStories(news.contacts);
+  for (const [id, html] of Object.entries(news.parts)) {
+    if (drawn.get(id) !== html) swap(document.getElementById(id), html);
+    drawn.set(id, html);
+  }
+  tick();
+}
+
+function placeStories(ids) {
+  const list = document.getElementById("stories");
+  ids.forEach((id, place) => {
+    const item = document.getElementById(id) ?? Object.assign(document.createElement("li"), { id });
+    if (list.children[place] !== item) list.insertBefore(item, list.children[place] ?? null);
+  });
+}
+
+function swap(piece, html) {
+  const focused = piece.contains(document.activeElement) ? document.activeElement.id : "";
+  piece.innerHTML = html; // escaped by the server, as the whole page is
+  toTheLatest(piece);
+  if (focused) (document.getElementById(focused) ?? piece.querySelector("button"))?.focus();
+}
+
+function toTheLatest(piece) {
+  for (const list of piece.querySelectorAll(".texts, .heard")) list.scrollTop = list.scrollHeight;
+}
+
+function tick() {
+  const now = Date.now() + ahead;
+  document.getElementById("clock").textContent = new Date(now).toLocaleString("en-GB", {
+    timeZone: body.dataset.zone, weekday: "short", day: "numeric", month: "short", year: "numeric",
+    hour: "2-digit", minute: "2-digit", second: "2-digit",
+  });
+  for (const left of document.querySelectorAll("[data-due]")) {
+    const seconds = Math.max(0, Math.round((Number(left.dataset.due) - now) / 1000));
+    const rest = String(seconds % 60).padStart(2, "0");
+    left.textContent = `in ${Math.floor(seconds / 60)}:${rest}`;
+  }
+}
+
+async function act(event) {
+  event.preventDefault();
+  const form = event.target;
+  const button = event.submitter;
+  const sent = new URLSearchParams(new FormData(form));
+  if (button?.name) sent.set(button.name, button.value);
+  const words = form.elements.namedItem("words");
+  if (words && !button?.name) words.value = "";
+  const where = button?.getAttribute("formaction") ?? form.action;
+  await fetch(where, { method: "POST", body: sent, redirect: "manual" }).catch(() => {});
+  await look();
+}
+
+document.addEventListener("submit", act);
+document.addEventListener("change", (event) => {
+  if (event.target.name === "behaviour") event.target.form.requestSubmit();
+});
+setInterval(tick, 1000);
+toTheLatest(document);
+tick();
+look();
