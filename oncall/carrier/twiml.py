@@ -157,6 +157,8 @@ def _element(name: str, inside: str = "", **attributes: str | int | None) -> str
 
 def _clean(text: str) -> str:
     """Without control characters, lone surrogates, direction marks and non-characters."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(" " if mark in "\t\n\r" else mark for mark in text if _may_stand(mark))
 
 
