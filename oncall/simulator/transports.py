@@ -27,10 +27,10 @@ class Reply:
 
 
 class Transport(Protocol):
-    """A way to post a form."""
+    """A way to ask an address: a POST has a form, a GET has everything in its address."""
 
-    def post(
-        self, url: str, params: Pairs, headers: Mapping[str, str], timeout_s: float, /
+    def ask(
+        self, method: str, url: str, form: Pairs, headers: Mapping[str, str], timeout_s: float, /
     ) -> Reply:
         """The answer. Raises `ConnectFailed` or `TimedOut`."""
 
@@ -55,11 +55,13 @@ class WsgiTransport:
         self._dies_of = dies_of
         self._died = died
 
-    def post(self, url: str, params: Pairs, headers: Mapping[str, str], _timeout_s: float) -> Reply:
+    def ask(
+        self, method: str, url: str, form: Pairs, headers: Mapping[str, str], _timeout_s: float
+    ) -> Reply:
         """The app's answer. Raises `ConnectFailed` when no app has this address."""
         app = self._app(url)
         try:
-            body, status, reply_headers = run_wsgi_app(app, _environ(url, params, headers))
+            body, status, reply_headers = run_wsgi_app(app, _environ(method, url, form, headers))
         except self._dies_of as error:
             self._died(error)
             raise TimedOut(url) from error
@@ -74,19 +76,22 @@ class WsgiTransport:
 
 
 class HttpTransport:
-    """Posts over real HTTP."""
+    """Asks over real HTTP."""
 
     def __init__(self) -> None:
         import requests
 
         self._requests = requests
 
-    def post(self, url: str, params: Pairs, headers: Mapping[str, str], timeout_s: float) -> Reply:
+    def ask(
+        self, method: str, url: str, form: Pairs, headers: Mapping[str, str], timeout_s: float
+    ) -> Reply:
         """The answer over the wire, on a connection of its own."""
         try:
-            reply = self._requests.post(
+            reply = self._requests.request(
+                method,
                 url,
-                data=urlencode(params).encode(),
+                data=urlencode(form).encode(),
                 headers={**headers, "Content-Type": FORM},
                 timeout=timeout_s,
                 allow_redirects=False,
@@ -109,8 +114,8 @@ class StaticDocuments:
         self._documents = dict(documents)
         self._auth = auth
 
-    def post(
-        self, url: str, _params: Pairs, _headers: Mapping[str, str], _timeout_s: float
+    def ask(
+        self, _method: str, url: str, _form: Pairs, _headers: Mapping[str, str], _timeout_s: float
     ) -> Reply:
         """The document of that name; 401 without the password, 404 for an unknown name."""
         parts = urlsplit(url)
@@ -140,12 +145,12 @@ def _without_login(url: str) -> str:
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
-def _environ(url: str, params: Pairs, headers: Mapping[str, str]) -> dict[str, Any]:
+def _environ(method: str, url: str, form: Pairs, headers: Mapping[str, str]) -> dict[str, Any]:
     """A WSGI environment made by hand: werkzeug's builder costs more than the whole simulator."""
     parts = urlsplit(url)
-    body = urlencode(params).encode()
+    body = urlencode(form).encode()
     environ: dict[str, Any] = {
-        "REQUEST_METHOD": "POST",
+        "REQUEST_METHOD": method,
         "SCRIPT_NAME": "",
         "PATH_INFO": unquote_to_bytes(parts.path or "/").decode("latin-1"),
         "QUERY_STRING": parts.query,

@@ -68,7 +68,7 @@ CHOICES = {
     ("Record", "playBeep"): ("true", "false"),
     ("Reject", "reason"): ("busy", "rejected"),
     **{
-        (name, attribute): ("POST",)
+        (name, attribute): ("POST", "GET") if attribute == "method" else ("POST",)
         for name, attributes in ATTRIBUTES.items()
         for attribute in attributes
         if attribute.lower().endswith("method")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from oncall.simulator.errors import ConnectFailed, Fatal, TimedOut
 from oncall.simulator.kernel import Ask, Kernel, Sleep, Steps
@@ -34,6 +35,7 @@ class _Post:
     params: tuple[tuple[str, str], ...]
     how: Overrides
     token: str
+    method: str
     at: datetime
     attempts: list[str]
 
@@ -61,10 +63,15 @@ class Webhooks:
         """Parameters added to every webhook: the carrier adds new ones without notice."""
 
     def fetch(
-        self, kind: str, sid: str, url: str, params: Sequence[tuple[str, str]]
+        self,
+        kind: str,
+        sid: str,
+        url: str,
+        params: Sequence[tuple[str, str]],
+        method: str = "POST",
     ) -> Steps[Answer]:
         """Ask for a document. Raises `Fatal` when no attempt was answered 2xx."""
-        post = self._begin(kind, sid, url, params)
+        post = self._begin(kind, sid, url, params, method)
         reply = yield from self._attempts(post)
         if reply is None or not 200 <= reply.status < 300:
             refused = post.attempts[-1] in ("refused", "unreachable")
@@ -91,13 +98,20 @@ class Webhooks:
             yield Sleep(delay)
         yield from self._attempts(self._begin(kind, sid, url, params))
 
-    def _begin(self, kind: str, sid: str, url: str, params: Sequence[tuple[str, str]]) -> _Post:
+    def _begin(
+        self,
+        kind: str,
+        sid: str,
+        url: str,
+        params: Sequence[tuple[str, str]],
+        method: str = "POST",
+    ) -> _Post:
         bare, how = read_overrides(url)
         for fault in how.faults:
             self._journal.violation(f"{bare}: {fault}")
         token = f"{self._chance.getrandbits(128):032x}"
         told = (*params, *self.extra)
-        return _Post(kind, sid, bare, told, how, token, self._kernel.now(), [])
+        return _Post(kind, sid, bare, told, how, token, method, self._kernel.now(), [])
 
     def _attempts(self, post: _Post) -> Steps[Reply | None]:
         """Try, and try again as the overrides say; what came of it is written down."""
@@ -140,8 +154,11 @@ class Webhooks:
         return (None, "unheard", "rt") if fate == "unheard" else (reply, ended, reason)
 
     def _asked(self, post: _Post, timeout: float) -> Steps[tuple[Reply | None, str, str]]:
+        url, form = post.url, post.params
+        if post.method == "GET":
+            url, form = _with_query(url, form), ()
         headers = {
-            "X-Twilio-Signature": sign(self._tokens[0], post.url, post.params),
+            "X-Twilio-Signature": sign(self._tokens[0], url, form),
             "I-Twilio-Idempotency-Token": post.token,
             "User-Agent": "TwilioProxy/1.1",
             "Accept": "*/*",
@@ -149,7 +166,7 @@ class Webhooks:
         transport = self._transport_to(post.url)
         try:
             reply: Reply = yield Ask(
-                lambda: transport.post(post.url, post.params, headers, timeout)
+                lambda: transport.ask(post.method, url, form, headers, timeout)
             )
         except ConnectFailed:
             return None, "refused", "ct"
@@ -160,6 +177,11 @@ class Webhooks:
 
     def _transport_to(self, url: str) -> Transport:
         return next((static for static in self.static if static.serves(url)), self.transport)
+
+
+def _with_query(url: str, params: Sequence[tuple[str, str]]) -> str:
+    """A GET has no form: everything stands in the address, and is signed with it."""
+    return f"{url}{'&' if '?' in url else '?'}{urlencode(params)}"
 
 
 def pairs(**params: str | int) -> Pairs:

@@ -59,7 +59,7 @@ def test_sound_documents_are_not_complained_of(verbs: list[str]) -> None:
             f'<Dial callerId="{LINE}">{"<Number>+4790000001</Number>" * 11}</Dial>',
             "holds 11 numbers",
         ),
-        ('<Record method="GET"/>', "<Record method='GET'> is not one of POST"),
+        ('<Record method="PUT"/>', "<Record method='PUT'> is not one of POST, GET"),
         ('<Record maxLength="x"/>', "<Record maxLength='x'> is not within (1, 14400)"),
         ("<Hangup>now</Hangup>", "<Hangup> holds text"),
     ],

@@ -214,8 +214,9 @@ class Outsider:
     @property
     def happened(self) -> list[str]:
         """The kinds of the events of the latest contact, in order."""
+        id = self.contact.id
         with self.story.world.desk.db.reading() as conn:
-            return [row.kind for row in contacts.history(conn, self.contact.id)]
+            return [row.kind for row in contacts.history(conn, id)]
 
 
 def _code(text: ReceivedText) -> str:

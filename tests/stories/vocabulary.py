@@ -10,10 +10,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import OperationalError
+
 from oncall.config import Pace
 from oncall.contact.core.values import Contact
 from oncall.contact.rows import contacts
-from oncall.demo.world import World
+from oncall.contact.work.fallback import our_own
+from oncall.demo.world import LINE, World
 from oncall.simulator.readings import Readings
 from tests.stories.people import Colleague, Outsider
 from tests.stories.watch import Watch
@@ -30,6 +34,8 @@ STAFF = {
 TOVES_SECOND = "+4740000191"
 OUTSIDE_STORD, OUTSIDE_HAUGESUND = "+4755000000", "+4755000001"
 WITHHELD = "anonymous"
+FALLBACK_HOST = "https://static.example"
+AFTER_A_CRASH_S = 40
 
 
 class Story:
@@ -48,6 +54,7 @@ class Story:
         url: str = "sqlite://",
     ) -> None:
         self.watch = Watch()
+        self._began = local(at)
         self.world = World(
             folder, local(at), seed=seed, plan=plan, pace=pace or Pace(), url=url,
             readings=readings or Readings(), crash_at=crash_at, after_step=self.watch,
@@ -112,10 +119,61 @@ class Story:
         """A colleague who herself calls the team's number."""
         return Outsider(self, colleague.number)
 
+    def webhooks_meet(self, outcome: str, *, times: float = 1, at: str = "") -> None:
+        """The next webhooks of a call to an address with `at` in it meet this on their way."""
+        self.watch.rough = True
+        self.sim.weather.script("voice", outcome, times=times, url_part=at)
+
+    def has_a_fallback_host(self) -> None:
+        """The static documents lie on another host, and the number's settings name it."""
+        world = self.world
+        documents = our_own(world.desk, world.folder, world.team_id, FALLBACK_HOST)
+        self.sim.serve_static(FALLBACK_HOST, documents)
+        self.sim.exchange.numbers[LINE].voice_fallback_url = f"{FALLBACK_HOST}/voice.xml"
+
+    def machine_dies(self) -> None:
+        """Our server and worker are gone."""
+        self.watch.blind = self.watch.rough = True
+        self.world.die()
+
+    def machine_is_back(self) -> None:
+        """Both run again, on the same database."""
+        self._recovered()
+        self.world.rise()
+
+    def database_goes_down(self) -> None:
+        """Every transaction fails from now on."""
+        self.watch.blind = True
+        self._outage = Outage(self.world.desk.db.engine)
+
+    def database_is_back(self) -> None:
+        """Transactions work again."""
+        self._outage.over = True
+        self._recovered()
+
+    def _recovered(self) -> None:
+        """What was due meanwhile is excused until now."""
+        self.watch.blind = False
+        self.watch.up_since = self.now
+        self.watch.excused_s = (self.now - self._began).total_seconds() + AFTER_A_CRASH_S
+
     def ends_well(self) -> None:
         """What must be true at the end of every story."""
         self.watch.at_the_end(self.world)
-        assert self.sim.violations == []
+        assert not self.sim.violations, self.sim.violations
+
+
+class Outage:
+    """A database that fails at the beginning of every transaction until it is `over`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.over = False
+        event.listen(engine, "begin", self)
+
+    def __call__(self, connection: Connection) -> None:
+        """A transaction begins."""
+        if not self.over:
+            raise OperationalError("BEGIN", None, OSError("disk I/O error"))
 
 
 def local(wall: str) -> datetime:

@@ -50,7 +50,7 @@ def dial(line: Line, verb: Verb) -> Steps[Goto | None]:
         raise
     line.call.hear("silence")
     action = verb.get("action")
-    return Goto(action, _outcome(dialling)) if action else None
+    return Goto(action, _outcome(dialling), verb.get("method", "POST")) if action else None
 
 
 def _caller_id(dialling: _Dialling) -> str:
@@ -69,11 +69,11 @@ def _start_leg(dialling: _Dialling, number: Verb, caller_id: str) -> None:
     callback = line.absolute(number.get("statusCallback"))
     line.exchange.report_to(leg, callback, number.get("statusCallbackEvent").split())
     dialling.legs.append(leg)
-    steps = _leg(dialling, leg, line.absolute(number.get("url")))
+    steps = _leg(dialling, leg, line.absolute(number.get("url")), number.get("method", "POST"))
     leg.process = line.exchange.kernel.spawn(steps)
 
 
-def _leg(dialling: _Dialling, leg: Call, url: str) -> Steps[None]:
+def _leg(dialling: _Dialling, leg: Call, url: str, method: str) -> Steps[None]:
     """One leg from its first ring to its end."""
     exchange = dialling.line.exchange
     timeout_s = dialling.verb.number("timeout", 30) + EXTRA_S
@@ -82,7 +82,7 @@ def _leg(dialling: _Dialling, leg: Call, url: str) -> Steps[None]:
         if status == "answered":
             status = "completed"
             dialling.results.put(exchange.kernel, ("answered", leg))
-            if not url or (yield from whisper(exchange, leg, url)):
+            if not url or (yield from whisper(exchange, leg, url, method)):
                 dialling.results.put(exchange.kernel, ("accepted", leg))
                 yield Take(Mail())
     except Cut:

@@ -35,11 +35,11 @@ def ring(exchange: Exchange, call: Call, timeout_s: float) -> Steps[str]:
     return signal or "no-answer"
 
 
-def whisper(exchange: Exchange, call: Call, url: str) -> Steps[bool]:
+def whisper(exchange: Exchange, call: Call, url: str, method: str = "POST") -> Steps[bool]:
     """Lead the person who answered through the whisper; True when the legs are to be bridged."""
     line = Line(exchange, call, whisper=True)
     try:
-        document = yield from line.document(url)
+        document = yield from line.document(url, method=method)
         yield from follow(line, document, WHISPER_VERBS)
     except HangUp:
         return False

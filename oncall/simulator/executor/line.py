@@ -28,6 +28,7 @@ class Goto:
 
     url: str
     params: Sequence[tuple[str, str]] = ()
+    method: str = "POST"
 
 
 @dataclass
@@ -46,13 +47,15 @@ class Line:
         """An address in the present document, made absolute; an empty one stays empty."""
         return urljoin(self.at, url) if url else ""
 
-    def document(self, url: str, params: Sequence[tuple[str, str]] = ()) -> Steps[Document]:
+    def document(
+        self, url: str, params: Sequence[tuple[str, str]] = (), method: str = "POST"
+    ) -> Steps[Document]:
         """The document at this address, or the fallback's. Raises `HangUp` when both fail.
 
         In a whisper `Fatal` is raised instead.
         """
         try:
-            return (yield from self._fetch(url, params))
+            return (yield from self._fetch(url, params, method))
         except Fatal as fault:
             return (yield from self.recover(fault))
 
@@ -76,7 +79,9 @@ class Line:
         with suppress(Fatal):
             yield from self.exchange.webhooks.fetch("voice", self.call.sid, asked, about)
 
-    def _fetch(self, url: str, params: Sequence[tuple[str, str]]) -> Steps[Document]:
+    def _fetch(
+        self, url: str, params: Sequence[tuple[str, str]], method: str = "POST"
+    ) -> Steps[Document]:
         self.fetched += 1
         if not url:
             raise Fatal(NO_ADDRESS, url)
@@ -85,7 +90,8 @@ class Line:
             raise HangUp
         self.call.hear("silence")
         about = [*self.exchange.call_params(self.call), *params]
-        answer = yield from self.exchange.webhooks.fetch("voice", self.call.sid, url, about)
+        fetch = self.exchange.webhooks.fetch
+        answer = yield from fetch("voice", self.call.sid, url, about, method)
         return read(answer, self.exchange.journal.violation, whisper=self.whisper)
 
 
@@ -111,5 +117,6 @@ def _carry_out(line: Line, document: Document, verbs: dict[str, Carry]) -> Steps
         except Fatal as fault:
             return (yield from line.recover(fault))
         if goto is not None:
-            return (yield from line.document(urljoin(document.url, goto.url), goto.params))
+            url = urljoin(document.url, goto.url)
+            return (yield from line.document(url, goto.params, goto.method))
     return None

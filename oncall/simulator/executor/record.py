@@ -56,4 +56,5 @@ def _finish(line: Line, verb: Verb, lasted_s: float, key: str) -> Goto | None:
     base = pairs(AccountSid=exchange.account_sid, CallSid=call.sid)
     callback = line.absolute(verb.get("recordingStatusCallback"))
     exchange.webhooks.notify("recording", call.sid, callback, [*base, *about, *status])
-    return Goto(verb.get("action"), [*about, ("Digits", key)] if key else about)
+    told = [*about, ("Digits", key)] if key else about
+    return Goto(verb.get("action"), told, verb.get("method", "POST"))

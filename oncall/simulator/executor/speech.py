@@ -38,7 +38,7 @@ def gather(line: Line, verb: Verb) -> Steps[Goto | None]:
     digits = yield from _digits(line, verb)
     call.wants_digits = 0
     if digits or verb.get("actionOnEmptyResult") == "true":
-        return Goto(verb.get("action"), [("Digits", digits)])
+        return Goto(verb.get("action"), [("Digits", digits)], verb.get("method", "POST"))
     return None
 
 
@@ -71,7 +71,7 @@ def _prompt(line: Line, verb: Verb) -> Steps[str | None]:
 def redirect(_line: Line, verb: Verb) -> Steps[Goto | None]:
     """Go on with another document."""
     yield Sleep(0)
-    return Goto(verb.text)
+    return Goto(verb.text, method=verb.get("method", "POST"))
 
 
 def hangup(line: Line, _verb: Verb) -> Steps[Goto | None]:
