@@ -80,8 +80,9 @@ class Worker:
         self.desk.env.alarm.ring()
 
     def _until_next(self) -> float:
+        longest = min(LONGEST_SLEEP, self.desk.pace.pass_silent / 3)
         due = self.next_deadline()
-        left = LONGEST_SLEEP if due is None else min(due - self.desk.now, LONGEST_SLEEP)
+        left = longest if due is None else min(due - self.desk.now, longest)
         return left.total_seconds()
 
     def _steps(self) -> int:

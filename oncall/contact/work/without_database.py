@@ -3,6 +3,7 @@
 Whoever is on duty is rung all the same; what happened is kept on disk, sealed, and replayed.
 """
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ from oncall.contact.work.snapshot import caller_from_snapshot, team_from_snapsho
 from oncall.contact.work.team import TeamNow, scene_from
 from oncall.store.spool import Spool
 from oncall.store.vault import CannotOpen
+
+
+log = logging.getLogger(__name__)
 
 
 class NothingKnown(Exception):
@@ -89,4 +93,8 @@ class Standby:
         return found[1] if found else meets.after_ladder(team, trail, self.desk.pace)
 
     def _keep(self, **entry: Any) -> None:
-        self.spool.append({"at": self.desk.now.isoformat(), **entry})
+        """On a full disk the phone rings all the same, and the reconciler finds the call."""
+        try:
+            self.spool.append({"at": self.desk.now.isoformat(), **entry})
+        except OSError:
+            log.exception("a call could not be spooled; it is left to the reconciler")
