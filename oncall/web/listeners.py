@@ -25,8 +25,9 @@ class Listener:
         self._socket = _bind(address)
         host, port = self._socket.getsockname()[:2]
         self.url = f"http://{host}:{port}"
+        self._open: dict[int, Any] = {}
         self._server: Any = create_server(
-            app, sockets=[self._socket], threads=threads, ident="", map={},
+            app, sockets=[self._socket], threads=threads, ident="", map=self._open,
             clear_untrusted_proxy_headers=True, channel_timeout=30,
         )  # fmt: skip
         self._thread = threading.Thread(target=self._server.run, name=address, daemon=True)
@@ -38,7 +39,18 @@ class Listener:
     def stop(self) -> None:
         """Let requests in flight finish, then close."""
         self._server.task_dispatcher.shutdown(cancel_pending=False, timeout=10)
+        if not self.alive:
+            self._close()
+            return
+        # By its own thread: no other may close what it is waiting on.
+        self._server.trigger.pull_trigger(self._close)
+        self._thread.join(timeout=10)
+
+    def _close(self) -> None:
+        """Take nothing new; each connection ends when its answer has been sent."""
         self._server.close()
+        for connection in list(self._open.values()):
+            connection.close_when_flushed = True
 
     @property
     def alive(self) -> bool:
