@@ -17,7 +17,6 @@ from oncall.contact.work.team import TeamNow, scene_from
 from oncall.store.spool import Spool
 from oncall.store.vault import CannotOpen
 
-
 log = logging.getLogger(__name__)
 
 
