@@ -12,7 +12,7 @@ GSM_7 = set(
 )
 """GSM 03.38, the characters of one septet; the ones that cost two are not used."""
 
-LONGEST = {
+LONGEST: dict[str, str | dict[str, str]] = {
     "code": "9999",
     "given": "9999",
     "codes": "2000, 2001, 2002, 2003, 2004",

@@ -37,9 +37,18 @@ def _only_refuses(said: set[str]) -> bool:
 
 
 def _refuses_first(spans: Sequence[str]) -> bool:
-    """A no, then anything but a yes: why she cannot is her own affair."""
+    """A no, and then anything but a yes (why she cannot is her own affair); or why, and then no."""
     said = [span for span in spans if span not in NEUTRAL | {"beside_no"}]
-    return bool(said) and said[0] in _NO and {*said} <= _NO | _BESIDE_NO | _ANYTHING
+    if not said or not {*said} <= _NO | _BESIDE_NO | _ANYTHING:
+        return False
+    return said[0] in _NO or _refuses_last(spans)
+
+
+def _refuses_last(spans: Sequence[str]) -> bool:
+    """`Står i dusjen, kan ikkje`: the last sentence is a no and nothing else."""
+    stops = [at for at, span in enumerate(spans[:-1]) if span == "stop"]
+    last = {*spans[stops[-1] :]} - NEUTRAL if stops else set()
+    return last <= _NO and bool(last)
 
 
 def _refuses_and_asks(spans: Sequence[str]) -> bool:
