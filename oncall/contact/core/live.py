@@ -36,6 +36,16 @@ def phone_rings(contact: Contact, scene: Scene, phone: Phone, sid: str) -> Decis
     return decision.and_do(text(contact, person, "ringing"))
 
 
+def rang_unrecorded(contact: Contact, scene: Scene, person: str) -> Decision:
+    """Her phone rang while nothing could be recorded: she was asked, and knows it."""
+    if person in contact.asked:
+        return nothing(contact)
+    return Decision(contact).then(
+        "phone rang", scene.now, person=person,
+        asked=_with(contact.asked, person), asked_round=_with(contact.asked_round, person),
+    )  # fmt: skip
+
+
 def claimed(
     contact: Contact, scene: Scene, person: str, sid: str, *, caller_there: bool
 ) -> tuple[Decision, Claim]:

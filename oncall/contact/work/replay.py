@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -22,15 +23,30 @@ log = logging.getLogger(__name__)
 def replay(desk: Desk, spool: Spool) -> int:
     """Record every entry, the oldest first, each in its own transaction; returns how many.
 
-    A crash between the commit and the removal replays an entry twice, which changes nothing.
+    Each is decided by the clock and the duty of the instant at which it happened. A crash between
+    the commit and the removal replays an entry twice, which changes nothing.
     """
-    count = 0
-    for entry in spool.entries():
-        with desk.writing("replay") as tx:
-            _KINDS[entry.value["kind"]](tx, desk, entry.value)
+    entries = list(spool.entries())
+    talked = {e.value["sid"]: e.value["person"] for e in entries if e.value["kind"] == "talked"}
+    for entry in entries:
+        then = _desk_at(desk, entry.value["at"])
+        with then.writing("replay") as tx:
+            if not _beaten(entry.value, talked):
+                _KINDS[entry.value["kind"]](tx, then, entry.value)
         spool.remove(entry.id)
-        count += 1
-    return count
+    return len(entries)
+
+
+def _desk_at(desk: Desk, at: str) -> Desk:
+    """The same desk with the clock of that instant."""
+    instant = datetime.fromisoformat(at)
+    return replace(desk, env=replace(desk.env, now=lambda: instant))
+
+
+def _beaten(entry: dict[str, Any], talked: dict[str, str]) -> bool:
+    """Whether somebody else was joined with the caller of this claim: that claim counts."""
+    winner = talked.get(entry["sid"], entry.get("person"))
+    return entry["kind"] == "claim" and bool(winner != entry["person"])
 
 
 def _call(tx: Connection, desk: Desk, entry: dict[str, Any]) -> None:
@@ -40,7 +56,7 @@ def _call(tx: Connection, desk: Desk, entry: dict[str, Any]) -> None:
     elif contacts.arrival_of(tx, entry["sid"]) is None:
         with call_arrives(
             tx, desk, team_id=team_id, sid=entry["sid"], number=entry["number"],
-            at=datetime.fromisoformat(entry["at"]), found_by="spool",
+            found_by="spool",
         ):  # fmt: skip
             pass
 
@@ -50,10 +66,9 @@ def _claim(tx: Connection, desk: Desk, entry: dict[str, Any]) -> None:
     if row is None:
         return
     with known_case(tx, desk, row.contact_id) as case:
-        decision, _ = live.claimed(
-            case.contact, case.scene, entry["person"], entry["sid"],
-            caller_there=row.ended_at is None,
-        )  # fmt: skip
+        person, sid, there = entry["person"], entry["sid"], row.ended_at is None
+        case.decide(live.rang_unrecorded(case.contact, case.scene, person))
+        decision, _ = live.claimed(case.contact, case.scene, person, sid, caller_there=there)
         case.decide(decision)
 
 
