@@ -41,7 +41,8 @@ def open_up(
         "unreachable": (), "asked_at": None, "open_since": scene.now, "bridged_at": None,
         "alarm_at": None, "alarms_from": None, "alarmed": (), "closed_at": None, "outcome": None,
     }  # fmt: skip
-    return climb(decision.then(kind, scene.now, person=person, **(fresh | changes)), scene)
+    decision = climb(decision.then(kind, scene.now, person=person, **(fresh | changes)), scene)
+    return _alarmed_if_nobody_is_on(decision, scene)
 
 
 def stay_open(decision: Decision, scene: Scene, kind: str, **changes: Any) -> Decision:
@@ -54,7 +55,16 @@ def stay_open(decision: Decision, scene: Scene, kind: str, **changes: Any) -> De
         state="open", call=None, noted=None, bridged_at=None, waiting=None,
         open_since=scene.now, step_at=step_at, **changes,
     )  # fmt: skip
-    return decision if contact.asked_now else climb(decision, scene)
+    decision = decision if contact.asked_now else climb(decision, scene)
+    return _alarmed_if_nobody_is_on(decision, scene)
+
+
+def _alarmed_if_nobody_is_on(decision: Decision, scene: Scene) -> Decision:
+    """An empty rota is no quiet night: the backstop hears of it with the first page."""
+    contact = decision.contact
+    if scene.on_duty or contact.short or contact.alarm_at:
+        return decision
+    return alarm_backstop(decision, scene)
 
 
 def climb(decision: Decision, scene: Scene, *, by_decline: bool = False) -> Decision:

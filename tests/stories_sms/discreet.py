@@ -1,0 +1,88 @@
+"""Looks through everything that was sent and said: no word of it may give a family away."""
+
+import csv
+import re
+from functools import cache
+
+from oncall.demo.example import FILES, example_folder
+from oncall.demo.world import LINE
+from oncall.wording import LANGUAGES, keys, sentence
+from tests.stories.vocabulary import STAFF, TOVES_SECOND, Story
+
+LONGEST_TEXT = 160
+COMMON_LENGTH = 3
+"""Shorter words stand in every text."""
+
+
+@cache
+def families() -> tuple[dict[str, str], ...]:
+    """The rows of the example's families."""
+    text = (example_folder() / FILES[2]).read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
+
+
+@cache
+def our_words() -> frozenset[str]:
+    """Every word of every sentence in the catalogue."""
+    return frozenset(
+        w for lang in LANGUAGES for key in keys(lang) for w in _words(sentence(lang, key))
+    )
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", text.lower()) if len(word) > COMMON_LENGTH}
+
+
+def to_families(story: Story) -> list[str]:
+    """Whatever we sent or placed to anybody but staff and the outside numbers."""
+    staff = {*STAFF.values(), TOVES_SECOND}
+    texts = [
+        each.body for each in story.sim.messages() if each.from_ == LINE and each.to not in staff
+    ]
+    calls = [
+        each.to for each in story.sim.calls()
+        if each.direction == "outbound-api" and each.to not in staff
+    ]  # fmt: skip
+    return [*texts, *calls]
+
+
+def told_to_staff(story: Story) -> list[str]:
+    """Every text to staff, and every sentence spoken in a call that we placed."""
+    texts = [each.body for each in story.sim.messages() if each.from_ == LINE]
+    placed = [each for each in story.sim.calls() if each.direction != "inbound"]
+    return [*texts, *(h.text for call in placed for h in call.heard if h.kind == "say")]
+
+
+def secrets(story: Story) -> set[str]:
+    """Numbers of families, as one string of digits, labels, and words that came in."""
+    staff = set(STAFF.values())
+    outsiders = {row["phone"] for row in families()} | {
+        each.from_ for each in (*story.sim.messages(), *story.sim.calls())
+        if each.to == LINE and each.from_ not in staff
+    }  # fmt: skip
+    numbers = {digits[-8:] for each in outsiders if (digits := _digits(each))}
+    labels = {row["label"].lower() for row in families()}
+    written = [each.body for each in story.sim.messages() if each.from_ in outsiders]
+    words = {word for body in written for word in _words(body)}
+    return numbers | labels | (words - our_words())
+
+
+def _digits(number: str) -> str:
+    return "".join(each for each in number if each.isdigit())
+
+
+def gives_away(text: str, secret: str) -> bool:
+    """Whether this secret stands in the text, however a number is spaced."""
+    if secret.isdigit():
+        return secret in _digits(text)
+    return re.search(rf"\b{re.escape(secret)}\b", text.lower()) is not None
+
+
+def discreet(story: Story) -> list[str]:
+    """Every objection to what was sent and said in this story."""
+    wrong = [f"to somebody outside: {each}" for each in to_families(story)]
+    hidden = secrets(story)
+    for text in told_to_staff(story):
+        wrong += [f"{secret!r} in {text!r}" for secret in hidden if gives_away(text, secret)]
+    long = (each.body for each in story.sim.messages() if each.from_ == LINE)
+    return wrong + [f"too long: {body}" for body in long if len(body) > LONGEST_TEXT]
