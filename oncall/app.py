@@ -28,6 +28,7 @@ from oncall.store.vault import Vault
 from oncall.web import health
 from oncall.web.guard import Guard
 from oncall.web.health import Check, HealthFault
+from oncall.web.xml import answer_plainly
 from oncall.worker import Job, Worker, silence
 
 SNAPSHOT_EVERY_S, TIDY_EVERY_H = 60, 6
@@ -121,12 +122,14 @@ def _webhooks(
     app.register_blueprint(page.blueprint(desk))
     app.register_blueprint(fallback.blueprint(desk, folder))
     app.register_blueprint(health.blueprint(checks))
+    answer_plainly(app)
     return app
 
 
 def _pages(checks: Iterable[Check]) -> Flask:
     app = Flask("oncall.pages", static_folder=None)
     app.register_blueprint(health.blueprint(checks))
+    answer_plainly(app)
     return app
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from flask import Flask, Response, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from oncall.carrier.signature import is_genuine
 
@@ -34,7 +35,8 @@ class Guard:
             if request.path.startswith(tuple(but)) or self._is_genuine():
                 return None
             self.refused += 1
-            log.warning("a webhook without a valid signature was refused (%s)", request.path)
+            route = request.url_rule or "no route of ours"  # the path itself may hold anything
+            log.warning("a webhook without a valid signature was refused (%s)", route)
             return Response(status=403)
 
         app.before_request(check)
@@ -42,5 +44,8 @@ class Guard:
     def _is_genuine(self) -> bool:
         query = request.environ.get("QUERY_STRING", "")
         address = self._public_url + quote(request.path) + (f"?{query}" if query else "")
-        pairs = [(name, value) for name, value in request.form.items(multi=True)]
+        try:
+            pairs = list(request.form.items(multi=True))
+        except RequestEntityTooLarge:  # not read, so nobody can say whose it is
+            return False
         return is_genuine(self._tokens, address, pairs, request.headers.get(HEADER))

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from flask import Blueprint, Response
 
-from oncall.contact.pages.spoken import last_words
+from oncall.contact.pages import spoken
+from oncall.contact.pages.trouble import NOBODY_KNOWS, last_words
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.fallback import our_own
 from oncall.web.xml import xml
@@ -20,7 +21,8 @@ def blueprint(desk: Desk, folder: Path) -> Blueprint:
     @fallback.route("/<team>/<name>", methods=["GET", "POST"])
     def document(team: str, name: str) -> Response:
         base = desk.link(f"/fallback/{team}")
-        text = our_own(desk, folder, team, base).get(name, last_words("nb"))
-        return xml(text)
+        documents = our_own(desk, folder, team, base)
+        return xml(documents.get(name, spoken.last_words(NOBODY_KNOWS)))
 
+    fallback.register_error_handler(Exception, last_words)
     return fallback

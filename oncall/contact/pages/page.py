@@ -3,7 +3,9 @@
 from flask import Blueprint, Response, request
 from sqlalchemy import Connection
 
+from oncall.contact.core.trail import BadTrail
 from oncall.contact.pages import spoken
+from oncall.contact.pages.trouble import not_ours, passed_on
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.once import once
 from oncall.contact.work.page_call import delivery, key_pressed, page_says
@@ -17,6 +19,8 @@ def blueprint(desk: Desk) -> Blueprint:
     page.post("", endpoint="says")(hooks.says)
     page.post("/key", endpoint="key")(hooks.key)
     page.post("/status", endpoint="status")(hooks.status)
+    page.register_error_handler(BadTrail, not_ours)
+    page.register_error_handler(Exception, passed_on)
     return page
 
 

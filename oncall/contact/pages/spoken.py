@@ -127,6 +127,11 @@ def said(spoken: Spoken) -> str:
     return str(Response().say(spoken.text, spoken.language).hangup())
 
 
+def passed_on(language: str) -> str:
+    """When a call to a colleague cannot be answered: somebody else is asked, by the deadline."""
+    return str(Response().say(say(language, "voice.thanks_passed"), language).hangup())
+
+
 def last_words(language: str) -> str:
     """When nothing at all is known: emergency numbers, and a goodbye."""
     response = Response().say(say(language, "voice.emergency"), language)

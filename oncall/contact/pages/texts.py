@@ -3,11 +3,13 @@
 from flask import Blueprint, Response, request
 
 from oncall.carrier.numbers import shown_number
+from oncall.contact.core.trail import BadTrail
+from oncall.contact.pages.trouble import not_ours
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.intake import text_arrives
 from oncall.contact.work.page_call import delivery
 from oncall.contact.work.team import team_called
-from oncall.web.xml import noted, xml
+from oncall.web.xml import noted, plain, xml
 
 LONGEST_SID = 64
 SILENCE = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
@@ -21,11 +23,11 @@ def blueprint(desk: Desk) -> Blueprint:
         form = request.form
         sid = form.get("MessageSid", "")
         if not 0 < len(sid) <= LONGEST_SID:
-            return Response("a text webhook without a message SID", status=400)
+            return plain("This webhook of a text has no message SID.", 400)
         with desk.writing("text") as tx:
             team_id = team_called(tx, form.get("To", ""))
             if team_id is None:
-                return Response("this number is no team's", status=503)
+                return plain("This number is no team's.", 503)
             text_arrives(
                 tx, desk, team_id=team_id, sid=sid,
                 number=shown_number(form.get("From", "")), words=form.get("Body", ""),
@@ -40,4 +42,5 @@ def blueprint(desk: Desk) -> Blueprint:
 
     texts.post("", endpoint="arrives")(arrives)
     texts.post("/status", endpoint="status")(status)
+    texts.register_error_handler(BadTrail, not_ours)
     return texts

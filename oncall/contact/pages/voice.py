@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from oncall.carrier.numbers import shown_number
 from oncall.contact.core.trail import BadTrail, Trail
 from oncall.contact.pages import spoken
+from oncall.contact.pages.trouble import last_words, not_ours
 from oncall.contact.work import live
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.once import once
@@ -21,7 +22,6 @@ log = logging.getLogger(__name__)
 OVER = ("completed", "busy", "failed", "no-answer", "canceled")
 BRIDGED = ("completed", "answered")
 LONGEST_SID = 64
-NOBODY_KNOWS = "nb"
 
 
 def blueprint(desk: Desk, standby: Standby) -> Blueprint:
@@ -31,8 +31,8 @@ def blueprint(desk: Desk, standby: Standby) -> Blueprint:
     for path in ("screen", "accept", "next", "outside", "recorded", "leg", "ended"):
         voice.post(f"/{path}", endpoint=path)(getattr(hooks, path))
     voice.post("", endpoint="begin")(hooks.begin)
-    voice.register_error_handler(BadTrail, _not_ours)
-    voice.register_error_handler(Exception, _last_words)
+    voice.register_error_handler(BadTrail, not_ours)
+    voice.register_error_handler(Exception, last_words)
     return voice
 
 
@@ -196,14 +196,3 @@ def _bridged() -> bool:
 
 def _caller_there() -> bool:
     return _form("CallStatus") not in OVER
-
-
-def _not_ours(error: BadTrail) -> Response:
-    log.warning("a webhook came with %s", error)
-    return Response(status=403)
-
-
-def _last_words(error: Exception) -> Response:
-    """Whatever went wrong, the caller hears a sentence; the place is in the log, without values."""
-    log.error("a call could not be answered as it should", exc_info=error)
-    return xml(spoken.last_words(NOBODY_KNOWS))
