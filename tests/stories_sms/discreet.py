@@ -6,6 +6,7 @@ from functools import cache
 
 from oncall.demo.example import FILES, example_folder
 from oncall.demo.world import LINE
+from oncall.simulator.messages import MessageRecord
 from oncall.wording import LANGUAGES, keys, sentence
 from tests.stories.vocabulary import STAFF, TOVES_SECOND, Story
 
@@ -24,31 +25,30 @@ def families() -> tuple[dict[str, str], ...]:
 @cache
 def our_words() -> frozenset[str]:
     """Every word of every sentence in the catalogue."""
-    return frozenset(
-        w for lang in LANGUAGES for key in keys(lang) for w in _words(sentence(lang, key))
-    )
+    sentences = [sentence(language, key) for language in LANGUAGES for key in keys(language)]
+    return frozenset(word for each in sentences for word in _words(each))
 
 
 def _words(text: str) -> set[str]:
     return {word for word in re.findall(r"\w+", text.lower()) if len(word) > COMMON_LENGTH}
 
 
+def our_texts(story: Story) -> list[MessageRecord]:
+    """Every text the carrier took from us."""
+    return [each for each in story.sim.messages() if each.from_ == LINE]
+
+
 def to_families(story: Story) -> list[str]:
-    """Whatever we sent or placed to anybody but staff and the outside numbers."""
+    """Whatever we sent or placed to anybody but staff."""
     staff = {*STAFF.values(), TOVES_SECOND}
-    texts = [
-        each.body for each in story.sim.messages() if each.from_ == LINE and each.to not in staff
-    ]
-    calls = [
-        each.to for each in story.sim.calls()
-        if each.direction == "outbound-api" and each.to not in staff
-    ]  # fmt: skip
-    return [*texts, *calls]
+    placed = [each.to for each in story.sim.calls() if each.direction == "outbound-api"]
+    reached = [*placed, *(each.to for each in our_texts(story))]
+    return [number for number in reached if number not in staff]
 
 
 def told_to_staff(story: Story) -> list[str]:
     """Every text to staff, and every sentence spoken in a call that we placed."""
-    texts = [each.body for each in story.sim.messages() if each.from_ == LINE]
+    texts = [each.body for each in our_texts(story)]
     placed = [each for each in story.sim.calls() if each.direction != "inbound"]
     return [*texts, *(h.text for call in placed for h in call.heard if h.kind == "say")]
 
@@ -56,10 +56,9 @@ def told_to_staff(story: Story) -> list[str]:
 def secrets(story: Story) -> set[str]:
     """Numbers of families, as one string of digits, labels, and words that came in."""
     staff = set(STAFF.values())
-    outsiders = {row["phone"] for row in families()} | {
-        each.from_ for each in (*story.sim.messages(), *story.sim.calls())
-        if each.to == LINE and each.from_ not in staff
-    }  # fmt: skip
+    came = {each.from_ for each in story.sim.messages() if each.to == LINE}
+    came |= {each.from_ for each in story.sim.calls() if each.to == LINE}
+    outsiders = {row["phone"] for row in families()} | came - staff
     numbers = {digits[-8:] for each in outsiders if (digits := _digits(each))}
     labels = {row["label"].lower() for row in families()}
     written = [each.body for each in story.sim.messages() if each.from_ in outsiders]
@@ -84,5 +83,5 @@ def discreet(story: Story) -> list[str]:
     hidden = secrets(story)
     for text in told_to_staff(story):
         wrong += [f"{secret!r} in {text!r}" for secret in hidden if gives_away(text, secret)]
-    long = (each.body for each in story.sim.messages() if each.from_ == LINE)
-    return wrong + [f"too long: {body}" for body in long if len(body) > LONGEST_TEXT]
+    long = [each.body for each in our_texts(story) if len(each.body) > LONGEST_TEXT]
+    return wrong + [f"too long: {body}" for body in long]

@@ -1,6 +1,7 @@
 """Nobody answers, or somebody says no: the text climbs the ladder, round after round, for ever."""
 
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 
@@ -161,7 +162,7 @@ def test_alarms_go_on_every_half_hour(day: Story) -> None:
     day.minutes(180)
 
     to_liv = [at for at, who in asked(day) if who == "leiar-stord"]
-    assert [b - a for a, b in zip(to_liv, to_liv[1:], strict=False)] == [1800] * (len(to_liv) - 1)
+    assert [b - a for a, b in pairwise(to_liv)] == [1800] * (len(to_liv) - 1)
     assert len(to_liv) >= 5
 
 
@@ -220,7 +221,7 @@ def test_something_happens_every_three_minutes_and_then_every_ten(day: Story) ->
     day.minutes(6 * 60)
 
     times = [at for at, _ in asked(day)]
-    gaps = list(zip(times, times[1:], strict=False))
+    gaps = list(pairwise(times))
     assert max(b - a for a, b in gaps if a < 27 * 60) <= 180
     assert max(b - a for a, b in gaps) <= 600
     assert times[-1] >= 350 * 60

@@ -89,8 +89,8 @@ def asked(story: Story) -> list[tuple[int, str]]:
 
 
 def since(story: Story, at: datetime) -> list[tuple[str, str]]:
-    """To whom we wrote what after that instant, by handle: [("bo", "taken")]."""
-    return sorted((each.handle, each.key) for each in sent(story) if each.at > at)
+    """To whom we wrote what from that instant on, by handle: [("bo", "taken")]."""
+    return sorted((each.handle, each.key) for each in sent(story) if each.at >= at)
 
 
 def called(story: Story, colleague: Colleague) -> list[datetime]:

@@ -70,9 +70,10 @@ def _call_holder(decision: Decision, scene: Scene) -> Decision:
 
 
 def _give_to_others(decision: Decision, scene: Scene, kind: str) -> Decision:
+    """She was asked and is silent: the first round is the others', but her word still counts."""
     contact = decision.contact
     holder = contact.holder or ""
-    decision = open_up(decision, scene, kind, asked=(holder,))
+    decision = open_up(decision, scene, kind, asked=(holder,), asked_round=(holder,))
     return decision.and_do(text(contact, holder, "reopened"))
 
 

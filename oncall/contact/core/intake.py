@@ -1,6 +1,6 @@
 """Intake: a call or a text comes in. Nothing that comes from outside lowers or closes anything."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from oncall.contact.core.asking import minutes_of, open_up, text
 from oncall.contact.core.scene import Scene
@@ -69,5 +69,13 @@ def _tell_holder(decision: Decision, scene: Scene) -> Decision:
         return decision.and_do(tell)
     return decision.then(
         "holder told", scene.now, person=holder,
-        waiting="new sign", step_at=scene.now + scene.pace.new_sign_answer,
+        waiting="new sign", step_at=_opens_at(contact, scene),
     ).and_do(tell)  # fmt: skip
+
+
+def _opens_at(contact: Contact, scene: Scene) -> datetime:
+    """Three minutes from now; one who is silent already gets no more time by each new sign."""
+    soon = scene.now + scene.pace.new_sign_answer
+    if contact.waiting in (None, "outcome", "cut short"):
+        return soon
+    return min(contact.step_at or soon, soon)
