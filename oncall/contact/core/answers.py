@@ -4,6 +4,7 @@ Whoever calls these has already seen that the person may answer: she was asked, 
 First wins; the same answer twice changes nothing; no answer touches another contact.
 """
 
+from datetime import datetime
 from typing import Any
 
 from oncall.contact.core.asking import alarm_backstop, climb, open_up, text
@@ -19,14 +20,14 @@ def may_answer(contact: Contact, person: str) -> bool:
 def acknowledge(contact: Contact, scene: Scene, person: str) -> Decision:
     """`I have it`: the first one holds it, the others are told that they need do nothing."""
     if contact.state == "closed":
-        return _reply(contact, person, "closed_already")
+        return _reply(contact, scene.now, person, "closed_already")
     if contact.holder == person and contact.state in ("held", "talking"):
         return _still_mine(contact, scene, person)
     if contact.state in ("held", "talking"):
-        return _reply(contact, person, "already_taken", person=contact.holder)
+        return _reply(contact, scene.now, person, "already_taken", person=contact.holder)
     if contact.state == "ringing":
         return Decision(contact).then(
-            "noted", scene.now, person=person, noted=person, ring_next=person
+            "noted", scene.now, person=person, noted=contact.noted or person, ring_next=person
         )
     return take(contact, scene, person)
 
@@ -52,7 +53,7 @@ def decline(contact: Contact, scene: Scene, person: str) -> Decision:
     if contact.state in ("held", "closed") and contact.holder == person:
         return _hand_on(contact, scene, person)
     if contact.state not in ("open", "outside", "ringing"):
-        return _reply(contact, person, "already_taken", person=contact.holder)
+        return _reply(contact, scene.now, person, "already_taken", person=contact.holder)
     decision = Decision(contact).then(
         "declined", scene.now, person=person,
         passed=tuple(dict.fromkeys((*contact.passed, person))),
@@ -60,7 +61,7 @@ def decline(contact: Contact, scene: Scene, person: str) -> Decision:
         ring_next=None if contact.ring_next == person else contact.ring_next,
     ).and_do(text(contact, person, "passed"))  # fmt: skip
     if contact.alarmed[-1:] == (person,):
-        return alarm_backstop(decision, scene)
+        decision = alarm_backstop(decision, scene)
     return move_on_if_nobody_left(decision, scene)
 
 
@@ -82,11 +83,11 @@ def unclear(contact: Contact, scene: Scene, person: str) -> Decision:
 def done(contact: Contact, scene: Scene, person: str, outcome: str = "other") -> Decision:
     """`Finished`, or `wrong number`: closes, unless a sign is newer than her last word."""
     if contact.state == "closed":
-        return _reply(contact, person, "closed_already")
+        return _reply(contact, scene.now, person, "closed_already")
     if contact.state in ("ringing", "talking", "outside"):
         return unclear(contact, scene, person)
     if contact.state == "held" and contact.holder != person:
-        return _reply(contact, person, "already_taken", person=contact.holder)
+        return _reply(contact, scene.now, person, "already_taken", person=contact.holder)
     if contact.state == "held" and contact.word_at and contact.sign_at > contact.word_at:
         return _something_newer(contact, scene, person)
     decision = Decision(contact).and_do(*_tell_others_if_open(contact, person, scene))
@@ -138,5 +139,9 @@ def _tell_others_if_open(contact: Contact, person: str, scene: Scene) -> list[An
     return _tell_others(contact, person, "taken", scene) if contact.state == "open" else []
 
 
-def _reply(contact: Contact, person: str, sentence: str, /, **values: Any) -> Decision:
-    return Decision(contact).and_do(text(contact, person, sentence, **values))
+def _reply(
+    contact: Contact, now: datetime, person: str, sentence: str, /, **values: Any
+) -> Decision:
+    """An answer that changes nothing is answered all the same, and stands in the history."""
+    decision = nothing(contact).then("told", now, person=person, detail={"what": sentence})
+    return decision.and_do(text(contact, person, sentence, **values))

@@ -40,6 +40,7 @@ def open_up(
         "round": 1, "rung": 0, "asked": (), "asked_now": (), "asked_round": (), "passed": (),
         "unreachable": (), "asked_at": None, "open_since": scene.now, "bridged_at": None,
         "alarm_at": None, "alarms_from": None, "alarmed": (), "closed_at": None, "outcome": None,
+        "urgent": False, "calm": False, "short": False,
     }  # fmt: skip
     decision = climb(decision.then(kind, scene.now, person=person, **(fresh | changes)), scene)
     return _alarmed_if_nobody_is_on(decision, scene)

@@ -44,10 +44,9 @@ def resolve(
     From the second round, or at once when urgent, those who have agreed to be woken come last.
     A short abandoned call climbs no further than the line holder.
     """
-    rungs = _planned(scene, caller)
+    rungs = _planned(scene, caller) or _nobody_on_duty(scene, caller)
     if short:
         return _up_to(rungs, scene.line_holder)
-    rungs = rungs or _nobody_on_duty(scene, caller)
     if round > 1 or urgent:
         rungs += _woken(scene, caller, urgent=urgent)
     return tuple(rungs)
@@ -55,14 +54,24 @@ def resolve(
 
 def next_rung(contact: Contact, scene: Scene) -> Rung | None:
     """The next rung of this round with somebody who was not asked in it, cut to its `most`."""
-    spent = {*contact.asked_round, *contact.passed}
+    spent, earlier = {*contact.asked_round, *contact.passed}, set[str]()
     for rung in resolve(
         scene, contact.caller, round=contact.round, urgent=contact.urgent, short=contact.short
     ):
-        fresh = [p for p in rung.people if p not in spent]
-        if rung.place > contact.rung and fresh:
-            return Rung(rung.place, tuple(fresh[: rung.most]), rung.ring, rung.wait, rung.most)
+        # A live call may have been lost before all of its rung were rung: they come first.
+        room = _room(rung, {*contact.asked_round} - earlier)
+        fresh = [p for p in rung.people if p not in spent][:room]
+        if rung.place >= contact.rung and fresh:
+            return replace(rung, people=tuple(fresh))
+        earlier.update(rung.people)
     return None
+
+
+def _room(rung: Rung, asked: set[str]) -> int | None:
+    """How many more of this rung may be asked in a round; None is all."""
+    if rung.most is None:
+        return None
+    return max(0, rung.most - len(asked & set(rung.people)))
 
 
 def next_phone(

@@ -17,23 +17,27 @@ Claim = Literal["bridge", "taken", "gone"]
 Next = Literal["goodbye", "go on"]
 
 
-def phone_rings(contact: Contact, scene: Scene, phone: Phone, sid: str) -> Decision:
-    """A staff phone starts to ring, and the same person gets a text that it does."""
+def phone_rings(
+    contact: Contact, scene: Scene, phone: Phone, sid: str, *, again: bool = False
+) -> Decision:
+    """A staff phone starts to ring, and the same person gets a text that it does.
+
+    `again`: hers rang in this call before, so she has that text.
+    """
     if contact.state != "ringing" or contact.call != sid:
         return nothing(contact)
     person = phone.person
-    same_rung = contact.asked_now if contact.rung == phone.place else ()
+    place = phone.place or contact.rung
+    same_rung = contact.asked_now if contact.rung == place else ()
     decision = Decision(contact).then(
         "phone rang", scene.now, person=person,
-        detail={"rung": phone.place, "second": phone.second},
-        rung=phone.place, asked_at=scene.now, unreachable=(),
+        detail={"rung": place, "second": phone.second},
+        rung=place, asked_at=scene.now, unreachable=(),
         ring_next=None if contact.ring_next == person else contact.ring_next,
         asked=_with(contact.asked, person), asked_round=_with(contact.asked_round, person),
         asked_now=_with(same_rung, person),
     )  # fmt: skip
-    if person in contact.asked_round:
-        return decision
-    return decision.and_do(text(contact, person, "ringing"))
+    return decision if again else decision.and_do(text(contact, person, "ringing"))
 
 
 def rang_unrecorded(contact: Contact, scene: Scene, person: str) -> Decision:
@@ -92,6 +96,8 @@ def outside_answered(contact: Contact, scene: Scene, sid: str) -> Decision:
     """The caller talks with the outside number; the contact is still ours, at the calm pace."""
     if contact.state != "ringing" or contact.call != sid:
         return nothing(contact)
+    if contact.noted:
+        return _held_by_noted(contact, scene, contact.noted)
     told = [p for p in (scene.line_holder, *scene.backstops[:1]) if p]
     decision = Decision(contact).then(
         "outside answered", scene.now,
@@ -110,7 +116,7 @@ def recorder_starts(contact: Contact, scene: Scene, sid: str) -> Decision:
     decision = stay_open(Decision(contact), scene, "recorder", urgent=True)
     if decision.contact.alarm_at is None:
         decision = alarm_backstop(decision, scene)
-    return climb(decision, scene)
+    return climb(decision, scene) if contact.asked_now else decision
 
 
 def call_over(contact: Contact, scene: Scene, sid: str, began: datetime) -> Decision:

@@ -109,7 +109,8 @@ def _ring_next(case: Case, trail: Trail, *, again: bool = True) -> Meets:
     if found is None:
         return _after_ladder(case, trail)
     phone, rings = found
-    case.decide(live.phone_rings(contact, case.scene, phone, trail.call))
+    before = any(person == phone.person for _, person in trail.rung)
+    case.decide(live.phone_rings(contact, case.scene, phone, trail.call, again=before))
     return rings
 
 
