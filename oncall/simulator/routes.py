@@ -25,8 +25,7 @@ def inbound(exchange: Exchange, call: Call, number: OwnNumber) -> Steps[None]:
     """Lead a call that came in from its first webhook to its end."""
     call.status, call.ringing_at = "ringing", exchange.kernel.now()
     exchange.report_to(call, number.status_callback, ())
-    unanswered = exchange.readings.abandoned
-    yield from _lead(Line(exchange, call, number.voice_fallback_url), number.voice_url, unanswered)
+    yield from _lead(Line(exchange, call, number.voice_fallback_url), number.voice_url)
 
 
 def placed(
@@ -41,10 +40,10 @@ def placed(
     if status != "answered":
         exchange.end(call, status)
         return
-    yield from _lead(Line(exchange, call, fallback_url), url, "completed")
+    yield from _lead(Line(exchange, call, fallback_url), url)
 
 
-def _lead(line: Line, url: str, unanswered: str) -> Steps[None]:
+def _lead(line: Line, url: str) -> Steps[None]:
     status = "completed"
     try:
         document = yield from line.document(url)
@@ -52,5 +51,5 @@ def _lead(line: Line, url: str, unanswered: str) -> Steps[None]:
     except HangUp as end:
         status = end.status
     except Cut:
-        status = "completed" if line.call.answered else unanswered
+        status = "completed" if line.call.answered else line.exchange.readings.abandoned
     line.exchange.end(line.call, status)
