@@ -23,6 +23,8 @@ ANSWERS: dict[str, Answer] = {
     "question": answers.unclear,
     "unclear": answers.unclear,
 }
+WORD_FOR = {"decline": "NEI", "done": "FERDIG"}
+MOST_CODES = 6  # as many as fit into one text
 EMERGENCY = (110, 112, 113)
 ASKED_OF_HOLDER = ("still on it", "new sign", "cut short", "cut short, called")
 
@@ -56,8 +58,11 @@ class _Reader:
 
     @property
     def open_codes(self) -> list[int]:
-        """The codes of the pages open on this phone, then of what she holds."""
-        return list(dict.fromkeys(c.code for c in (*self.pages, *self.held)))
+        """The codes of the pages open on this phone.
+
+        Not of what she holds: "opptatt" with no page open hands nothing on.
+        """
+        return [c.code for c in self.pages]
 
     def act(self, said: Understood) -> None:
         """Do what the text says, or say why not."""
@@ -67,7 +72,7 @@ class _Reader:
             for contact in self.pages:
                 self.answer(contact, said.meaning)
         elif said.code is not None:
-            self._about_code(said.code, said.meaning)
+            self._about_code(said.code, self._meaning_of(said))
         else:
             self._about_one_of(self._meant(said.meaning), said.meaning)
 
@@ -87,11 +92,17 @@ class _Reader:
         elif len(pool) == 1 or meaning in ("unclear", "question"):
             self.answer(pool[0], meaning)
         else:
-            notes.ask_which(self.tx, self.team.id, self.person, meaning, self.desk.now)
-            self._say("which", codes=", ".join(str(c.code) for c in pool[:6]))
+            self._which(pool, meaning)
+
+    def _which(self, pool: Sequence[Contact], meaning: str) -> None:
+        notes.ask_which(self.tx, self.team.id, self.person, meaning, self.desk.now)
+        codes = ", ".join(str(contact.code) for contact in pool[:MOST_CODES])
+        if meaning == "acknowledge":
+            self._say("which", codes=codes)
+        else:
+            self._say("which_of", codes=codes, word=WORD_FOR[meaning])
 
     def _about_code(self, code: int, meaning: str) -> None:
-        meaning = self._bare_code_means(meaning)
         kept = contacts.by_code(self.tx, self.team.id, code)
         if kept is None:
             self._no_such_code(code)
@@ -102,12 +113,13 @@ class _Reader:
         else:
             self._say("not_yours", code=code)
 
-    def _bare_code_means(self, meaning: str) -> str:
-        """For ten minutes after "which one?" a code alone answers it."""
-        if meaning != "unclear":
-            return meaning
+    def _meaning_of(self, said: Understood) -> str:
+        """For ten minutes after "which one?" a code alone answers it; with more words, never."""
+        if not said.bare:
+            return said.meaning
         since = self.desk.now - self.desk.pace.which_code
-        return notes.which_was_asked(self.tx, self.team.id, self.person, since) or meaning
+        asked = notes.which_was_asked(self.tx, self.team.id, self.person, since)
+        return asked or said.meaning
 
     def _about_closed(self, contact: Contact, meaning: str) -> None:
         """Only its holder may open it again, and only for two days; her OK changes nothing."""
@@ -148,7 +160,7 @@ class _Reader:
         pool = [c for c in (*self.held, *self.pages) if code in (None, c.code)]
         if len(pool) != 1:
             self._say("nothing_open") if not pool else self._say(
-                "which_of", codes=", ".join(str(c.code) for c in pool[:6]), word="FEIL"
+                "which_of", codes=", ".join(str(c.code) for c in pool[:MOST_CODES]), word="FEIL"
             )
             return
         with case_of(self.tx, self.desk, pool[0], self.team) as case:
