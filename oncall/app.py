@@ -11,10 +11,16 @@ from flask import Flask
 
 from oncall.carrier.port import Carrier
 from oncall.carrier.twilio import TwilioCarrier
-from oncall.config import Config
+from oncall.config import Config, ConfigFaults, Fault
 from oncall.contact.pages import fallback, page, texts, voice
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.readiness import database_works, log_is_read, somebody_has_the_line
+from oncall.contact.work.readiness import (
+    database_works,
+    keys_fit,
+    log_is_read,
+    nothing_is_spooled,
+    somebody_has_the_line,
+)
 from oncall.contact.work.reconcile import reconcile
 from oncall.contact.work.replay import replay
 from oncall.contact.work.snapshot import keep_snapshot
@@ -61,6 +67,13 @@ def open_desk(config: Config, env: Env) -> Desk:
     return Desk(db, vault, env, config.pace, config.web.public_url)
 
 
+def see_that_it_can_serve(desk: Desk) -> None:
+    """Refuse to begin on a damaged database (DatabaseFault) or without its keys (ConfigFaults)."""
+    desk.db.check()
+    if faults := keys_fit(desk):
+        raise ConfigFaults([Fault("keys.field_file", fault.sentence, "") for fault in faults])
+
+
 def make_carrier(config: Config) -> TwilioCarrier:
     """The carrier that the configuration names; nothing is asked of it yet."""
     carrier = config.carrier
@@ -84,7 +97,7 @@ def build(
     worker = Worker(desk, carrier, senders)
     checks: list[Check] = [
         partial(database_works, desk), partial(somebody_has_the_line, desk),
-        partial(log_is_read, desk),
+        partial(log_is_read, desk), partial(nothing_is_spooled, spool), partial(keys_fit, desk),
     ]  # fmt: skip
     if with_worker:
         checks.append(_worker_is_awake(worker))

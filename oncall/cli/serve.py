@@ -5,7 +5,14 @@ import signal
 
 import click
 
-from oncall.app import Service, build, make_carrier, open_desk, sender_threads
+from oncall.app import (
+    Service,
+    build,
+    make_carrier,
+    open_desk,
+    see_that_it_can_serve,
+    sender_threads,
+)
 from oncall.cli.check import busy_addresses
 from oncall.cli.frame import with_config
 from oncall.config import Config, ConfigFaults
@@ -44,6 +51,7 @@ def worker(config: Config) -> None:
 def _service(config: Config) -> Service:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     desk = open_desk(config, real_env())
+    see_that_it_can_serve(desk)
     return build(config, desk, make_carrier(config), senders=sender_threads(SENDERS))
 
 

@@ -47,10 +47,19 @@ def clock(value: object) -> str:
 
 def web_address(value: object) -> str:
     """An http or https address without query, fragment or last slash."""
-    url = urlsplit(text(value))
-    if url.scheme not in {"http", "https"} or not url.hostname or url.query or url.fragment:
+    if not _is_web_address(text(value)):
         raise Wrong("is not a web address.", 'Write "https://name.of.your.server" without ? and #.')
     return text(value).rstrip("/")
+
+
+def _is_web_address(address: str) -> bool:
+    try:
+        url = urlsplit(address)
+        port = url.port
+    except ValueError:  # brackets that do not close, a port above 65535
+        return False
+    named = url.scheme in {"http", "https"} and url.hostname and port != 0
+    return bool(named and not url.query and not url.fragment)
 
 
 def listen(value: object) -> str:

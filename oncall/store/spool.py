@@ -50,6 +50,10 @@ class Spool:
             if value is not None:
                 yield Entry(id, value)
 
+    def count(self) -> int:
+        """How many entries are kept, readable or not."""
+        return len(self._ids())
+
     def unreadable(self) -> list[str]:
         """Entries that are damaged or sealed with a lost key: kept, for a person to look at."""
         return [id for id in self._ids() if self._value(id) is None]

@@ -1,6 +1,7 @@
 """Health: green, or a sentence for each thing that is wrong."""
 
-from collections.abc import Callable, Iterable
+import logging
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 from flask import Blueprint, Response, jsonify
@@ -14,6 +15,7 @@ class HealthFault:
     sentence: str
 
 
+log = logging.getLogger(__name__)
 Check = Callable[[], Iterable[HealthFault]]
 
 
@@ -24,8 +26,18 @@ def blueprint(checks: Iterable[Check]) -> Blueprint:
 
     @health.get("/health")
     def look() -> tuple[Response, int]:
-        faults = [fault for check in asked for fault in check()]
+        faults = [fault for check in asked for fault in _asked(check)]
         body = jsonify(ok=not faults, faults=[asdict(fault) for fault in faults])
         return body, 503 if faults else 200
 
     return health
+
+
+def _asked(check: Check) -> Sequence[HealthFault]:
+    """A check that fails is a fault itself: health always answers."""
+    try:
+        return list(check())
+    except Exception:
+        log.exception("a check of health failed")
+        sentence = "A check could not be made. The log says why."
+        return [HealthFault("check", sentence)]

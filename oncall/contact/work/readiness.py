@@ -6,15 +6,18 @@ from oncall.contact.rows import notes
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.team import team_now
 from oncall.people.rows.teams import teams
+from oncall.people.work import staff
 from oncall.store.engine import DATABASE_ERRORS
+from oncall.store.spool import Spool
+from oncall.store.vault import CannotOpen
 from oncall.web.health import HealthFault
 
 
 def database_works(desk: Desk) -> list[HealthFault]:
-    """The database can be read."""
+    """The database can be written: a lock, or a file nobody may write, hinders no reader."""
     try:
-        with desk.db.reading() as conn:
-            known = teams(conn)
+        with desk.db.transaction() as tx:
+            known = teams(tx)
     except DATABASE_ERRORS as error:
         sentence = (
             f"The database cannot be used ({type(error).__name__}): calls are answered from the "
@@ -32,7 +35,7 @@ def somebody_has_the_line(desk: Desk) -> list[HealthFault]:
     try:
         with desk.db.reading() as conn:
             now = [(team.name, team_now(conn, desk, team.id)) for team in teams(conn)]
-    except DATABASE_ERRORS:
+    except (*DATABASE_ERRORS, CannotOpen):
         return []
     return [_no_line(name) for name, team in now if not team.can_be_reached(team.line_holder)]
 
@@ -43,6 +46,35 @@ def _no_line(team: str) -> HealthFault:
         "Look at the rota, and that the person is imported with a phone number."
     )
     return HealthFault("line", sentence)
+
+
+def keys_fit(desk: Desk) -> list[HealthFault]:
+    """What is in the database can be opened with the field keys we were given."""
+    try:
+        with desk.db.reading() as conn:
+            for team in teams(conn):
+                staff(conn, desk.vault, team.id)
+    except DATABASE_ERRORS:
+        return []
+    except CannotOpen:
+        sentence = (
+            "The field keys do not open what is in the database: no call can be answered as it "
+            "should. Put the key it was sealed with back, on a line of its own."
+        )
+        return [HealthFault("keys", sentence)]
+    return []
+
+
+def nothing_is_spooled(spool: Spool) -> list[HealthFault]:
+    """What happened while the database was down has been recorded since."""
+    waiting = spool.count()
+    if not waiting:
+        return []
+    sentence = (
+        f"{waiting} events of calls wait on the disk and are not yet in the database. "
+        "See that it can be written, and that the field keys are those of then."
+    )
+    return [HealthFault("spool", sentence)]
 
 
 def log_is_read(desk: Desk) -> list[HealthFault]:
