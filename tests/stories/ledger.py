@@ -41,6 +41,7 @@ class Ledger:
     messages: int = 0
     deliveries: int = 0
     rest: int = 0
+    rings: int = 0
     answered: set[str] = field(default_factory=set)
     taken: Counter[str] = field(default_factory=Counter)
     troubles: int = 0
@@ -49,9 +50,7 @@ class Ledger:
 
     def written(self, world: World) -> bool:
         """Whether anything was committed since it was last asked."""
-        bell = world.desk.env.alarm._event
-        rung = bell.is_set()
-        bell.clear()
+        rung, self.rings = world.bell.rings != self.rings, world.bell.rings
         return rung
 
     def new_calls(self, world: World) -> Iterator[Call]:

@@ -71,9 +71,7 @@ def _cases(name: str, story: Callable[..., None]) -> Iterator[Any]:
         yield pytest.param(story, dict(zip(keys, row, strict=True)), id=f"{name}-{count}")
 
 
-def tell(
-    told: Callable[..., None], given: dict[str, Any], reading: Readings, folder: Path
-) -> None:
+def tell(told: Callable[..., None], given: dict[str, Any], reading: Readings, folder: Path) -> None:
     """Live the story once, from the beginning to its end."""
     begun: list[Story] = []
 

@@ -112,7 +112,8 @@ def _picked_up(dialling: _Dialling, leg: Call) -> None:
     once_answered = call.answered and not exchange.ringback_once_answered
     if once_answered or not dialling.keeps_ringing:
         call.hear("silence")
-    if exchange.readings.first_pick_up_ends_the_rest:
+    others = len(dialling.legs) > 1
+    if others and exchange.readings.first_pick_up_ends_the_rest:
         _cut(dialling, but=leg)
 
 
