@@ -1,6 +1,7 @@
 """The live call, webhook by webhook. Each use case says what the caller or the colleague meets."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -27,7 +28,9 @@ class Screened:
 
 def begin(tx: Connection, desk: Desk, *, team_id: str, sid: str, number: str | None) -> Meets:
     """A call has come in: record it and ring the first phone."""
-    with call_arrives(tx, desk, team_id=team_id, sid=sid, number=number) as case:
+    known = contacts.arrival_of(tx, sid)  # the reconciler may have come before a late webhook
+    arrives = partial(call_arrives, tx, desk, team_id=team_id, sid=sid, number=number)
+    with known_case(tx, desk, known.contact_id) if known else arrives() as case:
         contact = case.contact
         trail = Trail(sid, team_id, desk.now + TRAIL_LASTS, contact.caller, contact.id)
         return _ring_next(case, trail, again=False)

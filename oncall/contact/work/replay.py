@@ -15,7 +15,8 @@ from oncall.contact.work.desk import Desk
 from oncall.contact.work.intake import call_arrives
 from oncall.contact.work.live import call_over
 from oncall.contact.work.team import team_called
-from oncall.store.spool import Spool
+from oncall.store.engine import DATABASE_ERRORS
+from oncall.store.spool import Entry, Spool
 
 log = logging.getLogger(__name__)
 
@@ -24,17 +25,27 @@ def replay(desk: Desk, spool: Spool) -> int:
     """Record every entry, the oldest first, each in its own transaction; returns how many.
 
     Each is decided by the clock and the duty of the instant at which it happened. A crash between
-    the commit and the removal replays an entry twice, which changes nothing.
+    the commit and the removal replays an entry twice, which changes nothing. One that cannot be
+    recorded is kept for a person to look at, and the others go on.
     """
     entries = list(spool.entries())
-    talked = {e.value["sid"]: e.value["person"] for e in entries if e.value["kind"] == "talked"}
-    for entry in entries:
+    talked = {e.value["sid"]: e.value["person"] for e in entries if e.value.get("kind") == "talked"}
+    return sum(_replayed(desk, spool, entry, talked) for entry in entries)
+
+
+def _replayed(desk: Desk, spool: Spool, entry: Entry, talked: dict[str, str]) -> bool:
+    try:
         then = _desk_at(desk, entry.value["at"])
         with then.writing("replay") as tx:
             if not _beaten(entry.value, talked):
                 _KINDS[entry.value["kind"]](tx, then, entry.value)
-        spool.remove(entry.id)
-    return len(entries)
+    except DATABASE_ERRORS:
+        raise
+    except Exception:
+        log.exception("the spooled entry %s cannot be recorded", entry.id)
+        return False
+    spool.remove(entry.id)
+    return True
 
 
 def _desk_at(desk: Desk, at: str) -> Desk:
@@ -52,8 +63,8 @@ def _beaten(entry: dict[str, Any], talked: dict[str, str]) -> bool:
 def _call(tx: Connection, desk: Desk, entry: dict[str, Any]) -> None:
     team_id = team_called(tx, entry["to"])
     if team_id is None:
-        log.error("a spooled call was to a number that is no team's; it is left to the reconciler")
-    elif contacts.arrival_of(tx, entry["sid"]) is None:
+        raise LookupError("the call was to a number that is no team's")
+    if contacts.arrival_of(tx, entry["sid"]) is None:
         with call_arrives(
             tx, desk, team_id=team_id, sid=entry["sid"], number=entry["number"],
             found_by="spool",
