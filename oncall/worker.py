@@ -24,7 +24,7 @@ from oncall.web.health import HealthFault
 
 log = logging.getLogger(__name__)
 SENDERS = 32
-LONGEST_SLEEP = timedelta(seconds=5)
+LONGEST_SLEEP = timedelta(seconds=1)  # web processes that run apart ring nobody
 
 
 @dataclass(frozen=True)
