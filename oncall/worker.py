@@ -139,9 +139,9 @@ class Heartbeat:
         """Begin to beat."""
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """Stop, without waiting for a job at work."""
-        self._scheduler.shutdown(wait=False)
+    def stop(self, *, wait: bool = False) -> None:
+        """Stop; `wait` until a job at work is done."""
+        self._scheduler.shutdown(wait=wait)
 
 
 def _guarded(job: Job) -> Callable[[], None]:

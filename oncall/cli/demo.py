@@ -21,10 +21,11 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 )
 def demo(port: int, at: str | None) -> None:
     """Try everything with made-up phones; nothing leaves this machine, and nothing is kept."""
-    from oncall.demo.clock import starting_at
+    from oncall.demo.clock import ClockFault, starting_at
     from oncall.demo.running import running
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue of one is no news
     for number in SIGNALS:
         signal.signal(number, _interrupt)
     try:
@@ -35,6 +36,8 @@ def demo(port: int, at: str | None) -> None:
                 threading.Event().wait(0.5)
     except KeyboardInterrupt:
         _say("Stopped, and nothing is left behind.")
+    except ClockFault as fault:
+        raise click.BadParameter(str(fault), param_hint="--at") from None
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:

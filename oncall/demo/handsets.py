@@ -62,8 +62,11 @@ def _strangers(team: TeamNow) -> tuple[Handset, Handset]:
 
 
 def _place(person: Person, on: set[str], plan: Plan) -> tuple[bool, int, str]:
-    """On duty first; then as the plan names them; then the rest."""
-    rota = [handle for rotation in plan.rotations for handle in rotation.people]
+    """On duty first, in the order of the ladder; then backstops; then the rest."""
+    asked = [plan.rotation(name) for rung in plan.ladder for name in rung.ask]
+    rota = [
+        handle for rotation in (*asked, *plan.rotations) if rotation for handle in rotation.people
+    ]
     named = [*rota, *plan.team.backstops, person.handle]
     return person.handle not in on, named.index(person.handle), person.handle
 

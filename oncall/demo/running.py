@@ -53,16 +53,17 @@ def running(
     """
     env, page, hooks = Env(now, real_env().random), _Door(), _Door()
     with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="oncall-demo-")))
+        last = stack.enter_context(ExitStack())  # closed when nobody can ask any more
         shown = _listener(stack, page, f"127.0.0.1:{port}", PAGE_THREADS)
         webhooks = _listener(stack, hooks, "127.0.0.1:0", WEBHOOK_THREADS)
         tell("Making a temporary folder with settings, keys and an empty database …")
-        folder = Path(stack.enter_context(TemporaryDirectory(prefix="oncall-demo-")))
-        token = secret(env)
-        sim, carrier = _carrier(stack, env, token)
+        kernel, token = RealTime(now), secret(env)
+        sim, carrier = _carrier(stack, kernel, env, token)
         config = install(
             folder, env, webhooks=webhooks.url, carrier=carrier.base_url, token=token, pace=pace
         )
-        service = _service(stack, config, env)
+        service = _service(stack, last, config, env)
         tell("Importing the example team: its rota, its people and its families …")
         team_id = import_example(service.desk)
         stage = set_stage(service.desk, sim, team_id)
@@ -72,7 +73,7 @@ def running(
         pages = _listener(stack, service.pages, config.web.pages, PAGE_THREADS)
         for listener in (webhooks, pages, shown):
             listener.start()
-        _work(stack, service)
+        _work(stack, service, kernel)
         yield Demo(shown.url, folder, stage)
 
 
@@ -91,33 +92,34 @@ def _listener(stack: ExitStack, app: Any, address: str, threads: int) -> Listene
     return listener
 
 
-def _carrier(stack: ExitStack, env: Env, token: str) -> tuple[Simulator, RestServer]:
-    kernel = RealTime(env.now)
+def _carrier(
+    stack: ExitStack, kernel: RealTime, env: Env, token: str
+) -> tuple[Simulator, RestServer]:
     sim = Simulator(
         kernel=kernel, chance=env.random, transport=HttpTransport(),
         account_sid=ACCOUNT, tokens=(token,),
     )  # fmt: skip
     rest = RestServer(sim.rest)
     stack.callback(rest.close)
-    kernel.start()
-    stack.callback(kernel.stop)
     return sim, rest
 
 
-def _service(stack: ExitStack, config: Config, env: Env) -> Service:
+def _service(stack: ExitStack, last: ExitStack, config: Config, env: Env) -> Service:
     desk = open_desk(config, env)
-    stack.callback(desk.db.close)
+    last.callback(desk.db.close)
     senders = sender_threads(SENDERS)
     stack.callback(senders.shutdown)
     return build(config, desk, make_carrier(config), senders=senders)
 
 
-def _work(stack: ExitStack, service: Service) -> None:
-    """The heartbeat and the loop, as `oncall serve` has them."""
+def _work(stack: ExitStack, service: Service, kernel: RealTime) -> None:
+    """The heartbeat and the loop, as `oncall serve` has them; and the carrier begins to move."""
     heartbeat = Heartbeat(service.worker, service.jobs)
     heartbeat.start()
-    stack.callback(heartbeat.stop)
+    stack.callback(heartbeat.stop, wait=True)
     loop = threading.Thread(target=service.worker.run, name="worker")
     loop.start()
     stack.callback(loop.join)
     stack.callback(service.worker.stop)
+    kernel.start()
+    stack.callback(kernel.stop)

@@ -48,6 +48,7 @@ HAPPENED = {
     "page failed": "The {channel} to {person} did not arrive.",
     "unreachable": "{person} cannot be reached.",
     "closed": "{person} closed it: {outcome}.",
+    "told": "{person} was told how it stands.",
 }
 COMES = {
     "asked": "{people} will be asked",
@@ -55,8 +56,8 @@ COMES = {
     "waits": "there will be nobody left to ask for a while",
     "alarmed": "{person} will be alarmed, as a backstop",
     "backstops silent": "the backstops get a pause",
-    "asked if still on it": "{person} will be asked: still on it?",
-    "holder called": "{person} will be called: still on it?",
+    "asked if still on it": "{person} will be asked about it",
+    "holder called": "{person} will be called about it",
     "holder silent": "it opens again for others",
     "new sign unanswered": "it opens again for others",
     "no word from the carrier": "the call is taken as lost",

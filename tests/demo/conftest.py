@@ -1,0 +1,83 @@
+"""A stage in virtual time, and a way to walk about on it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from oncall.demo.stage import Shown, Stage, set_stage
+from oncall.demo.timeline import Story
+from oncall.demo.world import World
+
+DAY = datetime(2026, 3, 3, 9, tzinfo=UTC)
+NIGHT = datetime(2026, 3, 3, 1, 30, tzinfo=UTC)
+FIRST_OF_TWO = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+
+class Walk:
+    """The demo's stage on a world in virtual time."""
+
+    def __init__(self, folder: Path, start: datetime) -> None:
+        self.world = World(folder, start)
+        self.stage: Stage = set_stage(self.world.desk, self.world.sim, self.world.team_id)
+        self.run, self.run_until = self.world.run, self.world.run_until
+
+    def do(self, phone: str, action: str, *words: str) -> None:
+        """Do something with a phone, and let a second pass."""
+        found = self.stage.phone(phone)
+        assert found is not None
+        getattr(self.stage.hands, action)(found, *words)
+        self.run(1)
+
+    def shown(self, phone: str) -> Shown:
+        """How a phone is shown now."""
+        return next(each for each in self.stage.look().phones if each.phone.id == phone)
+
+    def title(self, phone: str) -> str:
+        """What a phone's screen says of its call."""
+        return self.shown(phone).screen.title
+
+    def heard(self, phone: str) -> list[str]:
+        """What is heard in a phone's call."""
+        return [line.words for line in self.shown(phone).screen.heard]
+
+    def texts(self, phone: str) -> list[str]:
+        """The texts on a phone, sent and received."""
+        return [bubble.words for bubble in self.shown(phone).screen.texts]
+
+    def ringing(self) -> list[str]:
+        """The phones that ring."""
+        look = self.stage.look()
+        return [each.phone.id for each in look.phones if each.screen.state == "ringing"]
+
+    def story(self) -> Story:
+        """The first contact on the page."""
+        return self.stage.look().stories[0]
+
+    def next(self) -> str:
+        """What the first contact says of what comes next."""
+        following = self.story().next
+        return following.words if following else ""
+
+    def told(self) -> list[str]:
+        """The first contact's time line."""
+        return [line.words for line in self.story().past]
+
+
+@pytest.fixture
+def walk(tmp_path: Path) -> Callable[[datetime], Walk]:
+    """Go on stage at that instant."""
+    return lambda start: Walk(tmp_path, start)
+
+
+@pytest.fixture
+def day(tmp_path: Path) -> Walk:
+    """Ten in the morning of an ordinary Tuesday in Oslo: everybody is on duty."""
+    return Walk(tmp_path, DAY)
+
+
+@pytest.fixture
+def night(tmp_path: Path) -> Walk:
+    """Half past two the same night: Tove is alone."""
+    return Walk(tmp_path, NIGHT)

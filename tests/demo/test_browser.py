@@ -1,0 +1,218 @@
+"""The demo as a visitor meets it: a real browser, real time, real HTTP."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+
+from oncall.demo.clock import starting_at
+from oncall.demo.running import running
+from tests.conftest import CHROMIUM
+from tests.demo.corpus import MISCHIEF
+
+pytestmark = pytest.mark.browser
+
+OSLO = ZoneInfo("Europe/Oslo")
+MORNING, NIGHT = "2026-03-03T10:00", "2026-03-03T02:30"
+WIDE = ViewportSize(width=1280, height=800)
+NARROW, NARROWEST = ViewportSize(width=390, height=844), ViewportSize(width=320, height=568)
+PICTURES = os.environ.get("ONCALL_PICTURES")  # a folder: the pictures of docs/ are made anew
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all of these."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
+    """Start the demo at that time and open its page; there, a talk of one second counts.
+
+    In the end the page must have complained of nothing and asked nobody else.
+    """
+    complaints: list[str] = []
+    with ExitStack() as stack:
+
+        def open_page(at: str, **how: Any) -> Page:
+            demo = stack.enter_context(running(starting_at(at, OSLO), pace={"short_talk": "1 s"}))
+            page = browser.new_page(viewport=WIDE, **how)
+            stack.callback(page.close)
+            page.on("console", lambda message: complaints.append(message.text))
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.on("request", lambda asked: complaints.extend(_elsewhere(asked.url, demo.url)))
+            page.goto(demo.url)
+            return page
+
+        yield open_page
+    assert complaints == []
+
+
+def _elsewhere(asked: str, own: str) -> list[str]:
+    return [] if asked.startswith((f"{own}/", "data:,")) else [asked]
+
+
+def send(page: Page, phone: str, words: str) -> None:
+    """Type a text and send it."""
+    page.fill(f"#{phone}-words", words)
+    page.click(f"#{phone} .text button:text-is('Send')")
+
+
+def call_and_answer(page: Page) -> None:
+    """The mother calls, Ane's phone rings, Ane answers, is screened and presses 1."""
+    page.click("#f-31a-call")
+    expect(page.locator("#f-31a .title")).to_have_text("Calling the duty phone")
+    expect(page.locator("#ringing")).to_have_text("Ane’s phone rings")
+    page.click("#ane-answer")
+    expect(page.locator("#ane q")).to_have_text("Vakttelefonen. Trykk 1.")
+    page.click("#ane-key-1")
+    expect(page.locator("#ane .title")).to_contain_text("Connected with F-31A")
+    expect(page.locator("#f-31a .title")).to_contain_text("Connected with Ane")
+
+
+def test_a_mother_calls_and_talks_with_her_therapist(visit: Visit) -> None:
+    """From the first ring to the closed contact, on one page."""
+    page = visit(MORNING)
+    call_and_answer(page)
+    expect(page.locator("#stories .state")).to_have_text("talking with Ane")
+    expect(page.locator("#stories .next")).to_have_text("When they hang up, the contact is closed.")
+
+    page.click("#f-31a-hang-up")
+    expect(page.locator("#stories .state")).to_have_text("closed: talked")
+    expect(page.locator("#ane .texts")).to_contain_text("er ført som snakka med")
+    expect(page.locator("#ringing")).to_be_empty()
+
+
+def test_a_father_texts_and_is_answered_by_a_reply(visit: Visit) -> None:
+    """Paged by text, taken by one click on OK, closed by another on FERDIG."""
+    page = visit(MORNING)
+    send(page, "f-31b", "Kan de ringje?")
+    expect(page.locator("#f-31b .sent p")).to_have_text("Kan de ringje?")
+    expect(page.locator("#f-31b-words")).to_have_value("")
+    expect(page.locator("#ane .received").first).to_contain_text("F-31B sende melding kl. 10:00")
+    expect(page.locator("#stories .next")).to_contain_text("Bo and Cato will be asked")
+    expect(page.locator("#stories .left")).to_contain_text("in 2:5")
+
+    page.click("#ane .quick button:text-is('OK')")
+    expect(page.locator("#stories .state")).to_have_text("Ane has it")
+    expect(page.locator("#ane .received").nth(1)).to_contain_text("Du har no")
+
+    page.click("#ane .quick button:text-is('FERDIG')")
+    expect(page.locator("#stories .state")).to_have_text("closed: other")
+
+
+def test_at_night_tove_is_alone(visit: Visit) -> None:
+    """Her phone rings; she declines; it rings again, and then her second one."""
+    page = visit(NIGHT)
+    expect(page.locator("#staff .badge.on")).to_have_count(2)
+    expect(page.locator("#clock")).to_contain_text("02:30:")
+
+    page.click("#f-31a-call")
+    for phone in ("tove", "tove", "tove-2"):
+        expect(page.locator("#ringing")).to_have_text(f"{name(phone)}’s phone rings")
+        page.click(f"#{phone}-hang-up")
+        expect(page.locator(f"#{phone} .ringing")).to_have_count(0)
+    page.click("#outside-stord-1-answer")
+    expect(page.locator("#f-31a .title")).to_contain_text("Connected with Barnevernvakt Stord")
+
+
+def name(phone: str) -> str:
+    """What a phone of Tove's is called."""
+    return phone.capitalize().replace("-", " ")
+
+
+def test_mischief_stays_words(visit: Visit) -> None:
+    """What families and staff write is shown, and does nothing."""
+    page = visit(MORNING)
+    title = page.title()
+    for words in MISCHIEF:
+        for phone in ("f-31a", "ane"):
+            send(page, phone, words)
+            expect(page.locator(f"#{phone} .sent p").last).to_have_text(words.replace("\0", ""))
+    page.reload()
+
+    assert page.title() == title
+    assert page.locator("script").count() == 1
+    assert page.locator("img, svg, iframe, style, base").count() == 0
+
+
+def test_what_is_being_typed_is_never_lost(visit: Visit) -> None:
+    """A page arrives on Ane's phone while she types; her words and her place in them stay."""
+    page = visit(MORNING)
+    page.fill("#ane-words", "Eg ringjer")
+    page.press("#ane-words", "ArrowLeft")
+    page.evaluate("fetch('/phones/f-31b/text', {method: 'POST', body: new FormData()})")
+    expect(page.locator("#ane .received")).to_be_visible()
+    page.keyboard.type("!")
+
+    expect(page.locator("#ane-words")).to_have_value("Eg ringje!r")
+
+
+def test_with_the_keyboard_alone(visit: Visit) -> None:
+    """The button that was pressed is replaced by the next one, and keeps the focus."""
+    page = visit(MORNING)
+    page.focus("#f-31a-call")
+    page.keyboard.press("Enter")
+    expect(page.locator("#f-31a-hang-up")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#f-31a-call")).to_be_focused()
+    expect(page.locator("#f-31a .title")).to_contain_text("Call ended")
+
+
+def test_a_phone_that_is_switched_off(visit: Visit) -> None:
+    """Chosen on the page, and remembered: the next phone rings."""
+    page = visit(MORNING)
+    page.select_option("#ane-behaviour", "switched off")
+    page.click("#f-31a-call")
+    expect(page.locator("#ringing")).to_have_text("Bo’s phone rings")
+    expect(page.locator("#ane .title")).to_contain_text("Could not be reached")
+    page.reload()
+
+    expect(page.locator("#ane-behaviour")).to_have_value("switched off")
+
+
+def test_without_a_script(visit: Visit) -> None:
+    """Forms and the link to look again are enough to be put through."""
+    page = visit(MORNING, java_script_enabled=False)
+    page.click("#f-31a-call")
+    for button in ("#ane-answer", "#ane-key-1"):
+        look_again_until(page, button)
+        page.click(button)
+    look_again_until(page, "#f-31a .title:has-text('Connected with Ane')")
+
+
+def look_again_until(page: Page, what: str) -> None:
+    """Press `look again` until it is there."""
+    for _ in range(100):
+        if page.locator(what).count():
+            return
+        page.click("text=look again")
+    pytest.fail(f"{what} never came")
+
+
+def test_it_fits_and_looks_the_same_in_light_and_dark(visit: Visit, tmp_path: Path) -> None:
+    """No sideways scrolling on a laptop, a phone or a small phone; pictures of the first two."""
+    page = visit(MORNING)
+    call_and_answer(page)
+    send(page, "f-31b", "Kan de ringje meg i kveld?")
+    expect(page.locator("#stories .state").first).to_have_text("waiting for somebody")
+    expect(page.locator("#ane .received").nth(1)).to_be_visible()
+    for colours in ("light", "dark"):
+        page.emulate_media(color_scheme=colours, reduced_motion="reduce")
+        for size, word in ((WIDE, "laptop"), (NARROW, "phone"), (NARROWEST, "small")):
+            page.set_viewport_size(size)
+            page.evaluate("document.getElementById('ane').scrollIntoView({block: 'center'})")
+            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, word
+            if size is not NARROWEST:
+                page.screenshot(path=Path(PICTURES or tmp_path) / f"demo-{word}-{colours}.png")

@@ -1,0 +1,172 @@
+"""The page without a browser: what it serves, what it refuses, and that words stay words."""
+
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from oncall.demo.page import make_page
+from tests.demo.conftest import Walk
+from tests.demo.corpus import MISCHIEF
+
+TAGS = {
+    "html", "head", "meta", "title", "link", "script", "body", "header", "h1", "h2", "h3", "p",
+    "span", "nav", "a", "div", "main", "section", "article", "form", "label", "input",
+    "select", "option", "button", "ol", "li", "small", "b", "br", "q", "details", "summary",
+}  # fmt: skip
+
+
+class Reader(HTMLParser):
+    """Notes every tag and attribute, and what was said between them."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A tag opens."""
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        """Words."""
+        self.words += data
+
+    def some(self, tag: str) -> list[dict[str, str | None]]:
+        """The attributes of every such tag."""
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+@pytest.fixture
+def visitor(day: Walk) -> FlaskClient:
+    """A browser without a script."""
+    return make_page(day.stage).test_client()
+
+
+def look(visitor: FlaskClient, since: str = "") -> Any:
+    """What the script would be told."""
+    return visitor.get(f"/look?since={since}").json
+
+
+def test_without_a_script_every_form_leads_back_to_its_phone(
+    visitor: FlaskClient, day: Walk
+) -> None:
+    """Post, redirect, and the phone that was used is in sight."""
+    answer = visitor.post("/phones/f-31a/call")
+    day.run(1)
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/#f-31a")
+    page = Reader(visitor.get("/").text)
+    actions = {form["action"] for form in page.some("form")}
+    assert {"/phones/ane/answer", "/phones/f-31a/press", "/phones/bo/text"} <= actions
+    assert page.some("article")[0]["id"] == "f-31a"
+    assert "Ane’s phone rings" in page.words
+
+
+def test_the_whole_ladder_by_forms(visitor: FlaskClient, day: Walk) -> None:
+    """Answer, press, text with a quick word, and a phone that is set to be busy."""
+    for phone, action, form in (
+        ("bo", "behave", {"behaviour": "busy"}),
+        ("f-31a", "call", {}),
+        ("ane", "answer", {}),
+        ("ane", "press", {"key": "1"}),
+        ("f-31b", "text", {"words": "Hei"}),
+        ("ane", "text", {"words": "thrown away", "quick": "OK"}),
+    ):
+        assert visitor.post(f"/phones/{phone}/{action}", data=form).status_code == 303
+        day.run(1)
+
+    assert day.title("f-31a").startswith("Connected with Ane")
+    assert day.shown("bo").behaviour == "busy"
+    assert day.texts("ane")[-1] == "OK"
+
+
+def test_the_page_stands_still_until_something_happens(visitor: FlaskClient, day: Walk) -> None:
+    """204 while nothing is new; then only what a live piece shows differs."""
+    first = look(visitor)
+    day.run(30)
+    assert visitor.get(f"/look?since={first['revision']}").status_code == 204
+
+    visitor.post("/phones/f-31c/text", data={"words": "Hei"})
+    day.run(3)
+    second = look(visitor, first["revision"])
+    changed = {id for id, part in second["parts"].items() if part != first["parts"].get(id)}
+    assert changed == {"live-f-31c", "live-ane", *second["contacts"]}
+
+
+def test_no_live_piece_holds_anything_to_type_in(visitor: FlaskClient, day: Walk) -> None:
+    """What somebody is typing is never swapped away."""
+    visitor.post("/phones/f-31a/call")
+    day.run(1)
+    tags = {tag for part in look(visitor)["parts"].values() for tag, _ in Reader(part).tags}
+
+    assert not {"input", "select", "textarea"} & tags
+
+
+@pytest.mark.parametrize("words", MISCHIEF)
+def test_words_stay_words(visitor: FlaskClient, day: Walk, words: str) -> None:
+    """From a family and from staff: on the page as they were written, and nothing else."""
+    for phone in ("f-31a", "ane"):
+        visitor.post(f"/phones/{phone}/text", data={"words": words})
+    day.run(3)
+    page = Reader(visitor.get("/").text)
+
+    assert words.replace("\0", "") in page.words.replace("\0", "").replace("\ufffd", "")
+    assert {tag for tag, _ in page.tags} <= TAGS
+    assert len(page.some("script")) == 1
+    assert not [key for _, attributes in page.tags for key in attributes if key.startswith("on")]
+
+
+def test_the_browser_is_told_to_trust_this_page_only(visitor: FlaskClient) -> None:
+    """A strict policy on every answer, and nothing on the page asks anybody else."""
+    for path in ("/", "/look", "/static/demo.js", "/nowhere"):
+        with visitor.get(path) as answer:
+            policy = answer.headers["Content-Security-Policy"]
+        assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self';")
+        assert "unsafe" not in policy
+    page = Reader(visitor.get("/").text)
+    places = ("src", "href", "action", "formaction")
+    asked = [at for _, each in page.tags for place in places if (at := each.get(place))]
+
+    assert all(at.startswith(("/", "#", "data:,")) and not at.startswith("//") for at in asked)
+    assert not page.some("style")
+    assert not [each for _, each in page.tags if "style" in each]
+
+
+def test_every_box_and_button_has_a_name(visitor: FlaskClient) -> None:
+    """A screen reader can tell them apart, and no name is used twice."""
+    page = Reader(visitor.get("/").text)
+    ids = [each["id"] for _, each in page.tags if "id" in each]
+    labelled = {each["for"] for each in page.some("label")}
+
+    assert len(ids) == len(set(ids))
+    assert {each["id"] for tag in ("input", "select") for each in page.some(tag)} <= labelled
+
+
+def test_another_site_may_not_press_our_buttons(visitor: FlaskClient, day: Walk) -> None:
+    """A form on a strange page is refused; our own is not."""
+    strange = visitor.post("/phones/f-31a/call", headers={"Origin": "https://example.org"})
+    hidden = visitor.post("/phones/f-31a/call", headers={"Origin": "null"})
+    own = visitor.post("/phones/f-31a/call", headers={"Origin": "http://localhost"})
+
+    assert [strange.status_code, hidden.status_code, own.status_code] == [403, 403, 303]
+
+
+def test_what_is_not_there_is_told_plainly(visitor: FlaskClient) -> None:
+    """An unknown phone or action, and a form that is far too long."""
+    assert visitor.post("/phones/nobody/call").text == "There is no such phone."
+    assert visitor.post("/phones/ane/explode").text == "A phone cannot do that."
+    assert visitor.post("/phones/ane/__class__").status_code == 404
+    assert visitor.get("/phones/ane/call").status_code == 405
+    long = visitor.post("/phones/ane/text", data={"words": "x" * 100_000})
+    assert long.status_code == 413
+
+
+def test_the_script_and_the_styles_ask_nobody_else(house: Path) -> None:
+    """No address of another host in what the page is made of."""
+    for path in (house / "oncall" / "demo").rglob("*.*"):
+        if path.suffix in {".js", ".css", ".html"}:
+            assert "//" not in path.read_text("utf-8").replace("// ", ""), path.name

@@ -1,0 +1,192 @@
+"""The phones on the stage show what the carrier does, and the time line what the service does."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+
+from oncall.demo.clock import ClockFault
+from oncall.demo.stage import Stage
+from tests.demo.conftest import FIRST_OF_TWO, Walk
+
+EVERY_PHONE = {
+    "f-31a": "mother", "f-31b": "father", "f-31c": "child",
+    "f-32a": "mother", "f-32b": "foster father",
+    "unknown": "nobody we know", "withheld": "number hidden",
+    "tove": "supervisor", "tove-2": "second phone", "ane": "therapists, deputy",
+    "bo": "therapists, last resort", "cato": "therapists", "dina": "therapists",
+    "eli": "milieu therapist", "leiar-stord": "backstop", "leiar-haugesund": "backstop",
+    "merkantil": "office", "vikar": "staff",
+    "outside-stord-1": "outside number", "outside-haugesund-1": "outside number",
+}  # fmt: skip
+
+
+def test_every_phone_is_there(day: Walk) -> None:
+    """Families, strangers, all of the team with what they do, and the outside numbers."""
+    assert {each.id: each.about for each in day.stage.phones} == EVERY_PHONE
+
+
+def test_who_is_on_duty_comes_first_and_says_until_when(day: Walk, night: Walk) -> None:
+    """By day the whole team; at night Tove alone."""
+    assert (day.shown("ane").duty, day.shown("ane").on_duty) == ("On duty until 20:00", True)
+    assert day.shown("tove").duty == "On duty"
+    assert day.shown("leiar-stord").duty == "Off duty"
+    assert [each.phone.id for each in night.stage.look().phones if each.on_duty] == [
+        "tove",
+        "tove-2",
+    ]
+
+
+def test_a_call_from_the_first_ring_to_the_last_word(day: Walk) -> None:
+    """The mother hears ringback; Ane is screened, presses 1, and both are connected."""
+    day.do("f-31a", "call")
+    assert day.title("f-31a") == "Calling the duty phone"
+    assert day.heard("f-31a") == ["The ringing tone."]
+    assert day.title("ane") == "the duty phone is calling"
+    assert day.ringing() == ["ane"]
+
+    day.do("ane", "answer")
+    assert day.heard("ane") == ["Vakttelefonen. Trykk 1."]
+    assert day.shown("ane").screen.wants_key
+
+    day.do("ane", "press", "1")
+    assert day.title("ane").startswith("Connected with F-31A since 10:00:0")
+    assert day.title("f-31a").startswith("Connected with Ane")
+    assert day.story().state == "talking with Ane"
+
+    day.run(60)
+    day.do("f-31a", "hang_up")
+    assert day.title("ane").startswith("Call ended at 10:01:0")
+    assert (day.story().state, day.story().next) == ("closed: talked", None)
+    assert "Ane and F-31A have talked. The contact is closed." in day.told()
+
+
+def test_a_text_is_paged_and_taken_by_a_reply(day: Walk) -> None:
+    """The father's words stay on his phone; Ane is paged, writes OK, and has it."""
+    day.do("f-31b", "text", "Kan du ringe?")
+    day.run(3)
+    assert day.texts("f-31b") == ["Kan du ringe?"]
+    assert "F-31B sende melding" in day.texts("ane")[0]
+    assert day.next() == "If nobody has taken it by then, Bo and Cato will be asked."
+
+    day.do("ane", "text", "OK")
+    assert day.story().state == "Ane has it"
+    assert day.next() == "If Ane says nothing by then, Ane will be asked about it."
+
+
+def test_what_is_promised_is_what_happens(day: Walk) -> None:
+    """Through three rounds, each deadline brings the very people that were named before it."""
+    day.do("f-31b", "text", "Er nokon der?")
+    for _ in range(9):
+        before, following = day.told(), day.story().next
+        assert following is not None
+        assert following.due is not None
+        day.run_until(following.due)
+        new = day.told()[len(before) :]
+        asked = [line for line in new if line.startswith("Asked in round")]
+
+        assert new, following.words
+        for line in asked:
+            assert f"{line.partition(': ')[2].rstrip('.')} will be asked" in following.words
+
+
+def test_at_night_the_call_rings_tove_alone_twice_and_then_her_second_phone(night: Walk) -> None:
+    """A decline moves on at once."""
+    night.do("f-31a", "call")
+    rang = []
+    for _ in range(3):
+        (phone,) = night.ringing()
+        rang.append(phone)
+        night.do(phone, "hang_up")
+        night.run(4)
+
+    assert rang == ["tove", "tove", "tove-2"]
+    assert night.ringing() == ["outside-stord-1"]
+    assert "Nobody on duty answered: barnevernvakt rings." in night.told()
+
+    night.do("outside-stord-1", "answer")
+    assert night.title("f-31a").startswith("Connected with Barnevernvakt Stord")
+    assert night.story().state == "with an outside number"
+
+
+def test_a_message_to_the_recorder(night: Walk) -> None:
+    """Nobody answers at all: she hears the emergency numbers, and speaks."""
+    night.do("outside-stord-1", "behave", "switched off")
+    night.do("f-31a", "call")
+    night.do("f-31a", "say", "Ring meg")
+    night.run(100)
+
+    assert "F-31A left a message." in night.told()
+    assert "A recorder is running." in night.heard("f-31a")
+    assert any("1 1 3" in words for words in night.heard("f-31a"))
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "mark"),
+    [
+        ("switched off", "Could not be reached"),
+        ("busy", "Busy or declined"),
+        ("voicemail answers", "Call ended"),
+    ],
+)
+def test_a_phone_that_fails_is_passed_over(day: Walk, behaviour: str, mark: str) -> None:
+    """Ane's phone is off, busy or has a voicemail: Bo's rings, and her own says why."""
+    day.do("ane", "behave", behaviour)
+    day.do("f-31a", "call")
+    day.run(17)
+
+    assert day.ringing() == ["bo"]
+    assert day.title("ane").startswith(mark)
+
+
+def test_a_phone_that_is_switched_off_gets_no_text_and_then_does(day: Walk) -> None:
+    """Off means no texts either; by hand again, they arrive."""
+    day.do("ane", "behave", "switched off")
+    day.do("f-31b", "text", "Hei")
+    day.run(5)
+    assert day.texts("ane") == []
+
+    day.do("ane", "behave", "by hand")
+    day.do("f-31c", "text", "Hei")
+    day.run(5)
+    assert len(day.texts("ane")) == 1
+
+
+def test_a_phone_that_answers_by_itself(day: Walk) -> None:
+    """Useful for whoever plays the family alone."""
+    day.do("ane", "behave", "answers and presses 1")
+    day.do("f-31a", "call")
+    day.run(8)
+
+    assert day.title("f-31a").startswith("Connected with Ane")
+
+
+def test_what_cannot_be_done_changes_nothing(day: Walk) -> None:
+    """No call rings, no call is under way, a hidden number cannot text, a key is no word."""
+    day.do("ane", "answer")
+    day.do("ane", "hang_up")
+    day.do("ane", "press", "1")
+    day.do("withheld", "text", "Hei")
+    day.do("f-31a", "say", "Hei")
+    day.do("ane", "behave", "vanished")
+    day.do("f-31a", "call")
+    day.do("f-31a", "call")
+    day.do("ane", "press", "11")
+
+    assert len(day.world.sim.calls("+4740000201")) == 1
+    assert day.stage.look().stories[1:] == ()
+    assert day.world.sim.violations == []
+
+
+def test_in_the_doubled_hour_every_time_says_which(walk: Callable[[datetime], Walk]) -> None:
+    """02:30 comes twice that night."""
+    october = walk(FIRST_OF_TWO)
+    stage: Stage = october.stage
+
+    assert stage.told(FIRST_OF_TWO) == "02:30:00 (summer time)"
+
+
+def test_before_the_example_rota_there_is_no_demo(walk: Callable[[datetime], Walk]) -> None:
+    """A clock before the plan says which day to choose."""
+    with pytest.raises(ClockFault, match=r"begins 2026-01-01.*--at"):
+        walk(FIRST_OF_TWO.replace(year=2025))
