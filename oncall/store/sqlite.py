@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, Connection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 READING = "oncall_reading"
@@ -75,6 +76,11 @@ def make_sqlite_engine(url: URL, patience_s: float, module: Any = None) -> Engin
     engine = create_engine(url, module=module, hide_parameters=True, connect_args=shared, **pool)
     event.listen(engine, "connect", _Opener(module, _pragmas(module, patience_s, memory=memory)))
     event.listen(engine, "begin", _begin)
+    if not memory:
+        same = _SameFile(Path(str(url.database)))
+        event.listen(engine, "do_connect", same.must_exist)
+        event.listen(engine, "connect", same.remember)
+        event.listen(engine, "checkout", same.compare)
     return engine
 
 
@@ -122,6 +128,40 @@ class _Opener:
                 f"The database cannot be opened ({error}).",
                 "See that the file is a database of ours and that no other program locks it.",
             ) from None
+
+
+class _SameFile:
+    """Sees that a connection is to the file that lies there now.
+
+    One that was removed or replaced would go on taking what nobody finds again.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def must_exist(self, *_unused: Any) -> None:
+        """SQLite would make an empty file where the database was."""
+        if not self._path.exists():
+            raise DatabaseFault(
+                f"The database {self._path} is gone.",
+                "Put it back; if there is none, stop the service and restore the last backup.",
+            )
+
+    def remember(self, _connection: Any, record: Any) -> None:
+        """Which file a new connection has opened."""
+        record.info["file"] = self._identity()
+
+    def compare(self, _connection: Any, record: Any, _proxy: Any) -> None:
+        """A connection to another file is given up, and the pool opens a new one."""
+        if record.info["file"] != self._identity():
+            raise DisconnectionError("the database file was replaced")
+
+    def _identity(self) -> tuple[int, int] | None:
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
 
 def _begin(connection: Connection) -> None:
