@@ -1,0 +1,190 @@
+"""The database is locked, full, gone, or poisoned: the right phone rings, and nothing is lost."""
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+
+from oncall.demo.world import LINE
+from oncall.env import stopwatch
+from oncall.store.engine import DATABASE_ERRORS
+from oncall.store.spool import Spool
+from oncall.wording import say
+from tests.hostile.doors import ANE, MOTHER, Doors, link, rings, twiml
+
+ANSWER_WITHIN_S = 7.5  # the carrier waits for 8
+
+
+LOCK = """
+import sys
+from oncall.store.sqlite import driver
+other = driver().connect(sys.argv[1], isolation_level=None)
+other.execute("BEGIN IMMEDIATE")
+print("locked", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def locked(doors: Doors) -> Iterator[None]:
+    """Another program writes, and does not end."""
+    with subprocess.Popen(
+        [sys.executable, "-c", LOCK, str(doors.folder / "oncall.db")],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as other:  # fmt: skip
+        assert other.stdout
+        assert other.stdout.readline() == "locked\n"
+        yield
+        other.communicate("")
+
+
+@contextmanager
+def gone(doors: Doors) -> Iterator[None]:
+    """Somebody has moved the file away, and puts it back."""
+    file = doors.folder / "oncall.db"
+    aside = file.rename(doors.folder / "aside.db")
+    yield
+    aside.rename(file)
+
+
+@contextmanager
+def full(doors: Doors) -> Iterator[None]:
+    """Nothing more can be written to the database; reading works."""
+
+    def refuse(_conn: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if statement.split(maxsplit=1)[0] in ("INSERT", "UPDATE", "DELETE"):
+            raise OperationalError(statement, None, sqlite3.OperationalError("disk is full"))
+
+    engine = doors.world.desk.db.engine
+    event.listen(engine, "before_cursor_execute", refuse)
+    yield
+    event.remove(engine, "before_cursor_execute", refuse)
+
+
+def health(doors: Doors) -> tuple[int, list[str]]:
+    """The status, and the kinds of fault; each has a sentence."""
+    answer = doors.client.get("/health")
+    said: Any = answer.json
+    assert all(len(fault["sentence"]) > 20 for fault in said["faults"])
+    assert said["ok"] == (answer.status_code == 200)
+    return answer.status_code, [fault["kind"] for fault in said["faults"]]
+
+
+def spool(doors: Doors) -> Spool:
+    """What waits on the disk."""
+    return Spool(doors.folder / "spool", doors.world.desk.vault)
+
+
+@pytest.mark.parametrize("outage", [locked, gone, full])
+def test_a_call_rings_the_right_person_and_is_recorded_later(filed: Doors, outage: Any) -> None:
+    """Her therapist rings, claims and talks; when it is over the contact exists, hers, closed."""
+    with outage(filed):
+        began = stopwatch()
+        begun = filed.call()
+        assert stopwatch() - began < ANSWER_WITHIN_S
+        assert rings(begun) == [ANE]
+        accept = link(filed.post(link(begun, "/voice/screen"), CallSid="CA2"), "/voice/accept")
+        assert list(twiml(filed.post(accept, CallSid="CA2", Digits="1"))) == []
+        filed.world.sim.run_until(filed.world.now)
+        assert health(filed)[0] == 503
+    assert spool(filed).count() == 2
+    filed.world.run(10)
+
+    (contact,) = filed.contacts()
+    assert (contact["family"], contact["letter"], contact["holder"]) == ("F-31", "A", "ane")
+    assert contact["arrivals"][0]["sid"] == "CA1"
+    assert health(filed) == (200, [])
+
+
+@pytest.mark.parametrize("outage", [locked, gone, full])
+def test_a_text_meanwhile_stays_with_the_carrier(filed: Doors, outage: Any) -> None:
+    """A plain 5xx; once the database is back, the reconciler fetches it from the log."""
+    filed.world.sim.weather.script("sms", "answers_500", times=3)
+    with outage(filed):
+        answer = filed.text("Hallo?", sid="SM404")
+        assert answer.status_code == 503
+        assert answer.content_type.startswith("text/plain")
+    sid = filed.world.sim.text(MOTHER, LINE, "Hallo?")
+    filed.world.run(130)
+
+    (contact,) = filed.contacts()
+    assert [arrival["sid"] for arrival in contact["arrivals"]] == [sid]
+
+
+def test_a_page_call_meanwhile_does_not_thank_for_nothing(filed: Doors) -> None:
+    """A key that could not be stored is no acknowledgement, and she hears that others are asked."""
+    filed.text("Hei")
+    effect = filed.world.desk.signed_link("/page/key", "0" * 16)
+    with gone(filed):
+        answer = filed.post(effect, CallSid="CA9", Digits="1")
+        assert say("nb", "voice.thanks_passed") in "".join(twiml(answer).itertext())
+
+    assert filed.contacts()[0]["holder"] is None
+
+
+def test_with_the_disk_full_the_phone_rings_all_the_same(
+    filed: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither database nor spool can be written: the ladder goes on from its own addresses."""
+
+    def no_room(_self: Spool, _value: dict[str, Any]) -> str:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Spool, "append", no_room)
+    with full(filed):
+        begun = filed.call()
+        assert rings(begun) == [ANE]
+        onward = link(begun, "/voice/next")
+        there = filed.post(onward, CallSid="CA1", CallStatus="in-progress", DialBridged="false")
+        assert rings(there) not in ([], [ANE])
+
+
+def test_a_poisoned_entry_holds_up_no_other(filed: Doors) -> None:
+    """What cannot be recorded is kept for a person to look at; the call behind it is recorded."""
+    for entry in ({"kind": "nonsense", "sid": "x"}, {"at": "never"}, {"kind": "call"}):
+        spool(filed).append({"at": filed.world.now.isoformat(), **entry})
+    with locked(filed):
+        filed.call()
+    filed.world.run(30)
+
+    assert [contact["family"] for contact in filed.contacts()] == ["F-31"]
+    assert spool(filed).count() == 3
+    assert "spool" in health(filed)[1]
+
+
+def test_a_late_webhook_meets_what_the_reconciler_found(doors: Doors) -> None:
+    """The log was read while the first webhook was on its way: one arrival, one ladder."""
+    from oncall.contact.work.intake import call_arrives
+
+    desk, team = doors.world.desk, doors.world.team_id
+    with (
+        desk.writing("found") as tx,
+        call_arrives(tx, desk, team_id=team, sid="CA1", number=MOTHER),
+    ):
+        pass
+
+    assert rings(doors.call()) == [ANE]
+    assert len(doors.contacts()[0]["arrivals"]) == 1
+
+
+def test_the_control_a_full_database_does_refuse(filed: Doors) -> None:
+    """The outage of these tests is one."""
+    with full(filed), pytest.raises(DATABASE_ERRORS), filed.world.desk.writing("x") as tx:
+        tx.exec_driver_sql("DELETE FROM webhook")
+
+
+def test_no_snapshot_and_no_database_is_still_a_sentence(filed: Doors) -> None:
+    """The last words are emergency numbers, and the call is kept."""
+    Path(filed.folder / "snapshot.sealed").unlink()
+    with gone(filed):
+        assert "1 1 3" in "".join(twiml(filed.call()).itertext())
+    filed.world.run(10)
+
+    assert len(filed.contacts()) == 1
