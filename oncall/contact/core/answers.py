@@ -45,7 +45,7 @@ def take(
     decision = decision.and_do(*_tell_others(contact, person, "taken", scene))
     if contact.can_be_called_back:
         return decision.and_do(text(contact, person, "receipt"))
-    return _close(decision, scene, person, "no answer")
+    return _close(decision, scene, person, "no answer").and_do(text(contact, person, "closed"))
 
 
 def decline(contact: Contact, scene: Scene, person: str) -> Decision:

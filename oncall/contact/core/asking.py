@@ -3,6 +3,7 @@
 There is no end: when a round is over a backstop is alarmed and the next round begins.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -48,12 +49,11 @@ def open_up(
 
 def stay_open(decision: Decision, scene: Scene, kind: str, **changes: Any) -> Decision:
     """A live call is over and nobody has it: whoever was rung was texted, and has her time."""
-    contact = decision.contact
-    wait = _wait(contact, scene, None)
-    step_at = max(scene.now, (contact.asked_at or scene.now) + wait)
+    contact = replace(decision.contact, open_since=scene.now, **changes)
+    step_at = max(scene.now, (contact.asked_at or scene.now) + _wait(contact, scene, None))
     decision = decision.then(
         kind, scene.now,
-        state="open", call=None, noted=None, bridged_at=None, waiting=None,
+        state="open", holder=None, call=None, noted=None, bridged_at=None, waiting=None,
         open_since=scene.now, step_at=step_at, **changes,
     )  # fmt: skip
     decision = decision if contact.asked_now else climb(decision, scene)
@@ -101,7 +101,7 @@ def _ask(decision: Decision, scene: Scene, rung: Rung) -> Decision:
     decision = decision.then(
         "asked", scene.now,
         detail={"people": list(rung.people), "round": contact.round, "rung": rung.place},
-        rung=rung.place, asked_now=rung.people, unreachable=(), asked_at=scene.now,
+        rung=rung.place, asked_now=rung.people, asked_at=scene.now,
         asked=_with(contact.asked, rung.people),
         asked_round=_with(contact.asked_round, rung.people),
         step_at=scene.now + _wait(contact, scene, rung),
@@ -130,12 +130,15 @@ def page_sentence(contact: Contact, scene: Scene) -> str:
 
 
 def _end_round(decision: Decision, scene: Scene, *, by_decline: bool) -> Decision:
-    """Those who have just declined are passed once more, so that a no is not answered by a page."""
+    """Those who have just declined, or could not be reached, are passed once more.
+
+    Otherwise a no would be answered by a page, and dead phones would be rung without a pause.
+    """
     contact = decision.contact
     decision = decision.then(
         "round ended", scene.now,
         round=contact.round + 1, rung=0, asked_now=(), asked_round=(),
-        passed=contact.passed if by_decline else (),
+        passed=_with(contact.passed, contact.unreachable) if by_decline else (), unreachable=(),
         step_at=scene.now + _wait(contact, scene, None),
     )  # fmt: skip
     if contact.alarm_at is None and not contact.short:

@@ -82,12 +82,13 @@ def _talk_without_end(decision: Decision, scene: Scene) -> Decision:
 
 
 def _no_word_from_carrier(decision: Decision, scene: Scene) -> Decision:
-    return climb(stay_open(decision, scene, "no word from the carrier", holder=None), scene)
+    return climb(stay_open(decision, scene, "no word from the carrier"), scene)
 
 
 def page_failed(contact: Contact, scene: Scene, person: str, channel: str) -> Decision:
     """A page did not reach her: a text is followed by a call, a dead phone by the next rung."""
-    if contact.state not in ("open", "outside") or person not in contact.asked_now:
+    waited_for = person in contact.asked_now and person not in contact.passed
+    if contact.state not in ("open", "outside") or not waited_for:
         return nothing(contact)
     decision = Decision(contact).then(
         "page failed", scene.now, person=person, detail={"channel": channel}

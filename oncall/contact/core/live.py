@@ -32,7 +32,7 @@ def phone_rings(
     decision = Decision(contact).then(
         "phone rang", scene.now, person=person,
         detail={"rung": place, "second": phone.second},
-        rung=place, asked_at=scene.now, unreachable=(),
+        rung=place, asked_at=scene.now,
         ring_next=None if contact.ring_next == person else contact.ring_next,
         asked=_with(contact.asked, person), asked_round=_with(contact.asked_round, person),
         asked_now=_with(same_rung, person),
@@ -101,7 +101,7 @@ def outside_answered(contact: Contact, scene: Scene, sid: str) -> Decision:
     told = [p for p in (scene.line_holder, *scene.backstops[:1]) if p]
     decision = Decision(contact).then(
         "outside answered", scene.now,
-        state="outside", calm=True, open_since=scene.now, noted=None, ring_next=None,
+        state="outside", holder=None, calm=True, open_since=scene.now, noted=None, ring_next=None,
         asked=_with(contact.asked, *told), step_at=scene.now + scene.pace.calm_step,
     )  # fmt: skip
     return decision.and_do(*(text(contact, person, "outside") for person in told))
@@ -136,7 +136,7 @@ def _rang_in_vain(contact: Contact, scene: Scene, lasted: timedelta) -> Decision
     """A call of a few seconds from a stranger may be a mistake: calm, no further than the line."""
     stranger = contact.caller.name in ("unknown", "withheld")
     short = lasted < scene.pace.short_call and stranger and contact.arrivals == 1
-    return stay_open(Decision(contact), scene, "rang in vain", holder=None, short=short, calm=short)
+    return stay_open(Decision(contact), scene, "rang in vain", short=short, calm=short)
 
 
 def _bridge(contact: Contact, scene: Scene, person: str, sid: str) -> Decision:

@@ -55,11 +55,11 @@ class Contact:
     """What we owe to one number because of its arrivals.
 
     All instants are aware UTC. `asked` are those asked since it last opened, `asked_now` those
-    asked at the present rung, `asked_round` those asked in the present round and `passed` those
-    who declined in it. `noted` said OK by text while it rang, `ring_next` is whose phone rings out
-    of turn. `words` tells whether they wrote or left a message. `step_at` is when something
-    happens by itself, `alarm_at` when the next backstop is alarmed; the earlier of the two is the
-    deadline.
+    asked at the present rung; in the present round `asked_round` were asked, `passed` declined and
+    `unreachable` got no page. `noted` said OK by text while it rang, `ring_next` is whose phone
+    rings out of turn. `words` tells whether they wrote or left a message. `step_at` is when
+    something happens by itself, `alarm_at` when the next backstop is alarmed; the earlier of the
+    two is the deadline.
     """
 
     id: str

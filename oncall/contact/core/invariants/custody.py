@@ -27,8 +27,8 @@ def in_custody(contact: Contact) -> list[str]:
         wrong.append(f"{contact.state}, with deadline {contact.deadline}")
     if contact.state in HELD_BY_SOMEBODY and not contact.holder:
         wrong.append(f"{contact.state} by nobody")
-    if contact.state == "open" and contact.holder:
-        wrong.append("open, and somebody holds it")
+    if contact.state in OPEN and contact.holder:
+        wrong.append(f"{contact.state}, and somebody holds it")
     if contact.state in OPEN and contact.step_at is None:
         wrong.append(f"{contact.state}, and nobody is next")
     return [f"N2 contact {contact.code}: {each}" for each in wrong]
