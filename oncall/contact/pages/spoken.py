@@ -113,6 +113,8 @@ def page(desk: Desk, spoken: Spoken | None, effect: str) -> str:
     """A call we placed: what it is about, twice, and a key to answer with."""
     if spoken is None:
         return hang_up()
+    if not spoken.asks:
+        return said(spoken)
     response = Response()
     for _ in range(AGAIN_ONCE):
         response.gather(

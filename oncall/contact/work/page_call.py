@@ -1,10 +1,12 @@
 """A call that we placed to one of the staff: what she hears, and the key she presses."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from oncall.contact.core import answers
+from oncall.contact.rows import contacts, notes
 from oncall.contact.work.case import Case, known_case
 from oncall.contact.work.deadlines import page_did_not_arrive
 from oncall.contact.work.desk import Desk
@@ -15,25 +17,39 @@ from oncall.wording import say, spelled
 
 UNDELIVERED = ("undelivered", "failed")
 DEAD_PHONE = ("failed",)
+UNANSWERED = ("no-answer", "busy")
 
 
 @dataclass(frozen=True)
 class Spoken:
-    """A sentence and the language it is said in."""
+    """A sentence and the language it is said in; `asks`: it waits for a key."""
 
     text: str
     language: str
+    asks: bool = True
 
 
 def page_says(tx: Connection, desk: Desk, effect: str) -> Spoken | None:
-    """What the call says; None when the effect is not ours any more."""
+    """What the call says, or who has taken it meanwhile; None when the effect is not ours."""
     row = outbox.by_id(tx, effect)
     if row is None:
         return None
     team = team_now(tx, desk, row.payload["team"])
     language = team.language_of(row.person)
+    taken_by = _another_holder(tx, row.contact, row.person)
+    if taken_by:
+        taken = say(language, "voice.taken", person=team.name_of(taken_by))
+        return Spoken(taken, language, asks=False)
     text = words(team, language, row.payload["sentence"], row.payload["values"], "voice")
     return Spoken(text, language)
+
+
+def _another_holder(tx: Connection, contact_id: str | None, person: str) -> str | None:
+    """Who has the contact or has closed it, unless it is she; nobody while it is open."""
+    kept = contacts.by_id(tx, contact_id) if contact_id else None
+    if kept is None or kept.contact.state not in ("held", "talking", "closed"):
+        return None
+    return kept.contact.holder if kept.contact.holder != person else None
 
 
 def key_pressed(tx: Connection, desk: Desk, effect: str, key: str) -> Spoken | None:
@@ -61,6 +77,22 @@ def _thanks(case: Case, language: str, person: str, key: str) -> str:
 def delivery(tx: Connection, desk: Desk, effect: str, kind: str, status: str) -> None:
     """The carrier tells what became of a text or a call we sent; only a failure matters."""
     row = outbox.by_id(tx, effect)
-    bad = UNDELIVERED if kind == "text" else DEAD_PHONE
-    if row is not None and row.contact and status in bad:
+    if row is None or row.contact is None or not _failed(tx, row, kind, status):
+        return
+    told_before = f"{effect}/failed"
+    if notes.answer_to(tx, told_before) is None:
+        notes.keep_answer(tx, told_before, b"", desk.now)
         page_did_not_arrive(tx, desk, row.contact, row.person, kind)
+
+
+def _failed(tx: Connection, row: Row[Any], kind: str, status: str) -> bool:
+    """A phone that rang in vain has failed only if no text came to it either."""
+    if kind == "text":
+        return status in UNDELIVERED
+    return status in DEAD_PHONE or (status in UNANSWERED and _text_failed(tx, row))
+
+
+def _text_failed(tx: Connection, row: Row[Any]) -> bool:
+    page_failed = [each for each in contacts.history(tx, row.contact) if each.kind == "page failed"]
+    lost = [each.person for each in page_failed if each.detail["channel"] == "text"]
+    return row.person in lost

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection
 
+from oncall.carrier.stop_words import may_shut_us_out
 from oncall.contact.core import answers
 from oncall.contact.core.reply import Understood, understand
 from oncall.contact.core.scene import Scene
@@ -11,7 +12,7 @@ from oncall.contact.core.values import Caller, Contact, Decision
 from oncall.contact.rows import contacts, notes
 from oncall.contact.work.case import case_of
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.record import say_to
+from oncall.contact.work.record import alarm, say_to
 from oncall.contact.work.team import TeamNow
 
 Answer = Callable[[Contact, Scene, str], Decision]
@@ -39,7 +40,9 @@ def staff_text(
     """
     reader = _Reader(tx, desk, team, caller.staff or "", sid)
     said = understand(words, reader.open_codes)
-    ours = caller.family is None or said.meaning not in ("unclear", "question")
+    if may_shut_us_out(words):
+        reader.alarm_backstop()
+    ours = caller.family is None or reader.is_answer(said)
     if ours:
         reader.act(said)
     elif reader.pages:
@@ -63,6 +66,24 @@ class _Reader:
         Not of what she holds: "opptatt" with no page open hands nothing on.
         """
         return [c.code for c in self.pages]
+
+    def is_answer(self, said: Understood) -> bool:
+        """Whether it answers something we asked her, or is an exact command."""
+        if said.meaning == "command":
+            return True
+        if self._meaning_of(said) in ("unclear", "question"):
+            return False
+        return bool(self.pages or self.held or said.code)
+
+    def alarm_backstop(self) -> None:
+        """She wrote STOP or its like: the carrier may let no text through to her any more."""
+        everyone = self.team.plan.team.backstops if self.team.plan else ()
+        others = [b for b in everyone if b not in (self.person, self.team.line_holder)]
+        for backstop in self.team.reachable(others)[:1]:
+            alarm(
+                self.tx, self.desk, self.team.id, backstop, "alarm.stop_word", self.sid,
+                person=self.person,
+            )  # fmt: skip
 
     def act(self, said: Understood) -> None:
         """Do what the text says, or say why not."""
@@ -124,7 +145,9 @@ class _Reader:
     def _about_closed(self, contact: Contact, meaning: str) -> None:
         """Only its holder may open it again, and only for two days; her OK changes nothing."""
         closed_at = contact.closed_at or self.desk.now
-        if contact.holder != self.person:
+        if contact.holder != self.person and self.person in contact.asked:
+            self.answer(contact, "acknowledge")
+        elif contact.holder != self.person:
             self._no_such_code(contact.code)
         elif meaning == "decline" and self.desk.now - closed_at > self.desk.pace.reopen_within:
             on = closed_at.astimezone(self.team.zone).strftime("%d.%m.")
