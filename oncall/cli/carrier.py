@@ -28,7 +28,7 @@ def urls(config: Config, team: str | None, *, as_json: bool) -> None:
     """The addresses to set on the team's number at the carrier."""
     desk = open_desk(config, real_env())
     with desk.db.transaction() as tx:
-        team_id = the_team(tx, desk.env, team).id
+        team_id = the_team(tx, desk.env, team, may_be_new=False).id
     settings = number_settings(config, desk, team_id)
     if as_json:
         print_json(settings)
@@ -48,7 +48,7 @@ def fallback(config: Config, folder: Path, base_url: str, team: str | None) -> N
     """
     desk = open_desk(config, real_env())
     with desk.db.transaction() as tx:
-        now = team_now(tx, desk, the_team(tx, desk.env, team).id)
+        now = team_now(tx, desk, the_team(tx, desk.env, team, may_be_new=False).id)
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in fallback_documents(now, base_url).items():
         (folder / name).write_text(text, encoding="utf-8")

@@ -124,11 +124,20 @@ class Commands(click.Group):
 
 
 def _tell(error: Exception) -> None:
-    """Our own errors are written for people and shown; anything else is a fault in the program."""
+    """Our own errors are written for people and shown, and the database's are put into words.
+
+    Anything else is a fault in the program.
+    """
     if os.environ.get("ONCALL_DEBUG") == "1":
         raise error
     if type(error).__module__.startswith("oncall."):
         _say(str(error))
+    elif type(error).__module__.startswith("sqlalchemy."):
+        reason = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
+        _say(
+            f"The database cannot be used ({reason}). See that it can be written, has room, "
+            "is whole, and that no other program locks it."
+        )
     else:
         _say(
             f"Something went wrong that should not have ({type(error).__name__}). "
