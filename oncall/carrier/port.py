@@ -1,5 +1,6 @@
 """What the house needs of a carrier, whichever one it is."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -63,11 +64,15 @@ class Carrier(Protocol):
     def call(self, *, to: str, sender: str, url: str, status_url: str, timeout_s: int) -> str:
         """Ring for `timeout_s` seconds and do what `url` says; returns the call's SID."""
 
-    def find_text(self, *, to: str, sender: str, body: str, since: datetime) -> str | None:
-        """The SID of this very text, if one was accepted since then."""
+    def find_text(
+        self, *, to: str, sender: str, body: str, since: datetime, besides: Collection[str] = ()
+    ) -> str | None:
+        """The SID of this very text, if one was accepted since then; none of `besides`."""
 
-    def find_call(self, *, to: str, sender: str, since: datetime) -> str | None:
-        """The SID of a call we placed to this number, if one was accepted since then."""
+    def find_call(
+        self, *, to: str, sender: str, since: datetime, besides: Collection[str] = ()
+    ) -> str | None:
+        """The SID of a call we placed to this number since then; none of `besides`."""
 
     def calls(self, *, to: str, since: datetime) -> list[CarrierCall]:
         """Calls that came in to this number of ours since then, oldest first."""

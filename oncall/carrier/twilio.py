@@ -6,7 +6,7 @@ by `warm`. One client serves all threads.
 
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import Any
@@ -89,19 +89,24 @@ class TwilioCarrier:
             )
             return _sid(placed)
 
-    def find_text(self, *, to: str, sender: str, body: str, since: datetime) -> str | None:
+    def find_text(
+        self, *, to: str, sender: str, body: str, since: datetime, besides: Collection[str] = ()
+    ) -> str | None:
         """See the port; asks for no date, since a text still queued has no date of sending."""
         with one_error():
             latest = self._client().messages.list(to=to, from_=sender, limit=_LATEST)
         same = (each for each in latest if each.body == body and _made_since(each, since))
-        return next((str(each.sid) for each in same), None)
+        return next((str(each.sid) for each in same if each.sid not in besides), None)
 
-    def find_call(self, *, to: str, sender: str, since: datetime) -> str | None:
+    def find_call(
+        self, *, to: str, sender: str, since: datetime, besides: Collection[str] = ()
+    ) -> str | None:
         """See the port."""
         with one_error():
             latest = self._client().calls.list(to=to, from_=sender, limit=_LATEST)
         ours = (each for each in latest if each.direction == "outbound-api")
-        return next((str(each.sid) for each in ours if _made_since(each, since)), None)
+        lately = (str(each.sid) for each in ours if _made_since(each, since))
+        return next((sid for sid in lately if sid not in besides), None)
 
     def calls(self, *, to: str, since: datetime) -> list[CarrierCall]:
         """See the port."""

@@ -172,14 +172,25 @@ def _end(tx: Connection, statement: Any, claimed: Claimed, **values: Any) -> boo
 
 
 def drop(
-    tx: Connection, *, now: datetime, contact: str | None = None, key_prefix: str | None = None
+    tx: Connection,
+    *,
+    now: datetime,
+    contact: str | None = None,
+    key_prefix: str | None = None,
+    kind: str | None = None,
+    person: str | None = None,
 ) -> int:
-    """Withdraw what waits for this contact, or under keys that begin so; returns how many."""
+    """Withdraw what waits for this contact, or under keys that begin so; returns how many.
+
+    `kind` and `person` withdraw less of it.
+    """
     if contact is None and key_prefix is None:
         raise ValueError("say what to drop: a contact, a key prefix or both")
     statement = update(outbox).where(_waiting)
-    if contact is not None:
-        statement = statement.where(outbox.c.contact == contact)
+    for column, value in ((outbox.c.contact, contact), (outbox.c.kind, kind),
+                          (outbox.c.person, person)):  # fmt: skip
+        if value is not None:
+            statement = statement.where(column == value)
     if key_prefix is not None:
         statement = statement.where(outbox.c.key.startswith(key_prefix, autoescape=True))
     return tx.execute(statement, {"state": DROPPED, "ended_at": now}).rowcount
@@ -204,6 +215,18 @@ _by_sid = select(outbox).where(outbox.c.sid == bindparam("sid_"))
 def by_id(conn: Connection, id: str) -> Row[Any] | None:
     """The whole row of this effect."""
     return conn.execute(_by_id, {"id_": id}).one_or_none()
+
+
+_sids = select(outbox.c.sid).where(
+    outbox.c.person == bindparam("person_"),
+    outbox.c.ended_at >= bindparam("since_", type_=Instant),
+    outbox.c.sid.is_not(None),
+)
+
+
+def sids_since(conn: Connection, person: str | None, since: datetime) -> frozenset[str]:
+    """The carrier's SIDs of what was sent to this person since then; looks at every row."""
+    return frozenset(conn.execute(_sids, {"person_": person, "since_": since}).scalars())
 
 
 def by_sid(conn: Connection, sid: str) -> Row[Any] | None:

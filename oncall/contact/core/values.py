@@ -133,6 +133,11 @@ class Effect:
     sentence: str
     values: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def asks(self) -> bool:
+        """Whether it asks somebody to take the contact: it takes the place of an older one."""
+        return self.sentence.startswith(("page", "last_resort", "alarm"))
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:

@@ -29,6 +29,9 @@ def record(
     seq = contacts.save(tx, team_id, after, events, new=new)
     if after.state in SETTLED and before.state not in SETTLED:
         outbox.drop(tx, now=desk.now, contact=after.id)
+    for effect in decision.effects:
+        if effect.asks:
+            outbox.drop(tx, now=desk.now, contact=after.id, kind=effect.kind, person=effect.person)
     for count, effect in enumerate(decision.effects):
         _put(tx, desk, team_id, after, effect, key=f"{after.id}/{seq}/{count}")
     took = [each.person for each in decision.events if each.kind in TOOK_IT and each.person]

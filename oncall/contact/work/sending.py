@@ -39,7 +39,7 @@ def send(desk: Desk, carrier: Carrier, claimed: Claimed) -> None:
         return
     desk.env.crash("before send")
     try:
-        sid = _found(carrier, claimed, letter) or _do(desk, carrier, claimed, letter)
+        sid = _found(desk, carrier, claimed, letter) or _do(desk, carrier, claimed, letter)
     except CarrierError as error:
         _not_sent(desk, claimed, error)
         return
@@ -84,20 +84,24 @@ def _value(team: TeamNow, language: str, name: str, value: Any) -> str:
             return str(value)
 
 
-def _found(carrier: Carrier, claimed: Claimed, letter: Letter) -> str | None:
+def _found(desk: Desk, carrier: Carrier, claimed: Claimed, letter: Letter) -> str | None:
     """After an attempt whose outcome nobody knows, the carrier is asked once before sending again.
 
-    A page is never delayed by bookkeeping: if it cannot answer, we send.
+    What is known to be another effect's is not this one. A page is never delayed by bookkeeping:
+    if the carrier cannot answer, we send.
     """
     if claimed.attempts == 1:
         return None
     since = claimed.due - timedelta(minutes=1)
+    with desk.db.reading() as conn:
+        others = outbox.sids_since(conn, claimed.person, since)
+    to, sender = letter.to, letter.sender
     try:
         if claimed.kind == "text":
             return carrier.find_text(
-                to=letter.to, sender=letter.sender, body=letter.body, since=since
+                to=to, sender=sender, body=letter.body, since=since, besides=others
             )
-        return carrier.find_call(to=letter.to, sender=letter.sender, since=since)
+        return carrier.find_call(to=to, sender=sender, since=since, besides=others)
     except CarrierError:
         return None
 
