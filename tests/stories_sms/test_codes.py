@@ -1,0 +1,71 @@
+"""Codes of contacts: never a family's, never an emergency number's, never again within a week."""
+
+from datetime import timedelta
+
+import pytest
+
+from oncall.config import Pace
+from oncall.contact.work import record
+from oncall.contact.work.record import new_code
+from tests.stories.conftest import Begin
+from tests.stories.vocabulary import Story
+
+
+def test_a_week_is_the_default() -> None:
+    """The story below has less patience."""
+    assert Pace().code_rests == timedelta(days=7)
+
+
+def test_a_code_is_drawn_from_200_to_999(day: Story) -> None:
+    """A thousand draws: no family code, not 110, 112 or 113, and not always the same."""
+    with day.world.desk.db.transaction() as tx:
+        codes = {new_code(tx, day.world.desk, day.world.team_id) for _ in range(1000)}
+
+    assert min(codes) >= 200
+    assert max(codes) <= 999
+    assert len(codes) > 300
+
+
+@pytest.fixture
+def few_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only 200, 201 and 202, and then 2000 to 2002."""
+    monkeypatch.setattr(record, "FIRST_CODES", range(200, 203))
+    monkeypatch.setattr(record, "MORE_CODES", range(2000, 2003))
+
+
+@pytest.mark.usefixtures("few_codes")
+def test_two_open_contacts_never_share_a_code(day: Story) -> None:
+    """When the short codes are all taken, the next one has four digits."""
+    for each in (day.mother, day.father, day.child, day.other_mother, day.foster_father):
+        each.texts("Hei")
+    day.seconds(5)
+
+    codes = sorted(each.code for each in day.contacts)
+    assert codes[:3] == [200, 201, 202]
+    assert len(set(codes)) == 5
+    assert all(code >= 2000 for code in codes[3:])
+
+
+@pytest.mark.usefixtures("few_codes")
+def test_a_code_rests_after_closing(begin: Begin) -> None:
+    """A late "OK 201" must not take somebody else's contact."""
+    day = begin(pace=Pace(code_rests=timedelta(minutes=30)))
+    used = [_one_contact(day) for _ in range(3)]
+    assert sorted(used) == [200, 201, 202]
+
+    resting = _one_contact(day)
+    day.minutes(30)
+    rested = _one_contact(day)
+
+    assert resting >= 2000
+    assert rested in used
+
+
+def _one_contact(story: Story) -> int:
+    """The mother writes, Ane takes it and is done; the code it had."""
+    story.mother.texts("Hei")
+    story.seconds(5)
+    code = story.mother.contact.code
+    story.ane.texts(f"FERDIG {code}")
+    story.seconds(5)
+    return code
