@@ -6,12 +6,14 @@
 from collections.abc import Iterable
 from typing import Any
 
-from oncall.app import build, make_carrier, open_desk
+from oncall.app import build, make_carrier, open_desk, see_that_it_can_serve
 from oncall.config import load
 from oncall.env import real_env
 
 _config = load(None)
-_service = build(_config, open_desk(_config, real_env()), make_carrier(_config), with_worker=False)
+_desk = open_desk(_config, real_env())
+see_that_it_can_serve(_desk)
+_service = build(_config, _desk, make_carrier(_config), with_worker=False)
 
 webhooks = _service.webhooks
 pages = _service.pages
@@ -20,5 +22,5 @@ _CARRIERS = ("/voice", "/sms", "/page", "/fallback")
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     """Both listeners behind one address: the carrier's paths go to the webhooks."""
-    ours = webhooks if environ.get("PATH_INFO", "").startswith(_CARRIERS) else pages
-    return ours(environ, start_response)
+    first = "/" + environ.get("PATH_INFO", "").strip("/").partition("/")[0]
+    return (webhooks if first in _CARRIERS else pages)(environ, start_response)

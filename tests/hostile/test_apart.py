@@ -1,0 +1,147 @@
+"""Several real processes on one database, and a service in a hurry."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import requests
+
+from oncall.simulator.phones import answers
+from tests.hostile.doors import ANE, MOTHER
+from tests.hostile.test_commands import sixtieth
+from tests.serve.installation import LINE, Installation, free_port
+
+Make = Callable[[type[Installation]], Installation]
+
+
+@dataclass
+class Apart(Installation):
+    """A WSGI server on wsgi.py, with `oncall worker` as a process of its own."""
+
+    others: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def serve(self) -> None:
+        """Both addresses behind one port, as behind any WSGI server."""
+        env = {**os.environ, "ONCALL_CONFIG": str(self.folder / "config.toml")}
+        listen = ["-m", "waitress", f"--listen=127.0.0.1:{self.web}", "wsgi:application"]
+        for words in (listen, ["-m", "oncall", "worker"]):
+            self.others.append(
+                subprocess.Popen(
+                    [sys.executable, *words], cwd=self.house, env=env,
+                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                )
+            )  # fmt: skip
+        self.soon(self._answers, "the service answering")
+
+    def _answers(self) -> bool:
+        try:
+            return requests.get(f"http://127.0.0.1:{self.web}/health", timeout=5).ok
+        except requests.RequestException:
+            return False
+
+    def close(self) -> None:
+        """All of it."""
+        for process in self.others:
+            process.kill()
+            process.wait()
+        super().close()
+
+
+@dataclass
+class Hasty(Installation):
+    """`oncall serve` with every duration of the example settings a sixtieth."""
+
+    def _write_settings(self) -> None:
+        super()._write_settings()
+        pace = sixtieth((self.house / "config.example.toml").read_text("utf-8"))
+        path = self.folder / "config.toml"
+        ours = path.read_text("utf-8").partition("[pace]")[0]
+        path.write_text(f"{ours}\n[pace]\n{pace.partition('[pace]')[2]}", "utf-8")
+
+
+@dataclass
+class Twice(Installation):
+    """Two services by accident on one database, on ports of their own."""
+
+    second: subprocess.Popen[bytes] | None = None
+
+    def serve(self) -> None:
+        """The one the carrier knows, and the other."""
+        super().serve()
+        settings = (self.folder / "config.toml").read_text("utf-8")
+        for port in (self.web, self.pages):
+            settings = settings.replace(f's = "127.0.0.1:{port}"', f's = "127.0.0.1:{free_port()}"')
+        (self.folder / "second.toml").write_text(settings, "utf-8")
+        self.second = subprocess.Popen(
+            [sys.executable, "-m", "oncall", "serve", "--config", "second.toml"],
+            cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """Both."""
+        if self.second:
+            self.second.kill()
+            self.second.wait()
+        super().close()
+
+
+@pytest.fixture
+def make(tmp_path: Path, house: Path) -> Iterator[Make]:
+    """Begin an installation of this kind; taken down at the end."""
+    begun: list[Installation] = []
+
+    def start(kind: type[Installation]) -> Installation:
+        begun.append(kind(tmp_path, house))
+        begun[-1].import_team()
+        begun[-1].serve()
+        return begun[-1]
+
+    yield start
+    for each in begun:
+        each.close()
+
+
+def test_a_web_server_and_a_worker_apart_are_one_service(make: Make) -> None:
+    """A text that the one stored is paged by the other; a live call needs no worker at all."""
+    team = make(Apart)
+    team.sim.text(MOTHER, LINE, "Hei")
+    team.soon(lambda: bool(team.sim.phone(ANE).texts), "the page")
+    team.sim.text(ANE, LINE, "ok")
+    team.soon(lambda: team.contact()["holder"] == "ane", "Ane holding it")
+
+    team.sim.phone(ANE).always(answers(after_s=3, presses="1", talks_s=60))
+    mother = team.sim.call(MOTHER, LINE)
+    team.soon(lambda: mother.talking_with == ANE, "the two being joined")
+
+
+def test_a_service_in_a_hurry_is_well(make: Make) -> None:
+    """Sixty times as fast: healthy, one page, one receipt, nothing twice."""
+    team = make(Hasty)
+    team.soon(lambda: team.healthy, "health")
+    team.sim.text(MOTHER, LINE, "Hei")
+    team.soon(lambda: bool(team.sim.phone(ANE).texts), "the page")
+    team.sim.text(ANE, LINE, "ok")
+    team.soon(lambda: team.contact()["holder"] == "ane", "Ane holding it")
+
+    assert team.healthy
+    bodies = [text.body for text in team.sim.phone(ANE).texts]
+    assert len(bodies) == len(set(bodies))
+
+
+def test_two_services_by_accident_page_once(make: Make) -> None:
+    """Work is leased, so neither does what the other has; a command beside them gets its turn."""
+    team = make(Twice)
+    for _ in range(3):
+        team.sim.text("anonymous", LINE, "Hei")
+    team.sim.text(MOTHER, LINE, "Hei")
+    team.run("people", "import", str(team.house / "rotas" / "example-people.csv"))
+    team.soon(lambda: len(team.json("contacts")) == 4, "four contacts")
+    team.soon(lambda: bool(team.sim.phone(ANE).texts), "the page")
+
+    assert team.healthy
+    bodies = [text.body for text in team.sim.phone(ANE).texts]
+    assert len(bodies) == len(set(bodies))
