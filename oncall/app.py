@@ -16,6 +16,7 @@ from oncall.contact.pages import fallback, page, texts, voice
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.readiness import (
     database_works,
+    disk_has_room,
     keys_fit,
     log_is_read,
     nothing_is_spooled,
@@ -98,6 +99,7 @@ def build(
     checks: list[Check] = [
         partial(database_works, desk), partial(somebody_has_the_line, desk),
         partial(log_is_read, desk), partial(nothing_is_spooled, spool), partial(keys_fit, desk),
+        partial(disk_has_room, folder),
     ]  # fmt: skip
     if with_worker:
         checks.append(_worker_is_awake(worker))

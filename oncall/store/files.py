@@ -4,6 +4,8 @@ import os
 import tempfile
 from pathlib import Path
 
+PROBE_BYTES = 64 * 1024
+
 
 def write_durably(path: Path, content: bytes) -> None:
     """Put this content at `path`: all of it or, after a crash, what was there before.
@@ -21,6 +23,17 @@ def write_durably(path: Path, content: bytes) -> None:
         Path(temporary).unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def has_room(folder: Path) -> bool:
+    """Whether something can be written there now: tried, since quotas and mounts tell nothing."""
+    try:
+        with tempfile.TemporaryFile(dir=folder, buffering=0) as file:
+            file.write(b"\0" * PROBE_BYTES)
+            os.fsync(file.fileno())
+    except OSError:
+        return False
+    return True
 
 
 def sync_folder(folder: Path) -> None:

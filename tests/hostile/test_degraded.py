@@ -146,6 +146,19 @@ def test_with_the_disk_full_the_phone_rings_all_the_same(
         assert rings(there) not in ([], [ANE])
 
 
+def test_a_disk_that_cannot_be_written_is_told(
+    filed: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading works, so only trying to write shows it."""
+
+    def no_room(_file: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    assert health(filed) == (200, [])
+    monkeypatch.setattr("os.fsync", no_room)
+    assert health(filed) == (503, ["disk"])
+
+
 def test_a_poisoned_entry_holds_up_no_other(filed: Doors) -> None:
     """What cannot be recorded is kept for a person to look at; the call behind it is recorded."""
     for entry in ({"kind": "nonsense", "sid": "x"}, {"at": "never"}, {"kind": "call"}):

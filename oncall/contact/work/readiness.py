@@ -1,6 +1,7 @@
 """What health asks of this room: can a family's call be recorded, and does it reach anybody?"""
 
 from datetime import timedelta
+from pathlib import Path
 
 from oncall.contact.rows import notes
 from oncall.contact.work.desk import Desk
@@ -8,6 +9,7 @@ from oncall.contact.work.team import team_now
 from oncall.people.rows.teams import teams
 from oncall.people.work import staff
 from oncall.store.engine import DATABASE_ERRORS
+from oncall.store.files import has_room
 from oncall.store.spool import Spool
 from oncall.store.vault import CannotOpen
 from oncall.web.health import HealthFault
@@ -75,6 +77,17 @@ def nothing_is_spooled(spool: Spool) -> list[HealthFault]:
         "See that it can be written, and that the field keys are those of then."
     )
     return [HealthFault("spool", sentence)]
+
+
+def disk_has_room(folder: Path) -> list[HealthFault]:
+    """The folder of spool and snapshot can be written."""
+    if not folder.exists() or has_room(folder):  # it is made when it is first needed
+        return []
+    sentence = (
+        "The data folder cannot be written: it is full, or closed to this user. Calls still ring, "
+        "but what happens is known to the carrier alone. Make room."
+    )
+    return [HealthFault("disk", sentence)]
 
 
 def log_is_read(desk: Desk) -> list[HealthFault]:
