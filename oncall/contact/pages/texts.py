@@ -25,7 +25,7 @@ def blueprint(desk: Desk) -> Blueprint:
         if not 0 < len(sid) <= LONGEST_SID:
             return plain("This webhook of a text has no message SID.", 400)
         with desk.writing("text") as tx:
-            team_id = team_called(tx, form.get("To", ""))
+            team_id = team_called(tx, shown_number(form.get("To", "")) or "")
             if team_id is None:
                 return plain("This number is no team's.", 503)
             text_arrives(

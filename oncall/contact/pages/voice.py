@@ -45,7 +45,7 @@ class _Hooks:
 
     def begin(self) -> Response:
         """A call has come in."""
-        sid, to, number = _sid(), request.form.get("To", ""), shown_number(_form("From"))
+        sid, to, number = _sid(), shown_number(_form("To")) or "", shown_number(_form("From"))
 
         def make(tx: Connection) -> str:
             team_id = team_called(tx, to)
