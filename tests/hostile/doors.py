@@ -59,7 +59,7 @@ class Doors:
 
         `body` is sent instead of the fields, which are then only what is signed.
         """
-        path = address.removeprefix(PUBLIC_URL)
+        path = address.removeprefix(PUBLIC_URL).partition("#")[0]
         raw = urlencode(fields, errors="surrogatepass").encode() if body is None else body
         if body is None:  # half an emoji is read as the bytes that came
             fields = parse_qsl(raw.decode(), True, errors="werkzeug.url_quote")
@@ -101,7 +101,7 @@ def twiml(answer: TestResponse) -> ET.Element:
 
 def link(answer: TestResponse, path: str) -> str:
     """The address under this path that a document names."""
-    found = re.search(rf'{re.escape(PUBLIC_URL)}({path}\?[^"<]*)', answer.text)
+    found = re.search(rf'{re.escape(PUBLIC_URL)}({path}\?[^"<#]*)', answer.text)
     assert found, answer.text
     return unescape(found[1])
 

@@ -193,6 +193,17 @@ def test_the_control_a_full_database_does_refuse(filed: Doors) -> None:
         tx.exec_driver_sql("DELETE FROM webhook")
 
 
+def test_a_lost_database_does_not_take_the_snapshot_with_it(filed: Doors) -> None:
+    """Somebody began anew on an empty database: the phones that were known last still ring."""
+    with filed.world.desk.writing("lost") as tx:
+        for table in ("family_number", "family", "number", "person", "plan", "team_number", "team"):
+            tx.exec_driver_sql(f"DELETE FROM {table}")
+    filed.world.run(120)
+
+    assert rings(filed.call()) == [ANE]
+    assert "rota" in health(filed)[1]
+
+
 def test_no_snapshot_and_no_database_is_still_a_sentence(filed: Doors) -> None:
     """The last words are emergency numbers, and the call is kept."""
     Path(filed.folder / "snapshot.sealed").unlink()

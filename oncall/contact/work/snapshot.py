@@ -1,4 +1,4 @@
-"""The snapshot: what a call needs when the database is down, one sealed file, made every minute."""
+"""The snapshot: what a call needs when the database is down, one sealed file, kept up to date."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -18,15 +18,27 @@ from oncall.rota.core.plan import Plan, in_order
 from oncall.rota.core.read import Unreadable, stored_plan
 from oncall.rota.work import plan_texts
 from oncall.store.snapshot import read_snapshot, write_snapshot
+from oncall.store.vault import CannotOpen
 
 FILE = "snapshot.sealed"
 
 
 def keep_snapshot(desk: Desk, folder: Path) -> None:
-    """Write the present teams, plans, phones and families to the snapshot."""
+    """Write the present teams, plans, phones and families to the snapshot, if they changed.
+
+    A database without a team has lost them: the last ones known are kept, and their phones ring.
+    """
     with desk.db.reading() as conn:
         value = {"teams": [_team(conn, desk, team.id) for team in teams(conn)]}
-    write_snapshot(folder / FILE, desk.vault, value)
+    if value["teams"] and value != _last(desk, folder):
+        write_snapshot(folder / FILE, desk.vault, value)
+
+
+def _last(desk: Desk, folder: Path) -> dict[str, Any] | None:
+    try:
+        return read_snapshot(folder / FILE, desk.vault)
+    except CannotOpen:
+        return None
 
 
 def _team(conn: Connection, desk: Desk, team_id: str) -> dict[str, Any]:
