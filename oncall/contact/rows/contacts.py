@@ -13,6 +13,7 @@ from oncall.contact.rows.tables import arrival, contact, event
 from oncall.store.tables import Instant
 
 GENESIS = ""
+SIDS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,9 @@ _last_line = (
 )
 _history = select(event).where(event.c.contact_id == bindparam("id_")).order_by(event.c.seq)
 _arrivals = select(arrival).where(arrival.c.contact_id == bindparam("id_")).order_by(arrival.c.at)
+_heard_of = select(arrival.c.sid, arrival.c.ended_at).where(
+    arrival.c.sid.in_(bindparam("sids_", expanding=True))
+)
 _arrival = select(arrival).where(arrival.c.sid == bindparam("sid_"))
 _call_over = update(arrival).where(arrival.c.sid == bindparam("sid_"))
 _insert_contact = insert(contact)
@@ -176,6 +180,15 @@ def arrivals(conn: Connection, contact_id: str) -> Sequence[Row[Any]]:
 def arrival_of(conn: Connection, sid: str) -> Row[Any] | None:
     """The arrival with this SID, if we have heard of it."""
     return conn.execute(_arrival, {"sid_": sid}).one_or_none()
+
+
+def heard_of(conn: Connection, sids: Sequence[str]) -> dict[str, datetime | None]:
+    """Which of these SIDs have arrived, and when each was over."""
+    found: dict[str, datetime | None] = {}
+    for start in range(0, len(sids), SIDS_AT_ONCE):
+        rows = conn.execute(_heard_of, {"sids_": sids[start : start + SIDS_AT_ONCE]})
+        found |= {row.sid: row.ended_at for row in rows}
+    return found
 
 
 def add_arrival(tx: Connection, **row: Any) -> None:

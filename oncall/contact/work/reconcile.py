@@ -4,6 +4,7 @@ Every minute it lists the carrier's calls and texts and records what we never he
 """
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -41,8 +42,13 @@ def _number(desk: Desk, carrier: Carrier, team_id: str, number: str) -> int:
     except CarrierError as error:
         log.warning("the carrier's log could not be read: %s", error)
         return 0
-    new = sum(_text(desk, team_id, each) for each in messages if each.at >= since)
-    new += sum(_call(desk, team_id, each) for each in calls if each.start >= since)
+    sids = [each.sid for each in messages] + [each.sid for each in calls]
+    with desk.db.reading() as conn:
+        heard = contacts.heard_of(conn, sids)
+    texts = [m for m in messages if m.at >= since and m.sid not in heard]
+    rung = [c for c in calls if c.start >= since and _has_news(c, heard)]
+    new = sum(_text(desk, team_id, each) for each in texts)
+    new += sum(_call(desk, team_id, each) for each in rung)
     with desk.writing("reconciled") as tx:
         first, _ = notes.reconciled_until(tx, team_id) or (began, None)
         notes.set_reconciled(tx, team_id, began_at=first, complete_at=began)
@@ -59,10 +65,12 @@ def _since(desk: Desk, team_id: str) -> datetime:
     return max(began_at, (complete_at or began_at) - desk.pace.reconcile_back)
 
 
+def _has_news(call: CarrierCall, heard: Mapping[str, datetime | None]) -> bool:
+    """Whether we never heard of it, or not that it is over."""
+    return call.sid not in heard or (call.status in OVER and heard[call.sid] is None)
+
+
 def _text(desk: Desk, team_id: str, message: CarrierMessage) -> int:
-    with desk.db.reading() as conn:
-        if contacts.arrival_of(conn, message.sid):
-            return 0
     with desk.writing("found text") as tx:
         text_arrives(
             tx, desk, team_id=team_id, sid=message.sid, number=shown_number(message.sender),
@@ -73,23 +81,18 @@ def _text(desk: Desk, team_id: str, message: CarrierMessage) -> int:
 
 def _call(desk: Desk, team_id: str, call: CarrierCall) -> int:
     """A call we never heard of opens a contact; one we know of may have ended without a word."""
-    with desk.db.reading() as conn:
-        row = contacts.arrival_of(conn, call.sid)
-    over = call.status in OVER
-    if row is not None and (row.ended_at is not None or not over):
-        return 0
     with desk.writing("found call") as tx:
-        if row is None:
+        unheard = contacts.arrival_of(tx, call.sid) is None
+        if unheard:
             _unheard(tx, desk, team_id, call)
-        if over:
+        if call.status in OVER:
             call_over(tx, desk, call.sid)
-    return int(row is None)
+    return int(unheard)
 
 
 def _unheard(tx: Connection, desk: Desk, team_id: str, call: CarrierCall) -> None:
-    if contacts.arrival_of(tx, call.sid) is None:
-        with call_arrives(
-            tx, desk, team_id=team_id, sid=call.sid, number=shown_number(call.sender),
-            at=call.start, found_by="reconciler",
-        ):  # fmt: skip
-            pass
+    with call_arrives(
+        tx, desk, team_id=team_id, sid=call.sid, number=shown_number(call.sender),
+        at=call.start, found_by="reconciler",
+    ):  # fmt: skip
+        pass
