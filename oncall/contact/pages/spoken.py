@@ -2,7 +2,7 @@
 
 from oncall.carrier.twiml import Callee, Response
 from oncall.contact.core.trail import Trail
-from oncall.contact.work.desk import Desk
+from oncall.contact.work.desk import ASKED_AGAIN, Desk
 from oncall.contact.work.live import Screened
 from oncall.contact.work.meets import Goodbye, Meets, OutsideRings, Recorder, Rings
 from oncall.contact.work.page_call import Spoken
@@ -119,7 +119,7 @@ def page(desk: Desk, spoken: Spoken | None, effect: str) -> str:
     for _ in range(AGAIN_ONCE):
         response.gather(
             spoken.text, spoken.language, timeout_s=_wait_s(desk),
-            action=desk.signed_link("/page/key", effect),
+            action=desk.signed_link("/page/key", effect) + ASKED_AGAIN,
         )  # fmt: skip
     return str(response.hangup())
 

@@ -15,6 +15,9 @@ from oncall.store.engine import Database
 from oncall.store.vault import Vault
 
 TRAIL_LASTS = timedelta(hours=6)
+# Behind an address: the carrier asks it up to three times, so that a key pressed while we restart
+# is not lost; 6 s for each answer. Read from the fragment, which is not signed.
+ASKED_AGAIN = "#ct=2000&rt=6000&tt=14000&rc=2&rp=ct,rt,5xx"
 
 
 @dataclass(frozen=True)

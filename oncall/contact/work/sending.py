@@ -11,7 +11,7 @@ from typing import Any
 
 from oncall.carrier.port import Carrier, CarrierError
 from oncall.contact.work.deadlines import page_did_not_arrive
-from oncall.contact.work.desk import Desk
+from oncall.contact.work.desk import ASKED_AGAIN, Desk
 from oncall.contact.work.team import TeamNow, team_now
 from oncall.store import outbox
 from oncall.store.outbox import Claimed
@@ -115,7 +115,7 @@ def _do(desk: Desk, carrier: Carrier, claimed: Claimed, letter: Letter) -> str:
         )  # fmt: skip
     return carrier.call(
         to=letter.to, sender=letter.sender,
-        url=desk.signed_link("/page", claimed.id),
+        url=desk.signed_link("/page", claimed.id) + ASKED_AGAIN,
         status_url=desk.signed_link("/page/status", claimed.id),
         timeout_s=CALL_RINGS_S,
     )  # fmt: skip
