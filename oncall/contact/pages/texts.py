@@ -7,7 +7,7 @@ from oncall.contact.core.trail import BadTrail
 from oncall.contact.pages.trouble import not_ours
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.intake import text_arrives
-from oncall.contact.work.page_call import delivery
+from oncall.contact.work.page_call import UNDELIVERED, delivery
 from oncall.contact.work.team import team_called
 from oncall.web.xml import noted, plain, xml
 
@@ -35,9 +35,13 @@ def blueprint(desk: Desk) -> Blueprint:
         return xml(SILENCE)
 
     def status() -> Response:
-        effect = desk.effect_from(request.args.get("o", ""))
-        with desk.writing("status") as tx:
-            delivery(tx, desk, effect, "text", request.form.get("MessageStatus", ""))
+        effect, told = (
+            desk.effect_from(request.args.get("o", "")),
+            request.form.get("MessageStatus"),
+        )
+        if told in UNDELIVERED:  # each text is told of several times; only a failure needs the lock
+            with desk.writing("status") as tx:
+                delivery(tx, desk, effect, "text", told)
         return noted()
 
     texts.post("", endpoint="arrives")(arrives)
