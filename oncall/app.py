@@ -38,7 +38,7 @@ from oncall.web.health import Check, HealthFault
 from oncall.web.xml import answer_plainly
 from oncall.worker import Job, Worker, silence
 
-SNAPSHOT_EVERY_S, TIDY_EVERY_H = 10, 6
+SNAPSHOT_EVERY_S, TIDY_EVERY_H = 30, 6
 # How long a write waits for another one, in this process and then in others: a family on the line
 # is answered from the snapshot after that.
 PATIENCE_S = 2
