@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
+
+from oncall.cli import main
 
 SECTIONS = re.compile(r"(?ms)^\[pace\]$.*")
 SPAN = re.compile(r'(?m)^(\w+) = "(\d+) (s|min|h|days)"')
@@ -127,10 +130,15 @@ def test_a_reader_who_leaves_early_gets_no_trace(home: Path) -> None:
     ],
     ids=str,
 )  # fmt: skip
-def test_exit_codes(home: Path, words: tuple[str, ...], code: int) -> None:
+def test_exit_codes(
+    home: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], code: int
+) -> None:
     """0 good, 1 faults, 2 usage or configuration; JSON is all there is on stdout."""
-    done = oncall(*words, cwd=home, code=code)
+    monkeypatch.chdir(home)
+    done = CliRunner().invoke(main, list(words))
 
+    assert done.exit_code == code, done.output
+    assert "Traceback" not in done.output
     if "--json" in words:
         json.loads(done.stdout)
 
