@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from oncall.config import Pace
 from oncall.demo.world import LINE, World
 from oncall.simulator import phones
 from oncall.simulator.phones import Behaviour, ReceivedText
@@ -27,14 +28,14 @@ from tests.stories.vocabulary import OUTSIDE_HAUGESUND, OUTSIDE_STORD, STAFF, TO
 from tests.stories.watch import Watch
 
 FAMILIES = [f"+474000020{n}" for n in range(1, 7)]
-STRANGERS = [f"+47400009{n:02}" for n in range(1, 31)]
+STRANGERS = [f"+474001{n:04}" for n in range(2_000)]
 WITHHELD = ["anonymous", "RESTRICTED", "+266696687", "unknown"]
 FOUL = Odds(lost=0.05, doubled=0.1, late=0.15, late_up_to_s=40)
 FOUL_CALLS = Odds(repeated=0.05)
 WORDS = ("Hei", "Kan de ringe meg?", "Det hastar", "alt ok, gløym det", "STOP", "Eg er redd 😢")
 REPLIES = (
-    ("OK", 40), ("OK {code}", 25), ("NEI", 10), ("FERDIG {code}", 10), ("Ja eg ringer ho no", 5),
-    ("ok?", 5), ("hvem er dette", 3), ("OK 999", 2),
+    ("OK {code}", 40), ("FERDIG {code}", 25), ("NEI {code}", 10), ("OK", 10), ("NEI", 5),
+    ("Ja eg ringer ho no", 4), ("ok?", 2), ("hvem er dette", 2), ("OK 999", 2),
 )  # fmt: skip
 
 
@@ -54,8 +55,8 @@ def behaviour(chance: random.Random) -> Behaviour:
     """What a staff phone does with one call."""
     after, talks = chance.uniform(1, 18), chance.choice((5.0, 45.0, 80.0, 240.0, 900.0, None))
     kinds = (
-        (phones.answers(after, "1", talks_s=talks), 40),
-        (phones.no_answer(), 25),
+        (phones.answers(after, "1", talks_s=talks), 55),
+        (phones.no_answer(), 15),
         (phones.voicemail(chance.uniform(0.5, 6)), 8),
         (phones.busy(), 6),
         (phones.declines(after), 5),
@@ -66,7 +67,8 @@ def behaviour(chance: random.Random) -> Behaviour:
         (phones.hangs_up_in_whisper(after), 2),
         (phones.off(), 1),
     )
-    return _drawn(chance, kinds)
+    drawn: Behaviour = _drawn(chance, kinds)
+    return drawn
 
 
 def _drawn(chance: random.Random, kinds: tuple[tuple[Any, int], ...]) -> Any:
@@ -78,7 +80,7 @@ def signs(chance: random.Random, start: datetime, count: int, days: float) -> li
     found = []
     for _ in range(count):
         at = start + timedelta(seconds=chance.uniform(0, days * 86_400))
-        number = chance.choice(chance.choices((FAMILIES, STRANGERS, WITHHELD), (5, 4, 2))[0])
+        number = chance.choice(chance.choices((FAMILIES, STRANGERS, WITHHELD), (3, 6, 2))[0])
         text = chance.choice(WORDS) if number.startswith("+474") and chance.random() < 0.4 else None
         found.append(
             Sign(
@@ -97,10 +99,11 @@ class Crowd:
     def __init__(self, folder: Path, *, seed: int, count: int, days: float) -> None:
         self.chance = random.Random(seed)
         self.watch = Watch(rough=True)
-        start = local("2026-03-02 06:00")
+        start = local("2026-03-02 18:00")
         self.world = World(
-            folder, start, seed=seed, readings=drawn(self.chance), after_step=self.watch
-        )
+            folder, start, seed=seed, readings=drawn(self.chance), after_step=self.watch,
+            pace=Pace(reconcile_back=timedelta(minutes=10)),
+        )  # fmt: skip
         self.signs = signs(self.chance, start, count, days)
         self._people()
 
@@ -110,13 +113,13 @@ class Crowd:
             phone = self.world.sim.phone(number)
             phone.does(*(behaviour(self.chance) for _ in range(5_000)))
             phone.on_text = self._reply
-            phone.call_waiting = self.chance.random() < 0.3
+            phone.call_waiting = self.chance.random() < 0.2
 
     def _reply(self, text: ReceivedText) -> tuple[str, float] | None:
-        if not _asks(text) or self.chance.random() < 0.45:
+        if not _asks(text) or self.chance.random() < 0.2:
             return None
         words: str = _drawn(self.chance, REPLIES)
-        return words.format(code=_code(text)), self.chance.uniform(2, 400)
+        return words.format(code=_code(text)), self.chance.uniform(2, 240)
 
     def live(self) -> None:
         """All of it, in foul weather."""
@@ -186,5 +189,6 @@ def digest_of(folder: Path, *, seed: int, count: int, days: float) -> str:
 
 if __name__ == "__main__":
     logging.disable(logging.CRITICAL)
-    place, drawn_from, many = sys.argv[1:]
-    sys.stdout.write(digest_of(Path(place), seed=int(drawn_from), count=int(many), days=1))
+    place, drawn_from, many, long = sys.argv[1:]
+    told = digest_of(Path(place), seed=int(drawn_from), count=int(many), days=float(long))
+    sys.stdout.write(told)

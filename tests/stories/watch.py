@@ -45,6 +45,7 @@ class Watch:
     up_since: datetime | None = None
     looks: int = 0
     followed: dict[str, Followed] = field(default_factory=dict)
+    open: dict[str, Followed] = field(default_factory=dict)
     exhausted: dict[str, datetime] = field(default_factory=dict)
     pending: dict[str, Came] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
@@ -116,7 +117,7 @@ class Watch:
                 self.errands |= {each.id: each for each in found}
                 for contact, lines in self.ledger.new_lines(conn):
                     wrong += self._followed(contact, lines, world.desk.pace)
-        for each in self.followed.values():
+        for each in self.open.values():
             slack = timedelta(seconds=self.excused_s)
             wrong += custody.not_overdue(each.contact, world.now, slack)
             wrong += custody.not_forgotten(
@@ -135,9 +136,10 @@ class Watch:
             wrong += self._step(step, pace)
         signs = [line.at for line in lines if line.kind in custody.SIGNS]
         last_sign = signs[-1] if signs else known.last_sign if known else lines[-1].at
-        self.followed[contact.id] = Followed(contact, lines[-1].seq, lines[-1].digest, last_sign)
+        now = Followed(contact, lines[-1].seq, lines[-1].digest, last_sign)
+        self.followed[contact.id] = self.open[contact.id] = now
         if contact.state == "closed":
-            self.followed[contact.id].last_sign = lines[-1].at
+            del self.open[contact.id]
         return wrong
 
     def _step(self, step: Step, pace: Pace) -> list[str]:
