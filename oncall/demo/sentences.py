@@ -36,6 +36,7 @@ HAPPENED = {
     "declined": "{person} said no.",
     "noted": "{person} said OK while it rang.",
     "unclear answer": "{person} answered something unclear and is asked once more.",
+    "called instead": "{person} wrote wrong codes five times, and is called instead.",
     "still on it": "{person} still has it.",
     "newer sign": "{person} wanted to close it, but {who} had been in touch since.",
     "handed on": "{person} passed it on.",

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    func,
     literal_column,
     select,
     update,
@@ -227,6 +228,20 @@ _sids = select(outbox.c.sid).where(
 def sids_since(conn: Connection, person: str | None, since: datetime) -> frozenset[str]:
     """The carrier's SIDs of what was sent to this person since then; looks at every row."""
     return frozenset(conn.execute(_sids, {"person_": person, "since_": since}).scalars())
+
+
+_count = (
+    select(func.count())
+    .select_from(outbox)
+    .where(outbox.c.person == bindparam("person_"), outbox.c.key.like(bindparam("key_")))
+    .where(outbox.c.made_at >= bindparam("since_", type_=Instant))
+)
+
+
+def count_since(conn: Connection, person: str, key_like: str, since: datetime) -> int:
+    """How many effects with such a key were put for this person since then; looks at every row."""
+    found = {"person_": person, "key_": key_like, "since_": since}
+    return int(conn.execute(_count, found).scalar_one())
 
 
 def by_sid(conn: Connection, sid: str) -> Row[Any] | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.stories.vocabulary import Story
-from tests.stories_sms.texts import asked, got
+from tests.stories_sms.texts import asked, called, got
 
 
 def test_an_ok_from_an_unknown_number_is_a_familys_text(day: Story) -> None:
@@ -107,6 +107,27 @@ def test_a_wrong_code_takes_nothing_and_asks_back(day: Story) -> None:
     assert f"{code} (F-31A)" in day.ane.received[1]
     assert day.mother.contact.state == "open"
     assert [handle for _, handle in asked(day)] == ["ane", "bo", "cato"]
+
+
+def test_five_wrong_codes_and_her_phone_rings_instead(day: Story) -> None:
+    """Somebody may be guessing in her name: the number on record is called, and the climb goes on.
+
+    A person half asleep with four slips is not called.
+    """
+    day.mother.texts("Hei")
+    day.seconds(10)
+    wrong = day.mother.contact.code + 1 if day.mother.contact.code < 999 else 200
+    for _ in range(4):
+        day.ane.texts(f"OK {wrong}")
+        day.seconds(5)
+    assert called(day, day.ane) == []
+
+    day.ane.texts(f"OK {wrong}")
+    day.minutes(3)
+
+    assert len(called(day, day.ane)) == 1
+    assert day.mother.contact.state == "open"
+    assert {"bo", "cato"} <= {handle for _, handle in asked(day)}
 
 
 @pytest.mark.parametrize("number", ["110", "112", "113"])

@@ -7,7 +7,7 @@ First wins; the same answer twice changes nothing; no answer touches another con
 from datetime import datetime
 from typing import Any
 
-from oncall.contact.core.asking import alarm_backstop, climb, open_up, text
+from oncall.contact.core.asking import alarm_backstop, call, climb, open_up, text
 from oncall.contact.core.scene import Scene
 from oncall.contact.core.values import Contact, Decision, nothing
 
@@ -78,6 +78,12 @@ def unclear(contact: Contact, scene: Scene, person: str) -> Decision:
     """Not understood: one question back, and the contact goes on climbing meanwhile."""
     decision = Decision(contact).then("unclear answer", scene.now, person=person)
     return decision.and_do(text(contact, person, "unclear"))
+
+
+def call_instead(contact: Contact, scene: Scene, person: str) -> Decision:
+    """Her texts name wrong codes again and again, perhaps not hers: her phone rings instead."""
+    decision = Decision(contact).then("called instead", scene.now, person=person)
+    return decision.and_do(call(contact, person, "page"))
 
 
 def done(contact: Contact, scene: Scene, person: str, outcome: str = "other") -> Decision:

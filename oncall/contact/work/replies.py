@@ -1,6 +1,7 @@
 """Replies: a text from one of the staff is an answer to a page, a command, or not understood."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 from sqlalchemy import Connection
 
@@ -14,6 +15,7 @@ from oncall.contact.work.case import case_of
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.record import alarm, say_to
 from oncall.contact.work.team import TeamNow
+from oncall.store import outbox
 
 Answer = Callable[[Contact, Scene, str], Decision]
 
@@ -23,7 +25,9 @@ ANSWERS: dict[str, Answer] = {
     "done": answers.done,
     "question": answers.unclear,
     "unclear": answers.unclear,
+    "call instead": answers.call_instead,
 }
+WRONG_CODES, WRONG_CODES_WITHIN = 5, timedelta(hours=1)
 WORD_FOR = {"decline": "NEI", "done": "FERDIG"}
 MOST_CODES = 6  # as many as fit into one text
 EMERGENCY = (110, 112, 113)
@@ -162,12 +166,19 @@ class _Reader:
         return bool(number and contacts.live_of(self.tx, self.team.id, number))
 
     def _no_such_code(self, given: int) -> None:
+        if self._wrong_codes_before() % WRONG_CODES == WRONG_CODES - 1:
+            for page in self.pages:
+                self.answer(page, "call instead")
         if self.pages:
             page = self.pages[0]
             who = page.caller.name
             self._say("no_such_code_open", given=str(given), code=page.code, who=who)
         else:
             self._say("no_such_code", given=str(given))
+
+    def _wrong_codes_before(self) -> int:
+        since = self.desk.now - WRONG_CODES_WITHIN
+        return outbox.count_since(self.tx, self.person, "%/no_such_code%", since)
 
     def _command(self, said: Understood) -> None:
         if said.command == "RING" and said.code in EMERGENCY:
