@@ -93,6 +93,20 @@ def test_a_doubled_word_of_failure_is_one_call(day: Story) -> None:
     assert len(called(day, day.ane)) == 1
 
 
+def test_the_same_word_of_failure_half_a_minute_later_is_no_second_call(day: Story) -> None:
+    """A webhook comes twice, and late: what it tells has been acted upon."""
+    day.ane.phone.sms = "unreachable"
+    day.mother.texts("Hei")
+    day.seconds(30)
+    told = next(d for d in day.sim.log().deliveries if ("MessageStatus", "undelivered") in d.params)
+
+    day.sim.exchange.webhooks.notify("message-status", told.sid, told.url, told.params)
+    day.minutes(1)
+
+    assert [d.params for d in day.sim.log().deliveries].count(told.params) == 2
+    assert len(called(day, day.ane)) == 1
+
+
 def test_a_no_whose_receipt_is_lost_is_not_followed_by_a_call(day: Story) -> None:
     """Cato declined; that our thanks did not reach him is no reason to ring him."""
     day.mother.texts("Hei")

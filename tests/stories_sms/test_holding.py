@@ -219,6 +219,7 @@ def test_a_no_to_an_old_contact_never_touches_the_new_one(held: Story) -> None:
 
     states = [each.state for each in held.mother.contacts]
     assert states == ["closed", "open"]
+    assert got(held.ane)[-1] == "no_such_code_open"
     assert held.mother.contacts[1].passed == new.passed
 
 
