@@ -96,14 +96,14 @@ def build(
     folder = config.data.folder
     spool = Spool(folder / "spool", desk.vault)
     worker = Worker(desk, carrier, senders)
+    guard = Guard(config.web.public_url, config.carrier.auth_tokens, desk.env.now)
     checks: list[Check] = [
         partial(database_works, desk), partial(somebody_has_the_line, desk),
         partial(log_is_read, desk), partial(nothing_is_spooled, spool), partial(keys_fit, desk),
-        partial(disk_has_room, folder),
+        partial(disk_has_room, folder), guard.faults,
     ]  # fmt: skip
     if with_worker:
         checks.append(_worker_is_awake(worker))
-    guard = Guard(config.web.public_url, config.carrier.auth_tokens)
     return Service(
         desk, carrier, _webhooks(desk, spool, folder, guard, checks), _pages(checks), worker,
         _jobs(desk, carrier, spool, folder),

@@ -7,7 +7,7 @@ with no job store. A crash may page twice, never zero times.
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -47,6 +47,7 @@ class Worker:
         self.last_pass: datetime | None = None
         self._carrier = carrier
         self._senders = senders
+        self._under_way: set[Future[None]] = set()
         self._stop = threading.Event()
 
     def one_pass(self) -> None:
@@ -95,19 +96,29 @@ class Worker:
     def _sends(self) -> int:
         with self.desk.db.reading() as conn:
             earliest = outbox.earliest(conn)
-        if earliest is None or earliest > self.desk.now:
+        free = SENDERS - len(self._under_way)
+        if earliest is None or earliest > self.desk.now or free <= 0:
             return 0
         claimed = outbox.claim(
-            self.desk.db, now=self.desk.now, lease=self.desk.pace.lease, limit=SENDERS
+            self.desk.db, now=self.desk.now, lease=self.desk.pace.lease, limit=free
         )
         self.desk.env.crash("after claim")
-        self._send_all(claimed)
+        for each in claimed:
+            self._begin(each)
         return len(claimed)
 
-    def _send_all(self, claimed: Sequence[Claimed]) -> None:
-        run = self._senders.map if self._senders else map
-        for _ in run(self._send, claimed):
-            pass
+    def _begin(self, claimed: Claimed) -> None:
+        """Send it beside the loop: a slow carrier delays no deadline and no other send."""
+        if self._senders is None:
+            self._send(claimed)
+            return
+        sending = self._senders.submit(self._send, claimed)
+        self._under_way.add(sending)
+        sending.add_done_callback(self._ended)
+
+    def _ended(self, sending: "Future[None]") -> None:
+        self._under_way.discard(sending)
+        self.desk.env.alarm.ring()
 
     def _send(self, claimed: Claimed) -> None:
         """One that fails in an unforeseen way is tried again when its lease is over."""

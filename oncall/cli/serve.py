@@ -52,7 +52,9 @@ def _service(config: Config) -> Service:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     desk = open_desk(config, real_env())
     see_that_it_can_serve(desk)
-    return build(config, desk, make_carrier(config), senders=sender_threads(SENDERS))
+    carrier = make_carrier(config)
+    carrier.warm()
+    return build(config, desk, carrier, senders=sender_threads(SENDERS))
 
 
 def _work(service: Service, ready: str) -> None:

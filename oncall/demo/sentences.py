@@ -89,7 +89,7 @@ def sentence(
     values = {
         "code": contact.code, "who": who(contact), "person": name_of(person),
         "people": join([name_of(each) for each in detail.get("people", ())]),
-        "did": DID.get(detail.get("kind", ""), "was in touch"),
+        "did": DID.get(detail.get("arrival", ""), "was in touch"),
         "phone": "second phone" if detail.get("second") else "phone",
         "round": detail.get("round"), "name": detail.get("name"),
         "channel": detail.get("channel"), "outcome": detail.get("outcome"),

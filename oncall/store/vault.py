@@ -59,11 +59,14 @@ class Vault:
         header, rest = sealed[:_HEADER_BYTES], sealed[_HEADER_BYTES:]
         key = self._by_header.get(header)
         if key is None:
-            raise CannotOpen("sealed with a key that is not among the field keys")
+            raise CannotOpen(
+                "Something in the database was sealed with a key that is not among the field keys. "
+                "Add the old key as a further line of the file that [keys] field_file names."
+            )
         try:
             plain = key.cipher.decrypt(rest[:_NONCE_BYTES], rest[_NONCE_BYTES:], header)
         except (InvalidTag, ValueError):
-            raise CannotOpen("what was sealed is damaged") from None
+            raise CannotOpen("Something that was sealed in the database is damaged.") from None
         return plain.decode("utf-8", "surrogatepass")
 
     def digest(self, value: str) -> str:

@@ -8,7 +8,8 @@ import pytest
 from oncall.contact.core.trail import Trail
 from oncall.contact.core.values import Caller
 from oncall.demo.world import LINE
-from oncall.web.guard import Guard
+from oncall.env import real_now
+from oncall.web.guard import MANY, Guard
 from tests.hostile.doors import MOTHER, TEXTS, VOICE, Doors, Fields, link, rings, signed
 
 SECRET = "noko heilt hemmeleg"
@@ -53,7 +54,7 @@ def test_a_forged_host_changes_nothing(doors: Doors) -> None:
 
 def test_both_tokens_are_believed_while_they_are_rotated(doors: Doors) -> None:
     """A webhook signed with the second token comes in."""
-    guard = Guard("https://oncall.example", ("new-token", "old-token"))
+    guard = Guard("https://oncall.example", ("new-token", "old-token"), real_now)
     app = doors.world.service.webhooks
     app.before_request_funcs[None].clear()
     app._got_first_request = False
@@ -63,6 +64,15 @@ def test_both_tokens_are_believed_while_they_are_rotated(doors: Doors) -> None:
         found = doors.send("/voice", CALL, signature=signed("/voice", CALL, token))
 
         assert found.status_code == status
+
+
+def test_many_wrong_signatures_turn_health_red(doors: Doors) -> None:
+    """A wrong public address or token would lock every family out, so health says it."""
+    for _ in range(MANY):
+        doors.send("/voice", CALL, signature="wrong")
+
+    faults = doors.client.get("/health").get_json()["faults"]
+    assert "signature" in [fault["kind"] for fault in faults]
 
 
 def test_a_replayed_webhook_gets_the_stored_answer(doors: Doors) -> None:

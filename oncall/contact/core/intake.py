@@ -43,7 +43,7 @@ def rang(contact: Contact, scene: Scene, arrival: Arrival, *, bound_s: int) -> D
 def _arrived(contact: Contact, scene: Scene, arrival: Arrival) -> Decision:
     words = None if arrival.kind == "call" else arrival.kind
     return Decision(contact).then(
-        "arrived", scene.now, detail={"kind": arrival.kind, "sid": arrival.sid},
+        "arrived", scene.now, detail={"arrival": arrival.kind, "sid": arrival.sid},
         arrivals=contact.arrivals + 1, sign_at=max(contact.sign_at, arrival.at),
         words=words or contact.words,
         short=contact.short and not words, calm=contact.calm and not words,

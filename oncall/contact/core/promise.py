@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from oncall.config import Pace
 from oncall.contact.core.bound import longest_s
-from oncall.contact.core.scene import Scene, Step
+from oncall.contact.core.scene import Scene, is_night, ladder_of
 from oncall.rota.core.duty import OnDuty, who_is_on
 from oncall.rota.core.hours import DAY, occurrences, on_the_wall
 from oncall.rota.core.plan import Plan
@@ -33,9 +33,10 @@ def bound(plan: Plan, pace: Pace) -> Bound:
     by_night: dict[bool, set[tuple[tuple[str, str], ...]]] = {True: set(), False: set()}
     for wall in _walls(plan, pace):
         on = who_is_on([plan], occurrences(wall, plan.zone)[0])
-        by_night[_is_night(wall.time(), pace)].add(_pairs(on))
+        by_night[is_night(wall.time(), pace)].add(_pairs(on))
     day, night = (
-        max(longest_s(_scene(plan, pace, on)) for on in by_night[dark]) for dark in (False, True)
+        max((longest_s(_scene(plan, pace, on)) for on in by_night[dark]), default=None)
+        for dark in (False, True)
     )
     return Bound(day, night)
 
@@ -62,20 +63,12 @@ def _scene(plan: Plan, pace: Pace, on: tuple[tuple[str, str], ...]) -> Scene:
     return Scene(
         now=plan.starts_at,
         pace=pace,
-        ladder=tuple(
-            Step(rung.ask, rung.ring or pace.ring, rung.wait or pace.wait, rung.most)
-            for rung in plan.ladder
-        ),
+        ladder=ladder_of(plan, pace),
         duty=duty,
         deputy=plan.team.deputy,
         backstops=plan.team.backstops,
         second_phones=frozenset(person for _, person in on),
     )
-
-
-def _is_night(wall: time, pace: Pace) -> bool:
-    begins, ends = time.fromisoformat(pace.night_from), time.fromisoformat(pace.night_until)
-    return begins <= wall < ends if begins <= ends else wall >= begins or wall < ends
 
 
 def _minute(wall: time) -> int:

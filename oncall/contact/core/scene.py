@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from oncall.config import Pace
+from oncall.rota.core.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,20 @@ class Step:
     ring: timedelta
     wait: timedelta
     most: int | None = None
+
+
+def is_night(wall: time, pace: Pace) -> bool:
+    """Whether a page is a call as well at this wall time: 22 to 07 unless set otherwise."""
+    begins, ends = time.fromisoformat(pace.night_from), time.fromisoformat(pace.night_until)
+    return begins <= wall < ends if begins <= ends else wall >= begins or wall < ends
+
+
+def ladder_of(plan: Plan, pace: Pace) -> tuple[Step, ...]:
+    """The plan's ladder, with the team's pace where a rung says nothing."""
+    return tuple(
+        Step(rung.ask, rung.ring or pace.ring, rung.wait or pace.wait, rung.most)
+        for rung in plan.ladder
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from oncall.contact.work.intake import call_arrives, recording_arrives
 from oncall.contact.work.meets import Goodbye, Meets, OutsideRings
 from oncall.contact.work.team import team_now
 
+LONGEST_SID = 64
+
 
 @dataclass(frozen=True)
 class Screened:
@@ -88,8 +90,9 @@ def after_outside(tx: Connection, desk: Desk, trail: Trail, *, bridged: bool) ->
 
 
 def recorded(tx: Connection, desk: Desk, trail: Trail, sid: str) -> Goodbye:
-    """The caller has left a message."""
-    recording_arrives(tx, desk, call=trail.call, sid=sid)
+    """The caller has left a message; without a SID of it there is nothing to keep."""
+    if 0 < len(sid) <= LONGEST_SID:
+        recording_arrives(tx, desk, call=trail.call, sid=sid)
     return Goodbye(team_now(tx, desk, trail.team).speaks_to(trail.caller))
 
 

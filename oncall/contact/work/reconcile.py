@@ -4,8 +4,9 @@ Every minute it lists the carrier's calls and texts and records what we never he
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -17,6 +18,7 @@ from oncall.contact.work.intake import call_arrives, text_arrives
 from oncall.contact.work.live import call_over
 from oncall.people.rows.teams import teams
 from oncall.rota.work import numbers_of
+from oncall.store.engine import DATABASE_ERRORS
 
 log = logging.getLogger(__name__)
 OVER = ("completed", "busy", "failed", "no-answer", "canceled")
@@ -47,12 +49,25 @@ def _number(desk: Desk, carrier: Carrier, team_id: str, number: str) -> int:
         heard = contacts.heard_of(conn, sids)
     texts = [m for m in messages if m.at >= since and m.sid not in heard]
     rung = [c for c in calls if c.start >= since and _has_news(c, heard)]
-    new = sum(_text(desk, team_id, each) for each in texts)
-    new += sum(_call(desk, team_id, each) for each in rung)
-    with desk.writing("reconciled") as tx:
-        first, _ = notes.reconciled_until(tx, team_id) or (began, None)
-        notes.set_reconciled(tx, team_id, began_at=first, complete_at=began)
-    return new
+    found = [partial(_text, desk, team_id, each) for each in texts]
+    found += [partial(_call, desk, team_id, each) for each in rung]
+    new = [_recorded(each) for each in found]
+    if None not in new:
+        with desk.writing("reconciled") as tx:
+            first, _ = notes.reconciled_until(tx, team_id) or (began, None)
+            notes.set_reconciled(tx, team_id, began_at=first, complete_at=began)
+    return sum(each or 0 for each in new)
+
+
+def _recorded(take: Callable[[], int]) -> int | None:
+    """One that cannot be recorded holds up no other; the pass is not complete, and comes again."""
+    try:
+        return take()
+    except DATABASE_ERRORS:
+        raise
+    except Exception:
+        log.exception("one call or text of the carrier's log could not be recorded")
+        return None
 
 
 def _since(desk: Desk, team_id: str) -> datetime:
@@ -60,9 +75,11 @@ def _since(desk: Desk, team_id: str) -> datetime:
         known = notes.reconciled_until(tx, team_id)
         if known is None:
             notes.set_reconciled(tx, team_id, began_at=desk.now, complete_at=None)
-            return desk.now
+            return desk.now.replace(microsecond=0)
     began_at, complete_at = known
-    return max(began_at, (complete_at or began_at) - desk.pace.reconcile_back)
+    since = max(began_at, (complete_at or began_at) - desk.pace.reconcile_back)
+    # The carrier tells whole seconds: what came in the very first one is not earlier than it.
+    return since.replace(microsecond=0)
 
 
 def _has_news(call: CarrierCall, heard: Mapping[str, datetime | None]) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from oncall.carrier.numbers import can_be_texted
 from oncall.carrier.port import Carrier, CarrierError
 from oncall.contact.work.deadlines import page_did_not_arrive
 from oncall.contact.work.desk import ASKED_AGAIN, Desk
@@ -36,6 +37,9 @@ def send(desk: Desk, carrier: Carrier, claimed: Claimed) -> None:
     letter = _letter(desk, claimed)
     if letter is None:
         _give_up(desk, claimed, "nobody to send it to")
+        return
+    if claimed.kind == "text" and not can_be_texted(letter.to):
+        _give_up(desk, claimed, "this phone takes no texts")
         return
     desk.env.crash("before send")
     try:

@@ -3,14 +3,14 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from oncall.config import Pace
-from oncall.contact.core.scene import Scene, Step
+from oncall.contact.core.scene import Scene, is_night, ladder_of
 from oncall.contact.core.values import Caller
 from oncall.contact.rows import contacts, notes
 from oncall.contact.work.desk import Desk
@@ -170,22 +170,8 @@ def scene_from(
         deputy=next(iter(team.reachable([plan.team.deputy] if plan else [])), None),
         backstops=team.reachable(plan.team.backstops) if plan else (),
         last_resort=team.reachable(plan.team.last_resort) if plan else (),
-        outside=len(team.outside(caller)), night=is_night(team.now, team.zone, pace),
+        outside=len(team.outside(caller)),
+        night=is_night(team.now.astimezone(team.zone).time(), pace),
         busy=frozenset(busy), last_contact=last_contact or {},
         second_phones=frozenset(h for h, each in team.staff.items() if each.second_phone),
     )  # fmt: skip
-
-
-def ladder_of(plan: Plan, pace: Pace) -> tuple[Step, ...]:
-    """The plan's ladder, with the team's pace where a rung says nothing."""
-    return tuple(
-        Step(rung.ask, rung.ring or pace.ring, rung.wait or pace.wait, rung.most)
-        for rung in plan.ladder
-    )
-
-
-def is_night(now: datetime, zone: ZoneInfo, pace: Pace) -> bool:
-    """Whether a page is a call as well as a text now: between 22 and 07 unless set otherwise."""
-    local = now.astimezone(zone).time()
-    begins, ends = time.fromisoformat(pace.night_from), time.fromisoformat(pace.night_until)
-    return begins <= local < ends if begins <= ends else local >= begins or local < ends
