@@ -21,6 +21,7 @@ from oncall.store.spool import Spool
 T = TypeVar("T")
 LINE_NO: ColumnClause[int] = literal_column("contact_event.rowid")
 ERRAND_NO: ColumnClause[int] = literal_column("outbox.rowid")
+OUTSIDE = "+4755"
 OURS = {f"{PUBLIC_URL}/voice", f"{PUBLIC_URL}/sms"}
 
 _new_line = LINE_NO > bindparam("last_")  # noqa: SIM300  a column is on the left
@@ -43,6 +44,8 @@ class Ledger:
     rest: int = 0
     rings: int = 0
     answered: set[str] = field(default_factory=set)
+    outside: dict[str, datetime] = field(default_factory=dict)
+    """When an outside number first rang for each call."""
     taken: Counter[str] = field(default_factory=Counter)
     troubles: int = 0
     before: dict[str, int] = field(default_factory=dict)
@@ -60,6 +63,8 @@ class Ledger:
         for call in new:
             if call.direction == "inbound":
                 yield call
+            elif call.parent and call.to.startswith(OUTSIDE):
+                self.outside.setdefault(call.parent.sid, call.created_at)
             elif call.direction == "outbound-api":
                 self.taken[_effect(call.callback_url)] += 1
 

@@ -6,17 +6,40 @@ Only what is new since the last step is looked at, so that looking costs next to
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 
 from oncall.config import Pace
 from oncall.contact.core.invariants import arrivals, caller, custody, history, pages
 from oncall.contact.core.invariants.values import Came, Errand, Line, Step, steps
+from oncall.contact.core.promise import Bound, bound
+from oncall.contact.core.scene import is_night
 from oncall.contact.core.values import Contact
+from oncall.contact.work.team import OSLO
 from oncall.demo.world import World
+from oncall.rota.core.read import stored_plan
 from oncall.simulator.calls import Call
 from tests.stories.ledger import Ledger
+from tests.stories.plans import EXAMPLE
 
 ROUGH_S = 14.0
 """How long the carrier waits in all for one webhook whose answers get lost on their way."""
+
+
+@cache
+def promised(plan: str, pace: Pace) -> Bound:
+    """What `oncall rota check` prints for this plan."""
+    read = stored_plan(plan)
+    assert read is not None
+    return bound(read, pace)
+
+
+def bound_s(world: World, at: datetime) -> float:
+    """The longest that somebody who calls at this instant may wait, by the plan's promise."""
+    pace = world.desk.pace
+    told = promised(world.plan or EXAMPLE, pace)
+    seconds = told.night_s if is_night(at.astimezone(OSLO).time(), pace) else told.day_s
+    assert seconds is not None
+    return seconds
 
 
 @dataclass
@@ -38,7 +61,6 @@ class Watch:
     `blind` that the database cannot be looked at.
     """
 
-    bound_s: float = 150.0
     rough: bool = False
     excused_s: float = 3.0
     blind: bool = False
@@ -100,8 +122,8 @@ class Watch:
             wrong += caller.heard_well(sounds, began, until, excused_s=excused)
             wrong += caller.ended_well(sounds, caller_left=call.leaving)
             wrong += caller.within_bound(
-                sounds, began, until, self.bound_s + 3 * excused,
-                exhausted_at=self.exhausted.get(call.sid),
+                sounds, began, until, bound_s(world, began) + 3 * excused,
+                exhausted_at=self.exhausted.get(call.sid) or self.ledger.outside.get(call.sid),
             )  # fmt: skip
         self.calls = [call for call in self.calls if not call.over]
         return wrong
@@ -116,7 +138,7 @@ class Watch:
                 found = self.ledger.errands(conn, world)
                 self.errands |= {each.id: each for each in found}
                 for contact, lines in self.ledger.new_lines(conn):
-                    wrong += self._followed(contact, lines, world.desk.pace)
+                    wrong += self._followed(contact, lines, world)
         for each in self.open.values():
             slack = timedelta(seconds=self.excused_s)
             wrong += custody.not_overdue(each.contact, world.now, slack)
@@ -125,13 +147,14 @@ class Watch:
             )
         return wrong + self._sent(world)
 
-    def _followed(self, contact: Contact, lines: Sequence[Line], pace: Pace) -> list[str]:
+    def _followed(self, contact: Contact, lines: Sequence[Line], world: World) -> list[str]:
         known = self.followed.get(contact.id)
         found = list(steps(known.contact if known else None, lines))
         seq, digest = (known.seq, known.digest) if known else (0, "")
         wrong = [*history.unbroken(lines, digest, seq), *history.folds_to(found, contact)]
         wrong += custody.in_custody(contact)
-        wrong += custody.keeps_pace(contact, lines[-1].at, pace, self.bound_s)
+        at, pace = lines[-1].at, world.desk.pace
+        wrong += custody.keeps_pace(contact, at, pace, bound_s(world, at))
         for step in found:
             wrong += self._step(step, pace)
         signs = [line.at for line in lines if line.kind in custody.SIGNS]
