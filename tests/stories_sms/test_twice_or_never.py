@@ -22,9 +22,10 @@ def test_a_doubled_webhook_is_one_answer(day: Story) -> None:
     day.mother.texts("Hei")
     day.minutes(4)
     day.weather.script("sms", "doubled", copies=3)
-    day.ane.texts("OK")
+    sid = day.ane.texts("OK")
     day.minutes(2)
 
+    assert [d.attempts for d in day.sim.log().deliveries if d.sid == sid] == [("200",)] * 3
     assert day.mother.happened.count("acknowledged") == 1
     assert got(day.ane) == ["page.text", "receipt"]
     assert got(day.bo) == ["page.text", "taken"]
