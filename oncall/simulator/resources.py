@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import Any
 
 from oncall.simulator.calls import Call
@@ -11,6 +12,7 @@ from oncall.simulator.messages import Message, segments
 Json = dict[str, Any]
 
 
+@lru_cache(maxsize=10_000)
 def rfc2822(instant: datetime | None) -> str | None:
     """An instant as Twilio writes it, in whole seconds of UTC."""
     return None if instant is None else format_datetime(instant)

@@ -33,12 +33,13 @@ class Form:
 def wanted_calls(calls: Iterable[Call], form: Form) -> list[Call]:
     """Calls by To, From, Status, ParentCallSid and StartTime. A queued call has no start yet."""
     during = _Window(form, "StartTime")
+    to, from_, status = form.get("To"), form.get("From"), form.get("Status")
     found = [
         call
         for call in calls
-        if form.get("To", call.to) == call.to
-        and form.get("From", call.from_) == call.from_
-        and form.get("Status", call.status) == call.status
+        if to in ("", call.to)
+        and from_ in ("", call.from_)
+        and status in ("", call.status)
         and ("ParentCallSid" not in form or _parent(call) == form.get("ParentCallSid"))
         and during.holds(call.ringing_at)
     ]
@@ -48,11 +49,12 @@ def wanted_calls(calls: Iterable[Call], form: Form) -> list[Call]:
 def wanted_messages(messages: Iterable[Message], form: Form) -> list[Message]:
     """Messages by To, From and DateSent; of a queued message its creation counts."""
     during = _Window(form, "DateSent")
+    to, from_ = form.get("To"), form.get("From")
     found = [
         message
         for message in messages
-        if form.get("To", message.to) == message.to
-        and form.get("From", message.from_) == message.from_
+        if to in ("", message.to)
+        and from_ in ("", message.from_)
         and during.holds(message.sent_at or message.created_at)
     ]
     return found[::-1]
