@@ -140,7 +140,7 @@ class Crowd:
         )
 
     def becomes_calm(self) -> None:
-        """Callbacks come as they should, and everybody answers OK, and FERDIG an hour later."""
+        """Callbacks come as they should, and everybody answers OK, and then FERDIG."""
         self.world.sim.weather.calm()
         for number in STAFF.values():
             phone = self.world.sim.phone(number)
@@ -166,7 +166,9 @@ class Crowd:
 
 
 def _settles(text: ReceivedText) -> tuple[str, float] | None:
-    return (f"FERDIG {_code(text)}", 30) if _asks(text) else None
+    if "FERDIG" in text.body:
+        return f"FERDIG {_code(text)}", 30
+    return (f"OK {_code(text)}", 30) if _asks(text) else None
 
 
 def _asks(text: ReceivedText) -> bool:
