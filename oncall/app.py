@@ -14,6 +14,7 @@ from oncall.carrier.twilio import TwilioCarrier
 from oncall.config import Config, ConfigFaults, Fault
 from oncall.contact.pages import fallback, page, texts, voice
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.promises import look_after
 from oncall.contact.work.readiness import (
     database_works,
     disk_has_room,
@@ -38,7 +39,7 @@ from oncall.web.health import Check, HealthFault
 from oncall.web.xml import answer_plainly
 from oncall.worker import Job, Worker, silence
 
-SNAPSHOT_EVERY_S, TIDY_EVERY_H = 30, 6
+SNAPSHOT_EVERY_S, TIDY_EVERY_H, LOOK_EVERY_MIN = 30, 6, 5
 # How long a write waits for another one, in this process and then in others: a family on the line
 # is answered from the snapshot after that.
 PATIENCE_S = 2
@@ -153,6 +154,7 @@ def _jobs(desk: Desk, carrier: Carrier, spool: Spool, folder: Path) -> tuple[Job
         Job("replay", timedelta(seconds=5), partial(replay, desk, spool)),
         Job("reconcile", desk.pace.reconcile_every, partial(reconcile, desk, carrier)),
         Job("snapshot", timedelta(seconds=SNAPSHOT_EVERY_S), partial(keep_snapshot, desk, folder)),
+        Job("promises", timedelta(minutes=LOOK_EVERY_MIN), partial(look_after, desk)),
         Job("tidy", timedelta(hours=TIDY_EVERY_H), partial(tidy, desk)),
     )
 

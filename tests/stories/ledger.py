@@ -105,14 +105,14 @@ class Ledger:
         rows = sorted(conn.execute(_lines, {"last_": self.line}), key=_place)
         self.line = max((row.rowid for row in rows), default=self.line)
         return [
-            (_contact(conn, id), [_line(row) for row in mine])
+            (_contact(conn, id), [contacts.line_of(row) for row in mine])
             for id, mine in groupby(rows, key=lambda row: str(row.contact_id))
         ]
 
     def everything(self, conn: Connection) -> Iterator[tuple[Contact, list[Line]]]:
         """Every contact with its whole history."""
         for kept in contacts.all_contacts(conn):
-            yield kept.contact, [_line(row) for row in contacts.history(conn, kept.contact.id)]
+            yield kept.contact, contacts.lines(conn, kept.contact.id)
 
     def errands(self, conn: Connection, world: World) -> list[Errand]:
         """The effects that are new, or were waiting."""
@@ -152,12 +152,6 @@ def _contact(conn: Connection, id: str) -> Contact:
     kept = contacts.by_id(conn, id)
     assert kept is not None
     return kept.contact
-
-
-def _line(row: Row[Any]) -> Line:
-    return Line(
-        row.contact_id, row.seq, row.at, row.kind, row.person, row.detail, row.changes, row.digest
-    )
 
 
 def _errand(row: Row[Any], taken: int) -> Errand:

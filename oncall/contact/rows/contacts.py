@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
 
+from oncall.contact.core.invariants.values import Line
 from oncall.contact.core.record import as_json, chained, from_json, plain
 from oncall.contact.core.values import Contact, Event
 from oncall.contact.rows.tables import arrival, contact, event
@@ -170,6 +171,18 @@ def _line(contact_id: str, seq: int, each: Event, digest: str) -> dict[str, Any]
 def history(conn: Connection, contact_id: str) -> Sequence[Row[Any]]:
     """The events of a contact, in order."""
     return conn.execute(_history, {"id_": contact_id}).all()
+
+
+def lines(conn: Connection, contact_id: str) -> list[Line]:
+    """The same as plain values, for the checks."""
+    return [line_of(row) for row in history(conn, contact_id)]
+
+
+def line_of(row: Row[Any]) -> Line:
+    """One event as a plain value."""
+    return Line(
+        row.contact_id, row.seq, row.at, row.kind, row.person, row.detail, row.changes, row.digest
+    )
 
 
 def arrivals(conn: Connection, contact_id: str) -> Sequence[Row[Any]]:

@@ -1,0 +1,62 @@
+"""The promises stay watched in production: what must be true of every contact is looked at.
+
+The same checks as after each step of a test. Whatever they object to is logged; a contact that
+nobody has (N2) alarms a backstop as well, at most once an hour.
+"""
+
+import logging
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from oncall.contact.core.invariants import custody, history
+from oncall.contact.core.invariants.values import steps
+from oncall.contact.core.values import Contact
+from oncall.contact.rows import contacts
+from oncall.contact.work.desk import Desk
+from oncall.contact.work.record import say_to
+from oncall.contact.work.team import team_now
+from oncall.people.rows.teams import teams
+
+log = logging.getLogger(__name__)
+# Longer than a restart takes: what is due is then a minute late, and no promise is broken.
+SLACK = timedelta(minutes=2)
+
+
+def look_after(desk: Desk) -> list[str]:
+    """Every objection to a contact that is not closed; they name codes only."""
+    with desk.db.reading() as conn:
+        found = [(team.id, _objections(conn, desk, team.id)) for team in teams(conn)]
+    for team_id, wrong in found:
+        for each in wrong:
+            log.error("a promise is broken: %s", each)
+        if any(each.startswith("N2") for each in wrong):
+            _alarm(desk, team_id)
+    return [each for _, wrong in found for each in wrong]
+
+
+def _objections(conn: Connection, desk: Desk, team_id: str) -> list[str]:
+    return [
+        each
+        for contact in contacts.not_closed(conn, team_id)
+        for each in _about(conn, desk, contact)
+    ]
+
+
+def _about(conn: Connection, desk: Desk, contact: Contact) -> list[str]:
+    lines = contacts.lines(conn, contact.id)
+    told = list(steps(None, lines))
+    shortest_s = desk.pace.short_talk.total_seconds()
+    wrong = [*custody.in_custody(contact), *custody.not_overdue(contact, desk.now, SLACK)]
+    wrong += [*history.unbroken(lines), *history.folds_to(told, contact)]
+    return wrong + [each for step in told for each in history.rightful(step, shortest_s)]
+
+
+def _alarm(desk: Desk, team_id: str) -> None:
+    """The first backstop who can be reached hears of it: the cause makes it once an hour."""
+    with desk.writing("promise") as tx:
+        team = team_now(tx, desk, team_id)
+        backstops = team.reachable(team.plan.team.backstops) if team.plan else ()
+        for person in backstops[:1]:
+            cause = f"promise/{desk.now:%Y-%m-%dT%H}"
+            say_to(tx, desk, team_id, person, "alarm.invariant", cause)
