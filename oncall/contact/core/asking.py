@@ -163,8 +163,7 @@ def _wait(contact: Contact, scene: Scene, rung: Rung | None) -> timedelta:
     """How long until the next step: the rung's own time, never above the pace of the contact."""
     pace = scene.pace
     eager = contact.open_since is None or scene.now - contact.open_since < pace.eager
-    calm = contact.calm or (not contact.urgent and not eager)
-    if calm:
+    if not contact.urgent and (contact.calm or not eager):
         return pace.calm_step
     return min(rung.wait if rung else pace.wait, pace.wait, pace.eager_step)
 

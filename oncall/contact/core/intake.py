@@ -36,7 +36,7 @@ def rang(contact: Contact, scene: Scene, arrival: Arrival, *, bound_s: int) -> D
     return decision.then(
         "ringing", scene.now,
         state="ringing", call=arrival.sid, waiting=None, noted=None, bridged_at=None,
-        ring_next=contact.holder, step_at=lost_at, alarm_at=None,
+        ring_next=contact.holder, step_at=lost_at, alarm_at=None, calm=False,
     )  # fmt: skip
 
 

@@ -60,7 +60,9 @@ def next_rung(contact: Contact, scene: Scene) -> Rung | None:
     ):
         # A live call may have been lost before all of its rung were rung: they come first.
         room = _room(rung, {*contact.asked_round} - earlier)
-        fresh = [p for p in rung.people if p not in spent][:room]
+        fresh = [p for p in rung.people if p not in spent]
+        # In later rounds those come first who have not heard of it yet.
+        fresh = sorted(fresh, key=lambda p: (p in scene.busy, p in contact.asked))[:room]
         if rung.place >= contact.rung and fresh:
             return replace(rung, people=tuple(fresh))
         earlier.update(rung.people)
