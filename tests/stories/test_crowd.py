@@ -4,7 +4,11 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+
+import pytest
 
 from tests.stories.crowd import Crowd
 
@@ -12,17 +16,29 @@ SEED, COUNT, DAYS = 20260302, 1_150, 2.6
 """Monday 18:00 to Thursday 08:00, three nights; some signs join a contact, so there are more."""
 
 
-def replayed(house: Path, folder: Path, *run: object, hash_seed: int) -> subprocess.Popen[str]:
-    """The same run in another process, where strings hash otherwise."""
-    folder.mkdir()
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.stories.crowd", str(folder), *map(str, run)],
-        cwd=house, stdout=subprocess.PIPE, text=True,
-        env={**os.environ, "PYTHONHASHSEED": str(hash_seed)},
-    )  # fmt: skip
+Run = Callable[..., "subprocess.Popen[str]"]
 
 
-def told(run: subprocess.Popen[str]) -> str:
+@pytest.fixture
+def replay(house: Path, tmp_path: Path) -> Iterator[Run]:
+    """The same run in another process, where strings hash otherwise: seed, count and days."""
+    with ExitStack() as running:
+
+        def start(name: str, *run: object, hash_seed: int) -> "subprocess.Popen[str]":
+            (tmp_path / name).mkdir()
+            other = subprocess.Popen(
+                [sys.executable, "-m", "tests.stories.crowd", tmp_path / name, *map(str, run)],
+                cwd=house, stdout=subprocess.PIPE, text=True,
+                env={**os.environ, "PYTHONHASHSEED": str(hash_seed)},
+            )  # fmt: skip
+            running.enter_context(other)
+            running.callback(other.kill)
+            return other
+
+        yield start
+
+
+def told(run: "subprocess.Popen[str]") -> str:
     """What the other process says: its digest."""
     out, _ = run.communicate()
     assert run.returncode == 0
@@ -39,9 +55,9 @@ def assert_was_foul(crowd: Crowd) -> None:
     assert {"talked", "other", "no answer"} <= outcomes
 
 
-def test_a_thousand_contacts_in_foul_weather(house: Path, tmp_path: Path) -> None:
+def test_a_thousand_contacts_in_foul_weather(replay: Run, tmp_path: Path) -> None:
     """N1 to N7 after every step; with calm weather all converge; and it replays to the last row."""
-    again = replayed(house, tmp_path / "again", SEED, COUNT, DAYS, hash_seed=4242)
+    again = replay("again", SEED, COUNT, DAYS, hash_seed=4242)
     (tmp_path / "first").mkdir()
     crowd = Crowd(tmp_path / "first", seed=SEED, count=COUNT, days=DAYS)
 
@@ -55,10 +71,10 @@ def test_a_thousand_contacts_in_foul_weather(house: Path, tmp_path: Path) -> Non
     assert told(again) == crowd.digest
 
 
-def test_a_seed_is_a_world_and_another_seed_is_another(house: Path, tmp_path: Path) -> None:
+def test_a_seed_is_a_world_and_another_seed_is_another(replay: Run) -> None:
     """The digest covers every row and every send, and depends on the seed and on nothing else."""
     one, same, other = (
-        replayed(house, tmp_path / str(count), seed, 25, 0.15, hash_seed=hash_seed)
+        replay(str(count), seed, 25, 0.15, hash_seed=hash_seed)
         for count, (seed, hash_seed) in enumerate(((7, 0), (7, 1), (8, 0)))
     )
     digests = told(one), told(same), told(other)

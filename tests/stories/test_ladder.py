@@ -293,3 +293,21 @@ def test_a_ring_of_one_second_in_the_plan_is_told_as_the_shortest_possible(begin
     day.minutes(3)
 
     assert day.mother.talked_with(day.tove)
+
+
+def test_urgent_is_never_calm_whatever_it_was_before(night: Story) -> None:
+    """The outside number had her, Tove took it; hours later nobody answers: every three minutes."""
+    night.outside.does(phones.answers(3, (), talks_s=90))
+    night.mother.calls()
+    night.minutes(3)
+    night.tove.texts("OK")
+    night.minutes(10)
+
+    night.mother.calls()
+    night.minutes(3)
+
+    contact = night.mother.contact
+    assert contact.urgent
+    assert not contact.calm
+    assert contact.step_at is not None
+    assert (contact.step_at - night.now).total_seconds() <= 180
