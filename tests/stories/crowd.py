@@ -30,6 +30,8 @@ from tests.stories.watch import Watch
 FAMILIES = [f"+474000020{n}" for n in range(1, 7)]
 STRANGERS = [f"+474001{n:04}" for n in range(2_000)]
 WITHHELD = ["anonymous", "RESTRICTED", "+266696687", "unknown"]
+# The log is read often enough for 90 s, and not so far back: days of it are slow to read.
+PACE = Pace(reconcile_every=timedelta(seconds=80), reconcile_back=timedelta(minutes=10))
 FOUL = Odds(lost=0.05, doubled=0.1, late=0.15, late_up_to_s=40)
 FOUL_CALLS = Odds(repeated=0.05)
 WORDS = ("Hei", "Kan de ringe meg?", "Det hastar", "alt ok, gløym det", "STOP", "Eg er redd 😢")
@@ -102,7 +104,7 @@ class Crowd:
         start = local("2026-03-02 18:00")
         self.world = World(
             folder, start, seed=seed, readings=drawn(self.chance), after_step=self.watch,
-            pace=Pace(reconcile_back=timedelta(minutes=10)),
+            pace=PACE,
         )  # fmt: skip
         self.signs = signs(self.chance, start, count, days)
         self._people()

@@ -12,7 +12,7 @@ import pytest
 
 from tests.stories.crowd import Crowd
 
-SEED, COUNT, DAYS = 20260302, 1_150, 2.6
+SEED, COUNT, DAYS = 20260302, 1_130, 2.6
 """Monday 18:00 to Thursday 08:00, three nights; some signs join a contact, so there are more."""
 
 
