@@ -12,8 +12,11 @@ Begin = Callable[..., Story]
 
 
 @pytest.fixture
-def begin(tmp_path: Path) -> Iterator[Begin]:
-    """Begin a story: `begin(at="2026-03-03 13:00", plan=…)`; looked through when the test ends."""
+def begin(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[Begin]:
+    """Begin a story: `begin(at="2026-03-03 13:00", plan=…)`; looked through when the test ends.
+
+    Where nothing of ours was broken nothing is logged as an error.
+    """
     begun: list[Story] = []
 
     def start(**how: Any) -> Story:
@@ -25,6 +28,10 @@ def begin(tmp_path: Path) -> Iterator[Begin]:
     yield start
     for each in begun:
         each.ends_well()
+    if not any(each.was_broken for each in begun):
+        assert [
+            each.getMessage() for each in caplog.get_records("call") if each.levelname == "ERROR"
+        ] == []
 
 
 @pytest.fixture

@@ -166,3 +166,17 @@ def test_the_holder_of_one_family_can_take_another(day: Story) -> None:
     day.minutes(3)
 
     assert (day.mother.contact.outcome, day.father.contact.outcome) == ("talked", "talked")
+
+
+def test_a_call_after_an_hour_of_waiting_starts_the_pace_anew(day: Story) -> None:
+    """It had become calm; she rings once more in vain: within three minutes somebody is asked."""
+    day.mother.texts("Ring meg")
+    day.minutes(45)
+
+    day.mother.calls(patience=15)
+    day.seconds(20)
+
+    contact = day.mother.contact
+    assert contact.state == "open"
+    assert contact.step_at is not None
+    assert (contact.step_at - day.now).total_seconds() <= 180

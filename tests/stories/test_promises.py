@@ -11,6 +11,7 @@ from tests.stories.vocabulary import Story
 
 def spoil(story: Story, **changes: object) -> None:
     """Somebody changes a contact in the database, behind the back of its history."""
+    story.was_broken = True
     code = story.mother.contact.code
     with story.world.desk.db.transaction() as tx:
         find = text("SELECT value FROM contact WHERE code = :code")

@@ -54,6 +54,7 @@ class Story:
         url: str = "sqlite://",
     ) -> None:
         self.watch = Watch()
+        self.was_broken = False
         self._began = local(at)
         self.world = World(
             folder, local(at), seed=seed, plan=plan, pace=pace or Pace(), url=url,
@@ -133,7 +134,7 @@ class Story:
 
     def machine_dies(self) -> None:
         """Our server and worker are gone."""
-        self.watch.blind = self.watch.rough = True
+        self.was_broken = self.watch.blind = self.watch.rough = True
         self.world.die()
 
     def machine_is_back(self) -> None:
@@ -143,7 +144,7 @@ class Story:
 
     def database_goes_down(self) -> None:
         """Every transaction fails from now on."""
-        self.watch.blind = True
+        self.was_broken = self.watch.blind = True
         self._outage = Outage(self.world.desk.db.engine)
 
     def database_is_back(self) -> None:
