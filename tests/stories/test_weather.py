@@ -3,6 +3,8 @@
 import pytest
 
 from oncall.demo.world import PUBLIC_URL
+from oncall.simulator.phones import voicemail
+from oncall.simulator.readings import Readings
 from oncall.simulator.weather import Odds
 from tests.stories.vocabulary import Story
 
@@ -201,3 +203,48 @@ def test_a_call_we_never_heard_of_is_found_in_the_carriers_log(day: Story) -> No
 
     assert day.mother.contact.state == "open"
     assert any("F-31A" in each for each in day.ane.received)
+
+
+def test_her_key_got_through_and_our_answer_did_not(day: Story) -> None:
+    """Ane pressed 1 and was dropped: her claim is void, Bo is rung; joined, it is Ane's."""
+    day.webhooks_meet("unheard", times=9, at="/voice/accept")
+    day.ane.answers(talks=100)
+    day.bo.does(voicemail())
+    day.cato.does_not_answer()
+    day.tove.does_not_answer()
+
+    day.mother.calls(patience=100)
+    day.minutes(5)
+
+    if day.mother.talked_with(day.ane):
+        assert day.mother.contact.outcome == "talked"
+    else:
+        assert day.bo.was_rung
+        assert day.mother.contact.state == "open"
+        assert day.mother.contact.holder is None
+
+
+def test_her_key_reaches_us_after_the_caller_has_gone(day: Story) -> None:
+    """The 1 was on its way while the mother hung up: Ane has it, and hears that she is gone."""
+    day.ane.says_nothing()
+    day.mother.calls(patience=6)
+    day.seconds(10)
+
+    said = day.key_arrives_late("1")
+    day.minutes(1)
+
+    assert "lagt på" in said
+    assert day.mother.is_held_by(day.ane)
+    assert not day.bo.was_rung
+
+
+def test_the_action_is_asked_after_the_caller_left_and_before_we_know(day: Story) -> None:
+    """The end of her call is told late, the dial's end at once: nobody is told that she rings."""
+    day.sim.readings = Readings(action_after_hang_up=True)
+    day.sim.weather.set("status", late=1, late_up_to_s=30)
+
+    day.mother.calls(patience=8)
+    day.seconds(9)
+
+    assert day.bo.received == []
+    assert not day.bo.was_rung

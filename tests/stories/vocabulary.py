@@ -17,8 +17,9 @@ from oncall.config import Pace
 from oncall.contact.core.values import Contact
 from oncall.contact.rows import contacts
 from oncall.contact.work.fallback import our_own
-from oncall.demo.world import LINE, World
+from oncall.demo.world import LINE, TOKEN, World
 from oncall.simulator.readings import Readings
+from oncall.simulator.signature import sign
 from tests.stories.people import Colleague, Outsider
 from tests.stories.watch import Watch
 
@@ -124,6 +125,13 @@ class Story:
         """The next webhooks of a call to an address with `at` in it meet this on their way."""
         self.watch.rough = True
         self.sim.weather.script("voice", outcome, times=times, url_part=at)
+
+    def key_arrives_late(self, key: str) -> str:
+        """The last key of a whisper reaches us only now; returns what we answer."""
+        asked = [d for d in self.sim.log().deliveries if "/voice/screen" in d.url][-1]
+        url, form = asked.url.replace("/screen", "/accept"), (*asked.params, ("Digits", key))
+        signature = {"X-Twilio-Signature": sign(TOKEN, url, form)}
+        return self.world.transport.ask("POST", url, form, signature, 5).body
 
     def has_a_fallback_host(self) -> None:
         """The static documents lie on another host, and the number's settings name it."""
