@@ -39,7 +39,7 @@ def take(
     decision = (before or Decision(contact)).then(
         "acknowledged", scene.now, person=person,
         state="held", holder=person, held_at=scene.now, word_at=scene.now, waiting="outcome",
-        noted=None, ring_next=None, call=None, alarm_at=None, calm=False,
+        noted=None, ring_next=None, call=None, alarm_at=None,
         step_at=scene.now + scene.pace.outcome_after,
     )  # fmt: skip
     decision = decision.and_do(*_tell_others(contact, person, "taken", scene))

@@ -146,7 +146,7 @@ def _bridge(contact: Contact, scene: Scene, person: str, sid: str) -> Decision:
         "claimed", scene.now, person=person,
         state="talking", call=sid, holder=person, held_at=scene.now, word_at=scene.now,
         bridged_at=scene.now, step_at=scene.now + scene.pace.talking_silent,
-        noted=None, ring_next=None, alarm_at=None, calm=False,
+        noted=None, ring_next=None, alarm_at=None,
     )  # fmt: skip
     taken = [text(contact, p, "taken", person=person, at=scene.now) for p in others if p != moved]
     told = [text(contact, moved, "moved", person=person)] if moved else []
