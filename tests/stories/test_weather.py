@@ -244,7 +244,8 @@ def test_the_action_is_asked_after_the_caller_left_and_before_we_know(day: Story
     day.sim.weather.set("status", late=1, late_up_to_s=30)
 
     day.mother.calls(patience=8)
-    day.seconds(9)
+    day.seconds(11)
 
+    assert day.mother.contact.state == "ringing"
     assert day.bo.received == []
     assert not day.bo.was_rung
