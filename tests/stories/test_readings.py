@@ -20,13 +20,14 @@ from tests.stories import (
     test_ladder,
     test_nights,
     test_phones,
+    test_rota_edges,
     test_weather,
 )
 from tests.stories.vocabulary import DAY, NIGHT, Story
 
 MODULES = (
     test_phones, test_callers, test_ladder, test_again, test_weather, test_database_down,
-    test_nights,
+    test_nights, test_rota_edges,
 )  # fmt: skip
 OPEN = tuple(each.name for each in fields(Readings))
 Answers = tuple[Any, ...]
