@@ -177,7 +177,7 @@ def test_a_later_no_is_told_where_to_do_it(begin: Begin) -> None:
     day.minutes(1)
 
     assert day.mother.contact.state == "closed"
-    assert got(day.ane)[-1] == "reopen_on_page"
+    assert got(day.ane)[-1] == "too_late_to_reopen"
     assert "03.03." in day.ane.received[-1]
 
 

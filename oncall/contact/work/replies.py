@@ -155,7 +155,7 @@ class _Reader:
             self._no_such_code(contact.code)
         elif meaning == "decline" and self.desk.now - closed_at > self.desk.pace.reopen_within:
             on = closed_at.astimezone(self.team.zone).strftime("%d.%m.")
-            self._say("reopen_on_page", code=contact.code, on=on)
+            self._say("too_late_to_reopen", code=contact.code, on=on)
         elif meaning == "decline" and self._number_has_another(contact):
             self._no_such_code(contact.code)
         else:
