@@ -1,0 +1,66 @@
+"""Who is asked in later rounds, what urgent means, and a log that one bad line does not stop."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from oncall.carrier.port import CarrierCall, CarrierMessage
+from oncall.config import Pace
+from oncall.contact.core.due import due
+from oncall.contact.core.ladder import next_rung
+from oncall.contact.core.scene import Scene, Step
+from oncall.contact.core.values import Caller, Contact
+from oncall.contact.rows import contacts, notes
+from oncall.contact.work.reconcile import reconcile
+from oncall.demo.world import LINE, World
+
+NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
+DUTY = ("ane", "bo", "cato", "dina")
+RUNG = Step(("therapists",), timedelta(seconds=20), timedelta(minutes=3), most=2)
+SCENE = Scene(NOON, Pace(), (RUNG,), {"therapists": DUTY})
+WAITING = Contact(
+    "0" * 16, 412, Caller("1" * 16), NOON, "open", NOON, open_since=NOON, step_at=NOON
+)
+
+
+def test_those_who_have_not_heard_of_it_come_first_in_the_next_round() -> None:
+    """Two at a time, and not the same two for ever."""
+    second = replace(WAITING, round=2, asked=("ane", "bo"))
+    rung = next_rung(second, SCENE)
+
+    assert rung is not None
+    assert rung.people == ("cato", "dina")
+
+
+def test_an_urgent_contact_is_never_calm() -> None:
+    """It was calm once, with the outside number; urgent now, it is asked again in three minutes."""
+    after = due(replace(WAITING, urgent=True, calm=True), SCENE).contact
+
+    assert after.asked_now == ("ane", "bo")
+    assert after.step_at == NOON + timedelta(minutes=3)
+
+
+class Log:
+    """A carrier's log with one line that nobody can read, and a text after it."""
+
+    def calls(self, *, to: str, since: datetime) -> list[CarrierCall]:
+        """No calls."""
+        return []
+
+    def messages(self, *, to: str, since: datetime) -> list[CarrierMessage]:
+        """The bad line first."""
+        bad = CarrierMessage("SM1", None, LINE, "?", since)  # type: ignore[arg-type]
+        return [bad, CarrierMessage("SM2", "+4740000201", LINE, "Hei", since)]
+
+
+def test_one_line_of_the_log_that_cannot_be_recorded_holds_up_no_other(tmp_path: Path) -> None:
+    """The mother's text is found; the pass is not complete, so the bad line is looked at again."""
+    world = World(tmp_path, NOON)
+    with world.desk.db.reading() as conn:
+        before = notes.reconciled_until(conn, world.team_id)
+    world.run(1)
+
+    assert reconcile(world.desk, Log()) == 1  # type: ignore[arg-type]
+    with world.desk.db.reading() as conn:
+        assert contacts.arrival_of(conn, "SM2")
+        assert notes.reconciled_until(conn, world.team_id) == before
