@@ -1,12 +1,91 @@
 """The whole life of a contact: what its rules, its alarms and its watchmen remember."""
 
+import json
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0002"
 down_revision = "0001"
 
+NOT_CLOSED = sa.text("state != 'closed'")
+
 
 def upgrade() -> None:
-    pass
+    _answers()
 
 
 def downgrade() -> None:
-    pass
+    _no_answers()
+
+
+def _answers() -> None:
+    """What a text from staff is about: pages open on her phone, wrong codes, being occupied."""
+    with op.batch_alter_table("contact", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_contact_holder",
+            ["team_id", "holder"],
+            unique=False,
+            sqlite_where=NOT_CLOSED,
+            postgresql_where=NOT_CLOSED,
+        )
+    open_page = op.create_table(
+        "open_page",
+        sa.Column("contact_id", sa.String(length=16), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("team_id", sa.String(length=16), nullable=False),
+        sa.Column("code", sa.Integer(), nullable=False),
+        sa.Column("opened_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.id"], name=op.f("fk_open_page_contact_id_contact")
+        ),
+        sa.PrimaryKeyConstraint("contact_id", "person", name=op.f("pk_open_page")),
+    )
+    with op.batch_alter_table("open_page", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_open_page_phone", ["team_id", "person", "opened_at"], unique=False
+        )
+    op.create_table(
+        "occupied",
+        sa.Column("team_id", sa.String(length=16), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("team_id", "person", name=op.f("pk_occupied")),
+    )
+    op.create_table(
+        "wrong_code",
+        sa.Column("team_id", sa.String(length=16), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("team_id", "person", name=op.f("pk_wrong_code")),
+    )
+    op.bulk_insert(open_page, _pages_open_now())
+
+
+def _pages_open_now() -> list[dict[str, object]]:
+    """Whoever was asked before this step may answer after it."""
+    found = op.get_bind().execute(
+        sa.text("select id, team_id, code, opened_at, value from contact where state != 'closed'")
+    )
+    return [
+        {"contact_id": row.id, "person": person, "team_id": row.team_id, "code": row.code,
+         "opened_at": row.opened_at}
+        for row in found
+        for person in _waited_for(json.loads(row.value))
+    ]  # fmt: skip
+
+
+def _waited_for(contact: dict[str, Any]) -> list[str]:
+    if contact["state"] in ("open", "outside", "ringing"):
+        asked, passed = contact.get("asked") or [], contact.get("passed") or []
+        return [person for person in asked if person not in passed]
+    asks = contact["state"] == "held" and contact.get("waiting") not in (None, "outcome")
+    return [contact["holder"]] if asks and contact.get("holder") else []
+
+
+def _no_answers() -> None:
+    for table in ("wrong_code", "occupied", "open_page"):
+        op.drop_table(table)
+    op.drop_index("ix_contact_holder", table_name="contact")

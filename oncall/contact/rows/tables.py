@@ -39,6 +39,23 @@ Index(
 )  # fmt: skip
 Index("ix_contact_code", contact.c.team_id, contact.c.code)
 Index("ix_contact_closed", contact.c.team_id, contact.c.closed_at)
+Index(
+    "ix_contact_holder", contact.c.team_id, contact.c.holder, sqlite_where=_not_closed,
+    postgresql_where=_not_closed,
+)  # fmt: skip
+
+# One row for each page open on a phone: who was asked something about which contact, and has not
+# answered. It follows from the contacts, so that a text from staff need not look through them all.
+open_page = Table(
+    "open_page",
+    metadata,
+    Column("contact_id", String(16), ForeignKey("contact.id"), primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("team_id", String(16), nullable=False),
+    Column("code", Integer, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+)
+Index("ix_open_page_phone", open_page.c.team_id, open_page.c.person, open_page.c.opened_at)
 
 event = Table(
     "contact_event",
@@ -96,6 +113,25 @@ which = Table(
     Column("person", Text, primary_key=True),
     Column("meaning", Text, nullable=False),
     Column("at", Instant, nullable=False),
+)
+
+# She said that she is occupied until then: asked last.
+occupied = Table(
+    "occupied",
+    metadata,
+    Column("team_id", String(16), primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("until", Instant, nullable=False),
+)
+
+# How many texts from this person named a code that is none of hers, since the first of them.
+wrong_code = Table(
+    "wrong_code",
+    metadata,
+    Column("team_id", String(16), primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("times", Integer, nullable=False),
+    Column("since", Instant, nullable=False),
 )
 
 # How far the reconciler has read the carrier's own log.
