@@ -13,11 +13,15 @@ NOT_CLOSED = sa.text("state != 'closed'")
 
 
 def upgrade() -> None:
+    _watchmen()
+    _people()
     _answers()
 
 
 def downgrade() -> None:
     _no_answers()
+    _people_before()
+    _no_watchmen()
 
 
 def _answers() -> None:
@@ -89,3 +93,47 @@ def _no_answers() -> None:
     for table in ("wrong_code", "occupied", "open_page"):
         op.drop_table(table)
     op.drop_index("ix_contact_holder", table_name="contact")
+
+
+def _people() -> None:
+    """A revision, by which staff are remembered; so nobody is looked up by her number."""
+    with op.batch_alter_table("team", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("revision", sa.Integer(), nullable=False, server_default="0"))
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_index("ix_person_phone")
+        batch_op.drop_index("ix_person_second_phone")
+        batch_op.drop_column("phone_digest")
+        batch_op.drop_column("second_digest")
+
+
+def _people_before() -> None:
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("second_digest", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("phone_digest", sa.Text(), nullable=True))
+        batch_op.create_index("ix_person_second_phone", ["team_id", "second_digest"], unique=False)
+        batch_op.create_index("ix_person_phone", ["team_id", "phone_digest"], unique=False)
+    with op.batch_alter_table("team", schema=None) as batch_op:
+        batch_op.drop_column("revision")
+
+
+def _watchmen() -> None:
+    """What each process last did, and what it has found wrong."""
+    op.create_table(
+        "sign_of_life",
+        sa.Column("process", sa.String(length=16), nullable=False),
+        sa.Column("does", sa.String(length=16), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("process", "does", name=op.f("pk_sign_of_life")),
+    )
+    op.create_table(
+        "trouble",
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("sentence", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", name=op.f("pk_trouble")),
+    )
+
+
+def _no_watchmen() -> None:
+    for table in ("trouble", "sign_of_life"):
+        op.drop_table(table)

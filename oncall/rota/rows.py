@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from oncall.env import Env
+from oncall.people.rows.teams import changed
 from oncall.store.tables import Instant, metadata
 
 plan = Table(
@@ -85,6 +86,7 @@ def add(
         "made_at": env.now(),
     }
     tx.execute(insert(plan), row)
+    changed(tx, team_id)
 
 
 def owner(conn: Connection, number: str) -> str | None:

@@ -16,6 +16,7 @@ from oncall.people.work import (
     import_people,
     number_of,
     remember_number,
+    staff,
     the_team,
     who_calls,
 )
@@ -45,7 +46,9 @@ def calls(db: Database, vault: Vault, team_id: str) -> Callable[..., Caller]:
 
     def ask(number: str, day: date = TODAY) -> Caller:
         with db.reading() as conn:
-            return who_calls(conn, vault, team_id, number, day)
+            return who_calls(
+                conn, vault, team_id, number, day, colleagues=staff(conn, vault, team_id).values()
+            )
 
     return ask
 
@@ -143,10 +146,24 @@ def test_keys_may_be_rotated(db: Database, vault: Vault, env: Env, team_id: str)
     old, new = "a-key-that-only-these-tests-have-00", "a-key-that-only-these-tests-have-01"
     rotated = Vault([new, old], random.Random(8))
     with db.transaction() as tx:
-        before = who_calls(tx, vault, team_id, MOTHERS, TODAY)
+        before = who_calls(
+            tx, vault, team_id, MOTHERS, TODAY, colleagues=staff(tx, vault, team_id).values()
+        )
 
-        assert who_calls(tx, rotated, team_id, MOTHERS, TODAY) == before
-        assert who_calls(tx, rotated, team_id, ANES, TODAY).staff
+        assert (
+            who_calls(
+                tx,
+                rotated,
+                team_id,
+                MOTHERS,
+                TODAY,
+                colleagues=staff(tx, rotated, team_id).values(),
+            )
+            == before
+        )
+        assert who_calls(
+            tx, rotated, team_id, ANES, TODAY, colleagues=staff(tx, rotated, team_id).values()
+        ).staff
         assert remember_number(tx, rotated, env, team_id, MOTHERS) == before.number_id
 
 

@@ -157,7 +157,14 @@ def test_a_number_keeps_its_id(db: Database, vault: Vault, env: Env, families_cs
     import_families(db, vault, env, text=families_csv({"call": "yes", "asked_on": "2026-03-01"}))
 
     with db.reading() as conn:
-        caller = who_calls(conn, vault, team_id, "+4740000201", TODAY)
+        caller = who_calls(
+            conn,
+            vault,
+            team_id,
+            "+4740000201",
+            TODAY,
+            colleagues=staff(conn, vault, team_id).values(),
+        )
     assert (caller.number_id, caller.rules.call) == (heard, "yes")
 
 
@@ -170,8 +177,12 @@ def test_a_letter_with_a_new_number_forgets_the_old_one(
 
     with db.transaction() as tx:
         team_id = the_team(tx, env, None).id
-        old = who_calls(tx, vault, team_id, "+4740000201", TODAY)
-        new = who_calls(tx, vault, team_id, "+4740000299", TODAY)
+        old = who_calls(
+            tx, vault, team_id, "+4740000201", TODAY, colleagues=staff(tx, vault, team_id).values()
+        )
+        new = who_calls(
+            tx, vault, team_id, "+4740000299", TODAY, colleagues=staff(tx, vault, team_id).values()
+        )
     assert old.family is None
     assert old.number_id
     assert new.family
@@ -230,9 +241,39 @@ def test_two_teams_never_see_each_other(
     import_families(db, vault, env, text=families_csv({}), team="One")
 
     with db.reading() as conn:
-        assert who_calls(conn, vault, two.id, "+4740000201", TODAY).number_id is None
-        assert who_calls(conn, vault, two.id, "+4740000102", TODAY).staff is None
-        assert who_calls(conn, vault, one.id, "+4740000201", TODAY).label == "mother"
+        assert (
+            who_calls(
+                conn,
+                vault,
+                two.id,
+                "+4740000201",
+                TODAY,
+                colleagues=staff(conn, vault, two.id).values(),
+            ).number_id
+            is None
+        )
+        assert (
+            who_calls(
+                conn,
+                vault,
+                two.id,
+                "+4740000102",
+                TODAY,
+                colleagues=staff(conn, vault, two.id).values(),
+            ).staff
+            is None
+        )
+        assert (
+            who_calls(
+                conn,
+                vault,
+                one.id,
+                "+4740000201",
+                TODAY,
+                colleagues=staff(conn, vault, one.id).values(),
+            ).label
+            == "mother"
+        )
     summary = import_families(
         db, vault, env, text=families_csv({"therapist": "", "area": "Bømlo"}), team="Two"
     )

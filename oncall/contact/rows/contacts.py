@@ -144,12 +144,11 @@ def save(
         tx.execute(_insert_contact, row)
     else:
         tx.execute(_update_contact, {**row, "id_": row.pop("id")})
-    return _append(tx, after.id, events)
+    last = None if new else tx.execute(_last_line, {"id_": after.id}).one_or_none()
+    return _append(tx, after.id, events, *(last or (0, GENESIS)))
 
 
-def _append(tx: Connection, contact_id: str, events: Iterable[Event]) -> int:
-    last = tx.execute(_last_line, {"id_": contact_id}).one_or_none()
-    seq, digest = (last.seq, last.digest) if last else (0, GENESIS)
+def _append(tx: Connection, contact_id: str, events: Iterable[Event], seq: int, digest: str) -> int:
     rows = []
     for each in events:
         seq += 1

@@ -1,8 +1,8 @@
 """What every use case of this room is handed, and how it writes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
@@ -11,6 +11,8 @@ from sqlalchemy import Connection
 from oncall.config import Pace
 from oncall.contact.core.trail import BadTrail, Trail, pack, unpack
 from oncall.env import Env
+from oncall.people.core.values import Person
+from oncall.rota.core.plan import Plan
 from oncall.store.engine import Database
 from oncall.store.vault import Vault
 
@@ -21,14 +23,27 @@ ASKED_AGAIN = "#ct=2000&rt=6000&tt=14000&rc=2&rp=ct,rt,5xx"
 
 
 @dataclass(frozen=True)
+class OnRecord:
+    """A team's plans and all of its staff, as they were read at a revision of the team."""
+
+    revision: int | None
+    plans: Sequence[Plan]
+    staff: Mapping[str, Person]
+
+
+@dataclass(frozen=True)
 class Desk:
-    """The room's tools, handed in by `app`. `public_url` is where the carrier reaches us."""
+    """The room's tools, handed in by `app`. `public_url` is where the carrier reaches us.
+
+    `on_record` remembers each team by its id, so that a call need not read and open all of it.
+    """
 
     db: Database
     vault: Vault
     env: Env
     pace: Pace
     public_url: str
+    on_record: dict[str, OnRecord] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:

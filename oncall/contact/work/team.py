@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -13,9 +13,9 @@ from oncall.config import Pace
 from oncall.contact.core.scene import Scene, is_night, ladder_of
 from oncall.contact.core.values import Caller
 from oncall.contact.rows import contacts, notes
-from oncall.contact.work.desk import Desk
+from oncall.contact.work.desk import Desk, OnRecord
 from oncall.people.core.values import Person
-from oncall.people.rows.teams import teams
+from oncall.people.rows import teams
 from oncall.people.work import staff, who_calls
 from oncall.rota.core.duty import OnDuty, who_is_on
 from oncall.rota.core.hours import open_at
@@ -114,10 +114,20 @@ class TeamNow:
 
 def team_now(conn: Connection, desk: Desk, team_id: str) -> TeamNow:
     """The team at this instant."""
-    everybody = staff(conn, desk.vault, team_id)
-    team = TeamNow(team_id, desk.now, plans(conn, team_id), everybody)
-    here = {handle: each for handle, each in everybody.items() if each.active(team.today)}
-    return TeamNow(team_id, team.now, team.plans, here)
+    known = _on_record(conn, desk, team_id)
+    team = TeamNow(team_id, desk.now, known.plans, known.staff)
+    here = {handle: each for handle, each in known.staff.items() if each.active(team.today)}
+    return replace(team, staff=here)
+
+
+def _on_record(conn: Connection, desk: Desk, team_id: str) -> OnRecord:
+    """Read anew whenever the team's revision is another one, so what is here is never stale."""
+    revision = teams.revision(conn, team_id)
+    known = desk.on_record.get(team_id)
+    if known is None or known.revision != revision:
+        known = OnRecord(revision, plans(conn, team_id), staff(conn, desk.vault, team_id))
+        desk.on_record[team_id] = known
+    return known
 
 
 def team_called(conn: Connection, number: str) -> str | None:
@@ -128,7 +138,7 @@ def team_called(conn: Connection, number: str) -> str | None:
     owner = team_of_number(conn, number)
     if owner:
         return owner
-    known = teams(conn)
+    known = teams.teams(conn)
     log.warning("a call or text to a number that is in no rota file")
     return known[0].id if len(known) == 1 else None
 
@@ -137,7 +147,7 @@ def caller_of(conn: Connection, desk: Desk, team: TeamNow, number: str | None) -
     """Whose number this is today, for a decision: None is a withheld number."""
     if number is None:
         return Caller()
-    found = who_calls(conn, desk.vault, team.id, number, team.today)
+    found = who_calls(conn, desk.vault, team.id, number, team.today, colleagues=team.staff.values())
     family, colleague = found.family, found.staff.handle if found.staff else None
     if family is None:
         return Caller(found.number_id or "", staff=colleague)

@@ -75,6 +75,10 @@ class Person:
         """Does she work here today? Outside from-to she is not staff for routing."""
         return today in self.period
 
+    def has_phone(self, number: str) -> bool:
+        """Is this number (E.164) her first or her second one?"""
+        return number in (self.phone, self.second_phone)
+
 
 @dataclass(frozen=True)
 class Family:

@@ -61,8 +61,9 @@ def remember(tx: Connection, vault: Vault, env: Env, team_id: str, phone: str) -
         return known
     sealed = {"digest": vault.digest(phone), "sealed": vault.seal(phone)}
     row = {"id": env.new_id(), "team_id": team_id, **sealed}
-    tx.execute(inserting(tx, number).on_conflict_do_nothing(), row)
-    return str(tx.execute(_id_of, sought).scalar_one())  # somebody else's, if they were first
+    insert = inserting(tx, number).on_conflict_do_nothing().returning(number.c.id)
+    made: str | None = tx.execute(insert, row).scalar_one_or_none()
+    return made or str(tx.execute(_id_of, sought).scalar_one())  # somebody else was first
 
 
 def phone_of(conn: Connection, vault: Vault, number_id: str) -> str:

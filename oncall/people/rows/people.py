@@ -2,22 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, bindparam, or_, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from oncall.env import Env
 from oncall.people.core.values import Period, Person
 from oncall.people.rows.tables import person
+from oncall.people.rows.teams import changed
 from oncall.people.rows.upsert import upsert
 from oncall.store.vault import Vault
 
 _PLAIN = ("handle", "name", "employee_number", "language")
 _PAY = ("paid", "yearly_salary", "divisor", "ordinary")
-_DIGESTS: BindParameter[str] = bindparam("digests_", expanding=True)
 
 _all = select(person).where(person.c.team_id == bindparam("team_")).order_by(person.c.handle)
-_by_phone = _all.where(
-    or_(person.c.phone_digest.in_(_DIGESTS), person.c.second_digest.in_(_DIGESTS))
-)
 
 
 def everybody(conn: Connection, vault: Vault, team_id: str) -> list[Person]:
@@ -25,16 +22,11 @@ def everybody(conn: Connection, vault: Vault, team_id: str) -> list[Person]:
     return [_opened(vault, row) for row in conn.execute(_all, {"team_": team_id})]
 
 
-def with_phone(conn: Connection, vault: Vault, team_id: str, phone: str) -> list[Person]:
-    """Those whose first or second number this is, by handle."""
-    sought = {"team_": team_id, "digests_": vault.digests(phone)}
-    return [_opened(vault, row) for row in conn.execute(_by_phone, sought)]
-
-
 def put(tx: Connection, vault: Vault, env: Env, team_id: str, value: Person) -> None:
     """Store a person over what was there under the same handle."""
     row = {"id": env.new_id(), "team_id": team_id, **_sealed(vault, value)}
     upsert(tx, person, ("team_id", "handle"), row)
+    changed(tx, team_id)
 
 
 def _sealed(vault: Vault, value: Person) -> dict[str, Any]:
@@ -44,9 +36,7 @@ def _sealed(vault: Vault, value: Person) -> dict[str, Any]:
         "active_from": value.period.first,
         "active_to": value.period.last,
         "phone": value.phone and vault.seal(value.phone),
-        "phone_digest": value.phone and vault.digest(value.phone),
         "second_phone": value.second_phone and vault.seal(value.second_phone),
-        "second_digest": value.second_phone and vault.digest(value.second_phone),
         "email": value.email and vault.seal(value.email),
     }
 

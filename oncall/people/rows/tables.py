@@ -9,7 +9,7 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     ForeignKeyConstraint,
-    Index,
+    Integer,
     LargeBinary,
     String,
     Table,
@@ -25,6 +25,8 @@ team = Table(
     Column("id", String(16), primary_key=True),
     Column("name", Text, nullable=False, unique=True),
     Column("made_at", Instant, nullable=False),
+    # Another number after each change of its staff or plans, so that they may be remembered.
+    Column("revision", Integer, nullable=False),
 )
 person = Table(
     "person",
@@ -43,14 +45,10 @@ person = Table(
     Column("active_from", Date),
     Column("active_to", Date),
     Column("phone", LargeBinary),
-    Column("phone_digest", Text),
     Column("second_phone", LargeBinary),
-    Column("second_digest", Text),
     Column("email", LargeBinary),
     UniqueConstraint("team_id", "handle"),
 )
-Index("ix_person_phone", person.c.team_id, person.c.phone_digest)
-Index("ix_person_second_phone", person.c.team_id, person.c.second_digest)
 number = Table(
     "number",
     metadata,

@@ -9,6 +9,8 @@ from oncall.people.rows.tables import team
 _all = select(team.c.id, team.c.name).order_by(team.c.name)
 _new = insert(team)
 _rename = update(team).where(team.c.id == bindparam("id_"))
+_revision = select(team.c.revision).where(team.c.id == bindparam("id_"))
+_changed = update(team).where(team.c.id == bindparam("id_")).values(revision=team.c.revision + 1)
 
 
 def teams(conn: Connection) -> list[Team]:
@@ -19,7 +21,7 @@ def teams(conn: Connection) -> list[Team]:
 def add(tx: Connection, env: Env, name: str) -> Team:
     """Store a new team."""
     made = Team(env.new_id(), name)
-    tx.execute(_new, {"id": made.id, "name": made.name, "made_at": env.now()})
+    tx.execute(_new, {"id": made.id, "name": made.name, "made_at": env.now(), "revision": 0})
     return made
 
 
@@ -27,3 +29,13 @@ def rename(tx: Connection, old: Team, name: str) -> Team:
     """Give a team another name; its id stays."""
     tx.execute(_rename, {"id_": old.id, "name": name})
     return Team(old.id, name)
+
+
+def revision(conn: Connection, team_id: str) -> int | None:
+    """A number that is another one after each change of the team's staff or plans."""
+    return conn.execute(_revision, {"id_": team_id}).scalar_one_or_none()
+
+
+def changed(tx: Connection, team_id: str) -> None:
+    """The team's staff or plans are not what they were: whoever remembers them reads them anew."""
+    tx.execute(_changed, {"id_": team_id})

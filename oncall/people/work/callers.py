@@ -1,5 +1,6 @@
-"""Who calls, and who works here: asked on a family's call path, so each is a look-up or two."""
+"""Who calls, and who works here: asked on a family's call path, so each is one look-up."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import Connection
@@ -15,17 +16,24 @@ def staff(conn: Connection, vault: Vault, team_id: str) -> dict[str, Person]:
     return {person.handle: person for person in people.everybody(conn, vault, team_id)}
 
 
-def who_calls(conn: Connection, vault: Vault, team_id: str, number: str, today: date) -> Caller:
-    """Who has this number (E.164) on `today`, the team's local date; two indexed look-ups.
+def who_calls(
+    conn: Connection,
+    vault: Vault,
+    team_id: str,
+    number: str,
+    today: date,
+    *,
+    colleagues: Iterable[Person],
+) -> Caller:
+    """Who has this number (E.164) on `today`, the team's local date; one indexed look-up.
 
+    `colleagues` are the team's staff, as `staff` tells them.
     A family before or after its treatment, and staff who have not begun or have left, are unknown.
     """
     number_id, entries = families.with_phone(conn, vault, team_id, number)
     treated = [entry for entry in entries if entry.family.active(today)]
-    working = [
-        person for person in people.with_phone(conn, vault, team_id, number) if person.active(today)
-    ]
-    colleague = working[0] if working else None
+    working = (each for each in colleagues if each.active(today) and each.has_phone(number))
+    colleague = next(working, None)
     if not treated:
         return Caller(number_id, staff=colleague)
     entry = taken_for(treated)
