@@ -1,0 +1,111 @@
+"""What the processes of one installation tell each other: signs of life, and what is wrong.
+
+Web and worker may run apart, on several machines; whichever is asked for its health can answer for
+all of them.
+"""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    String,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from oncall.store.tables import Instant, metadata
+
+# One row for each process and what it does; `at` is when it last did it.
+sign_of_life = Table(
+    "sign_of_life",
+    metadata,
+    Column("process", String(16), primary_key=True),
+    Column("does", String(16), primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+# One row for each thing that a process has found wrong, until it is found right again.
+trouble = Table(
+    "trouble",
+    metadata,
+    Column("kind", String(32), primary_key=True),
+    Column("since", Instant, nullable=False),
+    Column("sentence", Text, nullable=False),
+)
+
+
+class Sign(NamedTuple):
+    """When a process last did this."""
+
+    process: str
+    does: str
+    at: datetime
+
+
+class Trouble(NamedTuple):
+    """Something wrong, since when, and a sentence about it: no number, no name."""
+
+    kind: str
+    since: datetime
+    sentence: str
+
+
+_signs = select(sign_of_life).order_by(sign_of_life.c.at)
+_troubles = select(trouble).order_by(trouble.c.since, trouble.c.kind)
+_right_again = delete(trouble).where(trouble.c.kind == bindparam("kind_"))
+_gone = delete(sign_of_life).where(sign_of_life.c.process == bindparam("process_"))
+_old = delete(sign_of_life).where(
+    and_(
+        sign_of_life.c.at < bindparam("before_", type_=Instant),
+        sign_of_life.c.process != bindparam("process_"),
+    )
+)
+
+
+def lives(tx: Connection, process: str, does: str, at: datetime) -> None:
+    """This process did this now."""
+    _put(tx, sign_of_life, {"process": process, "does": does}, {"at": at})
+
+
+def signs(conn: Connection) -> list[Sign]:
+    """Every process that is known, the one longest silent first."""
+    return [Sign(row.process, row.does, row.at) for row in conn.execute(_signs)]
+
+
+def ends(tx: Connection, process: str) -> None:
+    """This process was stopped, and is not missed."""
+    tx.execute(_gone, {"process_": process})
+
+
+def forget(tx: Connection, process: str, before: datetime) -> None:
+    """Forget processes that were last seen before then; never `process`, which asks."""
+    tx.execute(_old, {"process_": process, "before_": before})
+
+
+def is_wrong(tx: Connection, kind: str, sentence: str, at: datetime) -> None:
+    """This is wrong; since when it was is kept."""
+    _put(tx, trouble, {"kind": kind}, {"sentence": sentence}, since=at)
+
+
+def is_right(tx: Connection, kind: str) -> None:
+    """This is right again."""
+    tx.execute(_right_again, {"kind_": kind})
+
+
+def troubles(conn: Connection) -> list[Trouble]:
+    """Everything that was found wrong, the oldest first."""
+    return [Trouble(row.kind, row.since, row.sentence) for row in conn.execute(_troubles)]
+
+
+def _put(
+    tx: Connection, table: Table, key: dict[str, Any], values: dict[str, Any], **once: Any
+) -> None:
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table).values({**key, **values, **once})
+    tx.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
