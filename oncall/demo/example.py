@@ -17,6 +17,10 @@ def example_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "rotas"
 
 
+EXAMPLE = (example_folder() / FILES[0]).read_text(encoding="utf-8")
+"""The example's rota file."""
+
+
 def import_example(desk: Desk, *, plan: str | None = None) -> str:
     """Import plan, people and families; returns the team's id. `plan` replaces the example's."""
     texts = [(example_folder() / name).read_text(encoding="utf-8") for name in FILES]

@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 
 from oncall.contact.core.invariants import custody, history
 from oncall.contact.core.invariants.values import steps
+from oncall.demo.simulation.ledger import Ledger
 from oncall.demo.world import LINE
 from tests.hostile.doors import ANE, MOTHER, STRANGER, TEXTS, VOICE, Doors, Fields, link, rings
 from tests.hostile.test_forms import NASTY, no_trace
-from tests.stories.ledger import Ledger
 
 NAMES = (
     "CallSid", "MessageSid", "From", "To", "Body", "CallStatus", "Digits", "DialCallStatus",

@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import select
 
 from oncall.config import Pace
+from oncall.demo.simulation.watch import Watch
 from oncall.demo.world import LINE, World
 from oncall.simulator import phones
 from oncall.simulator.phones import Behaviour, ReceivedText
@@ -25,7 +26,6 @@ from oncall.simulator.readings import drawn
 from oncall.simulator.weather import Odds
 from oncall.store.tables import metadata
 from tests.stories.vocabulary import OUTSIDE_HAUGESUND, OUTSIDE_STORD, STAFF, TOVES_SECOND, local
-from tests.stories.watch import Watch
 
 FAMILIES = [f"+474000020{n}" for n in range(1, 7)]
 STRANGERS = [f"+474001{n:04}" for n in range(2_000)]

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from oncall.demo.example import FILES, example_folder
+from oncall.demo.example import EXAMPLE
 
-EXAMPLE = (example_folder() / FILES[0]).read_text(encoding="utf-8")
+__all__ = ["EXAMPLE", "plan_asking", "plan_with"]
 
 
 def plan_asking(*rungs: Sequence[str], ring: str = "15 s") -> str:

@@ -17,11 +17,11 @@ from oncall.config import Pace
 from oncall.contact.core.values import Contact
 from oncall.contact.rows import contacts
 from oncall.contact.work.fallback import our_own
+from oncall.demo.simulation.watch import Watch
 from oncall.demo.world import LINE, TOKEN, World
 from oncall.simulator.readings import Readings
 from oncall.simulator.signature import sign
 from tests.stories.people import Colleague, Outsider
-from tests.stories.watch import Watch
 
 OSLO = ZoneInfo("Europe/Oslo")
 DAY, NIGHT = "2026-03-03 13:00", "2026-03-03 03:00"

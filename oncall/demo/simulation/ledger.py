@@ -150,7 +150,8 @@ def _place(row: Row[Any]) -> tuple[str, int]:
 
 def _contact(conn: Connection, id: str) -> Contact:
     kept = contacts.by_id(conn, id)
-    assert kept is not None
+    if kept is None:
+        raise LookupError("a history without its contact")
     return kept.contact
 
 
