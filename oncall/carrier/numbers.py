@@ -6,6 +6,7 @@ and five-digit and 116 numbers may be called but never texted.
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Literal
 
 import phonenumbers
@@ -71,6 +72,7 @@ def is_withheld(raw: str) -> bool:
     return raw.strip().lstrip("+").lower() in _WITHHELD
 
 
+@lru_cache(maxsize=512)
 def shown_number(raw: str) -> str | None:
     """The number a caller shows, as the carrier writes it; None when it is withheld.
 

@@ -19,6 +19,8 @@ _TUPLES = {f.name for f in fields(Contact) if str(f.type).startswith("tuple")}
 
 def plain(value: Any) -> Any:
     """A value of a contact or an event as JSON knows it; instants as ISO text in UTC."""
+    if value is None or isinstance(value, str | int):
+        return value
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, Caller):
