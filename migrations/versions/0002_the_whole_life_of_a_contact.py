@@ -14,7 +14,6 @@ NOT_CLOSED = sa.text("state != 'closed'")
 
 def upgrade() -> None:
     _watchmen()
-    _watchmen()
     _people()
     _answers()
 
@@ -22,7 +21,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     _no_answers()
     _people_before()
-    _no_watchmen()
     _no_watchmen()
 
 
@@ -116,29 +114,6 @@ def _people_before() -> None:
         batch_op.create_index("ix_person_phone", ["team_id", "phone_digest"], unique=False)
     with op.batch_alter_table("team", schema=None) as batch_op:
         batch_op.drop_column("revision")
-
-
-def _watchmen() -> None:
-    """What each process last did, and what it has found wrong."""
-    op.create_table(
-        "sign_of_life",
-        sa.Column("process", sa.String(length=16), nullable=False),
-        sa.Column("does", sa.String(length=16), nullable=False),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("process", "does", name=op.f("pk_sign_of_life")),
-    )
-    op.create_table(
-        "trouble",
-        sa.Column("kind", sa.String(length=32), nullable=False),
-        sa.Column("since", sa.BigInteger(), nullable=False),
-        sa.Column("sentence", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("kind", name=op.f("pk_trouble")),
-    )
-
-
-def _no_watchmen() -> None:
-    for table in ("trouble", "sign_of_life"):
-        op.drop_table(table)
 
 
 def _watchmen() -> None:
