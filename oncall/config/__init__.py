@@ -14,6 +14,7 @@ from oncall.config.settings import (
     DataSettings,
     KeySettings,
     Pace,
+    WatchSettings,
     WebSettings,
 )
 
@@ -26,6 +27,7 @@ __all__ = [
     "Fault",
     "KeySettings",
     "Pace",
+    "WatchSettings",
     "WebSettings",
     "Wrong",
     "duration",

@@ -19,6 +19,7 @@ from oncall.config.settings import (
     KeySettings,
     Pace,
     Setting,
+    WatchSettings,
     WebSettings,
 )
 
@@ -28,6 +29,7 @@ SECTIONS: dict[str, type] = {
     "database": DatabaseSettings,
     "keys": KeySettings,
     "data": DataSettings,
+    "watch": WatchSettings,
     "pace": Pace,
 }
 

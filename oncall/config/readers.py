@@ -52,6 +52,18 @@ def web_address(value: object) -> str:
     return text(value).rstrip("/")
 
 
+def ping_address(value: object) -> str:
+    """An https address that is asked when all is well; http only for this machine."""
+    address = text(value)
+    plain = address.partition("?")[0]
+    if not _is_web_address(plain):
+        raise Wrong("is not a web address.", 'Write "https://…" as the watching service gave it.')
+    url = urlsplit(address)
+    if url.scheme != "https" and url.hostname not in {"127.0.0.1", "::1", "localhost"}:
+        raise Wrong("is not https.", "Write https: who can read the address can say all is well.")
+    return address
+
+
 def _is_web_address(address: str) -> bool:
     try:
         url = urlsplit(address)

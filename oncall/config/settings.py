@@ -97,6 +97,14 @@ class DataSettings:
 
 
 @dataclass(frozen=True)
+class WatchSettings:
+    """Who is told that all is well, so that silence is noticed; the addresses are secrets."""
+
+    url: str | None = _set(readers.ping_address, secret=True, env="ONCALL_WATCH_URL")
+    fail_url: str | None = _set(readers.ping_address, secret=True, env="ONCALL_WATCH_FAIL_URL")
+
+
+@dataclass(frozen=True)
 class Pace:
     """Every duration of the life of a contact; the example file says what each one does."""
 
@@ -133,6 +141,7 @@ class Pace:
     reconcile_every: timedelta = _span("60 s")
     reconcile_back: timedelta = _span("24 h")
     pass_silent: timedelta = _span("30 s")
+    late: timedelta = _span("60 s")
     carrier_ahead: timedelta = _span("90 s")
     duty_ahead: timedelta = _span("12 h")
     night_from: str = _set(readers.clock, written="22:00")
@@ -150,3 +159,4 @@ class Config:
     keys: KeySettings
     data: DataSettings
     pace: Pace
+    watch: WatchSettings = field(default_factory=WatchSettings)
