@@ -9,16 +9,18 @@ from alembic import op
 revision = "0002"
 down_revision = "0001"
 
-NOT_CLOSED = sa.text("state != 'closed'")
+NOT_CLOSED, TALKING = sa.text("state != 'closed'"), sa.text("state = 'talking'")
 
 
 def upgrade() -> None:
     _watchmen()
     _people()
     _answers()
+    _carrier_log()
 
 
 def downgrade() -> None:
+    _no_carrier_log()
     _no_answers()
     _people_before()
     _no_watchmen()
@@ -33,6 +35,13 @@ def _answers() -> None:
             unique=False,
             sqlite_where=NOT_CLOSED,
             postgresql_where=NOT_CLOSED,
+        )
+        batch_op.create_index(
+            "ix_contact_talking",
+            ["team_id", "holder", "deadline"],
+            unique=False,
+            sqlite_where=TALKING,
+            postgresql_where=TALKING,
         )
     open_page = op.create_table(
         "open_page",
@@ -92,6 +101,7 @@ def _waited_for(contact: dict[str, Any]) -> list[str]:
 def _no_answers() -> None:
     for table in ("wrong_code", "occupied", "open_page"):
         op.drop_table(table)
+    op.drop_index("ix_contact_talking", table_name="contact")
     op.drop_index("ix_contact_holder", table_name="contact")
 
 
@@ -137,3 +147,24 @@ def _watchmen() -> None:
 def _no_watchmen() -> None:
     for table in ("trouble", "sign_of_life"):
         op.drop_table(table)
+
+
+def _carrier_log() -> None:
+    """Who reads the carrier's log now, since when a number is ours, and what is never read back."""
+    with op.batch_alter_table("reconciled", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("leased_until", sa.BigInteger(), nullable=True))
+    with op.batch_alter_table("team_number", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("since", sa.BigInteger(), nullable=True))
+    op.create_table(
+        "tombstone",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_tombstone")),
+    )
+
+
+def _no_carrier_log() -> None:
+    op.drop_table("tombstone")
+    with op.batch_alter_table("team_number", schema=None) as batch_op:
+        batch_op.drop_column("since")
+    with op.batch_alter_table("reconciled", schema=None) as batch_op:
+        batch_op.drop_column("leased_until")

@@ -1,6 +1,6 @@
 """Plan versions as they are stored: dated, numbered, and never changed or removed."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import (
@@ -41,6 +41,7 @@ team_number = Table(
     metadata,
     Column("number", Text, primary_key=True),
     Column("team_id", ForeignKey("team.id"), nullable=False),
+    Column("since", Instant),
 )
 
 
@@ -95,15 +96,19 @@ def owner(conn: Connection, number: str) -> str | None:
     return found
 
 
-def numbers(conn: Connection, team_id: str) -> list[str]:
-    """The team's public numbers."""
-    mine = select(team_number.c.number).where(team_number.c.team_id == team_id)
-    return list(conn.execute(mine.order_by(team_number.c.number)).scalars())
+def numbers(conn: Connection, team_id: str) -> dict[str, datetime | None]:
+    """The team's public numbers, sorted, each with when it became the team's (None: long ago)."""
+    mine = select(team_number.c.number, team_number.c.since).where(_owned)
+    rows = conn.execute(mine.order_by(team_number.c.number), {"team_": team_id})
+    return {row.number: row.since for row in rows}
 
 
-def own_numbers(tx: Connection, team_id: str, numbers: set[str]) -> None:
+def own_numbers(tx: Connection, env: Env, team_id: str, wanted: set[str]) -> None:
     """Let the team have exactly these public numbers."""
-    tx.execute(delete(team_number).where(_owned), {"team_": team_id})
-    rows = [{"number": number, "team_id": team_id} for number in sorted(numbers)]
+    had = set(numbers(tx, team_id))
+    for number in had - wanted:
+        tx.execute(delete(team_number).where(team_number.c.number == number))
+    now = env.now()
+    rows = [{"number": n, "team_id": team_id, "since": now} for n in sorted(wanted - had)]
     if rows:
         tx.execute(insert(team_number), rows)

@@ -4,6 +4,7 @@ import hashlib
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -74,8 +75,11 @@ def plans(conn: Connection, team_id: str) -> tuple[Plan, ...]:
     return in_order(plan for plan in found if plan)
 
 
-def numbers_of(conn: Connection, team_id: str) -> list[str]:
-    """The team's public numbers (E.164), sorted."""
+def numbers_of(conn: Connection, team_id: str) -> dict[str, datetime | None]:
+    """The team's public numbers (E.164), sorted, and since when each is the team's.
+
+    None stands for one that was the team's before anybody wrote that down.
+    """
     return rows.numbers(conn, team_id)
 
 
@@ -122,5 +126,6 @@ def _store(tx: Connection, env: Env, mine: Team, text: str, plan: Plan) -> bool:
     if counting.get(plan.valid_from) == digest:
         return False
     rows.add(tx, env, mine.id, valid_from=plan.valid_from, text=text, digest=digest)
-    rows.own_numbers(tx, mine.id, {n for each in plans(tx, mine.id) for n in each.team.numbers})
+    called = {n for each in plans(tx, mine.id) for n in each.team.numbers}
+    rows.own_numbers(tx, env, mine.id, called)
     return True

@@ -43,6 +43,11 @@ Index(
     "ix_contact_holder", contact.c.team_id, contact.c.holder, sqlite_where=_not_closed,
     postgresql_where=_not_closed,
 )  # fmt: skip
+talks = contact.c.state == literal_column("'talking'")
+Index(
+    "ix_contact_talking", contact.c.team_id, contact.c.holder, contact.c.deadline,
+    sqlite_where=talks, postgresql_where=talks,
+)  # fmt: skip
 
 # One row for each page open on a phone: who was asked something about which contact, and has not
 # answered. It follows from the contacts, so that a text from staff need not look through them all.
@@ -141,4 +146,5 @@ reconciled = Table(
     Column("team_id", String(16), primary_key=True),
     Column("began_at", Instant, nullable=False),
     Column("complete_at", Instant),
+    Column("leased_until", Instant),
 )
