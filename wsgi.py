@@ -6,10 +6,12 @@
 from collections.abc import Iterable
 from typing import Any
 
+from oncall import logs
 from oncall.app import build, make_carrier, open_desk, see_that_it_can_serve
 from oncall.config import load
 from oncall.env import real_env
 
+logs.begin()
 _config = load(None)
 _desk = open_desk(_config, real_env())
 see_that_it_can_serve(_desk)

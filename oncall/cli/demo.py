@@ -21,10 +21,11 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 )
 def demo(port: int, at: str | None) -> None:
     """Try everything with made-up phones; nothing leaves this machine, and nothing is kept."""
+    from oncall import logs
     from oncall.demo.clock import ClockFault, starting_at
     from oncall.demo.running import running
 
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    logs.begin(level=logging.WARNING)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue of one is no news
     for number in SIGNALS:
         signal.signal(number, _interrupt)

@@ -1,10 +1,10 @@
 """`oncall serve`: two listeners and the worker in one process; `oncall worker`: it alone."""
 
-import logging
 import signal
 
 import click
 
+from oncall import logs
 from oncall.app import (
     Service,
     build,
@@ -49,7 +49,7 @@ def worker(config: Config) -> None:
 
 
 def _service(config: Config) -> Service:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logs.begin()
     desk = open_desk(config, real_env())
     see_that_it_can_serve(desk)
     carrier = make_carrier(config)
