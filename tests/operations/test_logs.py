@@ -72,7 +72,8 @@ def test_an_error_tells_its_kind_and_place_and_never_what_it_says(
         except ValueError as first:
             raise OSError("ring meg") from first
     except OSError as error:
-        log.error("this failed (%s)", error, exc_info=error)
+        caught = error
+    log.error("this failed (%s)", caught, exc_info=caught)
     line = written()
 
     assert line["event"] == "this failed (OSError)"
