@@ -3,15 +3,17 @@
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from importlib import import_module
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
+from oncall.store.faults import DatabaseFault
 from oncall.store.sqlite import (
     READING,
-    DatabaseFault,
+    check_sqlite,
     foreign_keys_off,
     is_memory,
     make_sqlite_engine,
@@ -21,7 +23,11 @@ from oncall.store.sqlite import (
 # What a caller that must go on without its database catches.
 DATABASE_ERRORS = (SQLAlchemyError, DatabaseFault)
 
-_POSTGRES_MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit")
+# A reader sees one moment, also where each statement would see its own.
+_READING: dict[str, dict[str, Any]] = {
+    "sqlite": {READING: True},
+    "postgresql": {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"},
+}
 
 
 class Database:
@@ -38,9 +44,7 @@ class Database:
         parsed = _parsed(url)
         self.dialect = parsed.get_backend_name()
         self.engine = _make_engine(parsed, patience_s, sqlite_module)
-        self._readers = self.engine.execution_options(
-            **{READING: True, "postgresql_readonly": True}
-        )
+        self._readers = self.engine.execution_options(**_READING[self.dialect])
         self._here = threading.local()
         # SQLite has one writer; waiting here is fairer and far quicker than its busy loop.
         self._writer: AbstractContextManager[None] = (
@@ -68,7 +72,8 @@ class Database:
     def rebuilding(self) -> Iterator[Connection]:
         """A write transaction in which tables may be rebuilt: foreign keys count at its end."""
         if self.dialect != "sqlite":
-            with self.transaction() as connection:
+            with self.transaction() as connection, _postgres().without_haste(connection):
+                take_turn(connection, "rebuilding")
                 yield connection
             return
         with (
@@ -108,9 +113,8 @@ class Database:
         """Open the database and see that it is whole and durable; raises DatabaseFault if not."""
         try:
             with self.reading() as connection:
-                _check_sqlite(connection) if self.dialect == "sqlite" else _check_postgres(
-                    connection
-                )
+                check = check_sqlite if self.dialect == "sqlite" else _postgres().check_postgres
+                check(connection)
         except SQLAlchemyError as error:
             raise DatabaseFault(
                 f"The database cannot be used ({_reason(error)}).",
@@ -138,14 +142,27 @@ def _parsed(url: str) -> URL:
 def _make_engine(url: URL, patience_s: float, sqlite_module: Any) -> Engine:
     if url.get_backend_name() == "sqlite":
         return make_sqlite_engine(url, patience_s, sqlite_module)
+    engine: Engine = _postgres().make_postgres_engine(url, patience_s)
+    return engine
+
+
+def _postgres() -> Any:
+    """Its module; raises DatabaseFault where its driver, an extra, is not installed."""
     try:
-        driver = url.set(drivername="postgresql+psycopg")
-        return create_engine(driver, hide_parameters=True, pool_pre_ping=True)
+        return import_module("oncall.store.postgres")
     except ImportError:
         raise DatabaseFault(
-            "PostgreSQL's driver is not installed.",
-            "Install psycopg (pip install 'psycopg[binary]').",
+            "PostgreSQL's driver is not installed.", "Install it: pip install 'oncall[postgres]'."
         ) from None
+
+
+def take_turn(tx: Connection, name: str) -> None:
+    """Whoever else asks for a turn of this name waits until this transaction ends.
+
+    What others have committed by then is seen afterwards. With SQLite every write is a turn.
+    """
+    if tx.dialect.name == "postgresql":
+        _postgres().take_turn(tx, name)
 
 
 class _Turn:
@@ -163,25 +180,6 @@ class _Turn:
 
     def __exit__(self, *error: object) -> None:
         self._lock.release()
-
-
-def _check_sqlite(connection: Connection) -> None:
-    found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
-    if found != "ok":
-        raise DatabaseFault(
-            "The database file is damaged.",
-            "Stop every program that uses it and put the last backup in its place.",
-        )
-
-
-def _check_postgres(connection: Connection) -> None:
-    for setting in _POSTGRES_MUST_BE_ON:
-        value = connection.execute(text(f"SHOW {setting}")).scalar_one()
-        if value not in ("on", "remote_write", "remote_apply", "local"):
-            raise DatabaseFault(
-                f"PostgreSQL runs with {setting} = {value}: a power cut would lose promises.",
-                f"Set {setting} = on.",
-            )
 
 
 def _reason(error: SQLAlchemyError) -> str:

@@ -17,16 +17,9 @@ from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import QueuePool, StaticPool
 
+from oncall.store.faults import DatabaseFault
+
 READING = "oncall_reading"
-
-
-class DatabaseFault(Exception):
-    """The database cannot be opened or used; says why, and what to do about it."""
-
-    def __init__(self, message: str, hint: str) -> None:
-        super().__init__(f"{message} {hint}")
-        self.message = message
-        self.hint = hint
 
 
 def wal_is_safe(version: tuple[int, ...]) -> bool:
@@ -191,4 +184,14 @@ def see_that_every_parent_exists(connection: Connection) -> None:
         raise DatabaseFault(
             f"The change would leave rows of {orphan[0]} without their parents in {orphan[2]}.",
             "Nothing was changed; go back to the version before and report this.",
+        )
+
+
+def check_sqlite(connection: Connection) -> None:
+    """See that the file is whole; raises DatabaseFault if not."""
+    found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+    if found != "ok":
+        raise DatabaseFault(
+            "The database file is damaged.",
+            "Stop every program that uses it and put the last backup in its place.",
         )

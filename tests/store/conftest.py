@@ -12,6 +12,7 @@ from oncall.store.engine import Database
 from oncall.store.outbox import outbox
 from oncall.store.tables import metadata
 from oncall.store.vault import Vault
+from tests.postgres import EMPTY
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -28,12 +29,21 @@ def vault() -> Vault:
     return Vault(["a-key-that-only-these-tests-have-00"], random.Random(7))
 
 
-@pytest.fixture(params=["file", "memory"])
-def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """A database with the store's tables: once as a file, once in memory."""
-    url = "sqlite://" if request.param == "memory" else f"sqlite:///{tmp_path / 'oncall.db'}"
+@pytest.fixture(params=["file", "memory", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database nobody has touched: once as a file, once in memory, once on PostgreSQL."""
+    if request.param == "postgresql":
+        url = request.getfixturevalue("make_postgres")(EMPTY)
+    else:
+        url = "sqlite://" if request.param == "memory" else f"sqlite:///{tmp_path / 'oncall.db'}"
     database = Database(url)
-    with database.transaction() as tx:
-        metadata.create_all(tx, tables=[outbox])
     yield database
     database.close()
+
+
+@pytest.fixture
+def db(empty: Database) -> Database:
+    """Such a database with the store's tables."""
+    with empty.transaction() as tx:
+        metadata.create_all(tx, tables=[outbox])
+    return empty

@@ -2,20 +2,26 @@
 
 import sys
 
-from oncall.store.engine import Database
+from sqlalchemy import Column, Integer, MetaData, Table, select, text
+
+from oncall.store.engine import Database, take_turn
+
+_TALLY = Table("tally", MetaData(), Column("value", Integer))
+_LOCKED = select(_TALLY.c.value).with_for_update()
 
 
 def count_up(db: Database, times: int) -> None:
     """Read, then write: the pattern that loses increments when two do it at once."""
     for _ in range(times):
         with db.transaction() as tx:
-            value = tx.exec_driver_sql("SELECT value FROM tally").scalar_one()
-            tx.exec_driver_sql("UPDATE tally SET value = ?", (value + 1,))
+            value = tx.execute(_LOCKED).scalar_one()
+            tx.execute(text("UPDATE tally SET value = :value"), {"value": value + 1})
 
 
 def begin(db: Database) -> None:
     """Make the tally, if nobody has."""
     with db.transaction() as tx:
+        take_turn(tx, "tally")
         tx.exec_driver_sql("CREATE TABLE IF NOT EXISTS tally (value INTEGER)")
         tx.exec_driver_sql("INSERT INTO tally SELECT 0 WHERE NOT EXISTS (SELECT * FROM tally)")
 

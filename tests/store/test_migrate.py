@@ -14,13 +14,6 @@ from oncall.store import migrate
 from oncall.store.engine import Database
 
 
-@pytest.fixture(params=["file", "memory"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
-    """A database nobody has touched."""
-    memory = request.param == "memory"
-    return Database("sqlite://" if memory else f"sqlite:///{tmp_path / 'oncall.db'}")
-
-
 def tables(db: Database) -> set[str]:
     """The tables there are."""
     with db.reading() as conn:

@@ -24,10 +24,11 @@ _values = st.recursive(
 )
 
 
-@pytest.fixture(scope="module")
-def db() -> Iterator[Database]:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def db(request: pytest.FixtureRequest) -> Iterator[Database]:
     """A database with one table of moments."""
-    database = Database("sqlite://")
+    on_postgres = request.param == "postgresql"
+    database = Database(request.getfixturevalue("postgres").make() if on_postgres else "sqlite://")
     with database.transaction() as tx:
         _moments.create(tx)
     yield database

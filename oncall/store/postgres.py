@@ -1,0 +1,107 @@
+"""How PostgreSQL is opened so that no promise is lost and nobody waits for ever.
+
+Writers are READ COMMITTED and lock the rows they decide about (docs/decisions/0008); a reader sees
+one moment. What waits for a lock gives up after our patience, a session that sleeps in the middle
+of a transaction loses it, and a server that says nothing at all is given up like one that is gone.
+
+Imported only where PostgreSQL is used: psycopg is an extra.
+"""
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, TypeVar
+
+import psycopg
+from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
+from sqlalchemy.engine import URL
+
+from oncall.env import stopwatch
+from oncall.store.faults import DatabaseFault
+
+T = TypeVar("T")
+# Three web processes and three workers then fit into the hundred connections of a fresh server.
+POOL, MORE = 5, 5
+# Nothing of ours thinks so long between two statements: whoever does was frozen, and lets go.
+LETS_GO_AFTER_S = 15
+_MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit")
+_DURABLE = ("on", "remote_write", "remote_apply", "local")
+
+
+class Patient(psycopg.Connection[Any]):
+    """A connection that is given up when nothing has come from the server for `silence_s`."""
+
+    silence_s: float = float("inf")
+
+    def wait(self, gen: Generator[Any, Any, T], *args: Any, **how: Any) -> T:
+        """Every answer of the server is waited for here."""
+        return super().wait(self._heard(gen), *args, **how)
+
+    def _heard(self, gen: Generator[Any, Any, T]) -> Generator[Any, Any, T]:
+        """Handed on as it is, but for the silences, which psycopg tells several times a second."""
+        since = stopwatch()
+        try:
+            wanted = next(gen)
+            while True:
+                ready = yield wanted
+                since = stopwatch() if ready else since
+                if stopwatch() - since > self.silence_s:
+                    self.pgconn.finish()
+                    raise psycopg.OperationalError("the server does not answer any more")
+                wanted = gen.send(ready)
+        except StopIteration as end:
+            answer: T = end.value
+            return answer
+
+
+def make_postgres_engine(url: URL, patience_s: float) -> Engine:
+    """An engine whose locks are waited for `patience_s` seconds, and its server for twice that."""
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"), hide_parameters=True,
+        isolation_level="READ COMMITTED", pool_pre_ping=True, pool_size=POOL, max_overflow=MORE,
+        pool_timeout=patience_s, connect_args={"connect_timeout": max(2, round(patience_s))},
+    )  # fmt: skip
+    event.listen(engine, "do_connect", _connect)
+    event.listen(engine, "connect", partial(_set_up, patience_s))
+    return engine
+
+
+def _connect(_dialect: Any, _record: Any, args: Any, named: Any) -> Patient:
+    return Patient.connect(*args, **named)
+
+
+def _set_up(patience_s: float, connection: Patient, _record: object) -> None:
+    connection.silence_s = 2 * patience_s
+    connection.execute(
+        f"SET lock_timeout = {round(patience_s * 1000)}; "
+        f"SET idle_in_transaction_session_timeout = {LETS_GO_AFTER_S * 1000}"
+    )
+    connection.commit()
+
+
+def take_turn(tx: Connection, name: str) -> None:
+    """Whoever else asks for a turn of this name waits until this transaction ends."""
+    tx.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
+@contextmanager
+def without_haste(tx: Connection) -> Iterator[None]:
+    """In this transaction another program that changes the tables is waited for."""
+    tx.execute(text("SET LOCAL lock_timeout = 0"))
+    raw: Any = tx.connection.dbapi_connection
+    patience, raw.silence_s = raw.silence_s, float("inf")
+    try:
+        yield
+    finally:
+        raw.silence_s = patience
+
+
+def check_postgres(connection: Connection) -> None:
+    """See that a commit survives a power cut; raises DatabaseFault if not."""
+    for setting in _MUST_BE_ON:
+        value = connection.execute(text(f"SHOW {setting}")).scalar_one()
+        if value not in _DURABLE:
+            raise DatabaseFault(
+                f"PostgreSQL runs with {setting} = {value}: a power cut would lose promises.",
+                f"Set {setting} = on.",
+            )
