@@ -122,7 +122,7 @@ def number_settings(config: Config, desk: Desk, team_id: str) -> dict[str, str]:
     return {
         "voice_url": desk.link("/voice") + OVERRIDES,
         "voice_fallback_url": config.carrier.voice_fallback_url or own_fallback,
-        "status_callback": desk.link("/voice/ended"),
+        "status_callback": desk.link("/voice/ended") + OVERRIDES,
         "sms_url": desk.link("/sms") + OVERRIDES,
         "sms_fallback_url": desk.link("/sms"),
     }

@@ -99,6 +99,7 @@ class Worker:
         free = SENDERS - len(self._under_way)
         if earliest is None or earliest > self.desk.now or free <= 0:
             return 0
+        self.desk.env.crash("before claim")
         claimed = outbox.claim(
             self.desk.db, now=self.desk.now, lease=self.desk.pace.lease, limit=free
         )

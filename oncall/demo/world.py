@@ -90,15 +90,14 @@ class World:
         self.team_id = import_example(self.desk, plan=self.plan)
         self._boot()
         self.sim.own(LINE, **number_settings(self.config, self.desk, self.team_id))
-        for job in self.service.jobs:
-            job.run()
+        self._jobs()
 
     def _boot(self) -> None:
         """Start the service, as after a crash: nothing is known but the database."""
         carrier = TwilioCarrier(ACCOUNT, TOKEN, http_client=InProcess(self.sim.rest))
         self.service: Service = build(self.config, self.desk, carrier)
         self.transport.apps[PUBLIC_URL] = self.service.webhooks
-        self._due = {job.name: self.kernel.now() + job.every for job in self.service.jobs}
+        self._due = {job.name: self.kernel.now() for job in self.service.jobs}
         self._wake_at: datetime | None = self.now
         self._heard = 0
 

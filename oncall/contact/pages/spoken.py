@@ -31,24 +31,24 @@ def _rings(desk: Desk, meets: Rings) -> str:
         response.say(say(meets.language, "voice.moment"), meets.language)
     callee = Callee(
         meets.number,
-        screen_url=desk.trail_link("/voice/screen", meets.trail),
-        status_url=desk.trail_link("/voice/leg", meets.trail),
+        screen_url=_asked(desk, "/voice/screen", meets.trail),
+        status_url=_asked(desk, "/voice/leg", meets.trail),
     )
     return str(
         response.dial(
             [callee], timeout_s=_ring_s(meets), caller_id=meets.own_number,
-            action=desk.trail_link("/voice/next", meets.trail),
+            action=_asked(desk, "/voice/next", meets.trail),
         )
     )  # fmt: skip
 
 
 def _outside(desk: Desk, meets: OutsideRings) -> str:
     response = Response().say(say(meets.language, "voice.moment"), meets.language)
-    callee = Callee(meets.number, status_url=desk.trail_link("/voice/leg", meets.trail))
+    callee = Callee(meets.number, status_url=_asked(desk, "/voice/leg", meets.trail))
     return str(
         response.dial(
             [callee], timeout_s=_ring_s(meets), caller_id=meets.own_number,
-            action=desk.trail_link("/voice/outside", meets.trail),
+            action=_asked(desk, "/voice/outside", meets.trail),
         )
     )  # fmt: skip
 
@@ -58,9 +58,14 @@ def _recorder(desk: Desk, meets: Recorder) -> str:
     first = "voice.busy_line" if meets.colleague else "voice.emergency"
     response = Response().say(say(language, first), language)
     response.say(say(language, "voice.record"), language)
-    response.record(desk.trail_link("/voice/recorded", meets.trail))
+    response.record(_asked(desk, "/voice/recorded", meets.trail))
     # Reached when nothing was said: the call must not end without a sentence.
     return str(response.say(say(language, "voice.no_record"), language).hangup())
+
+
+def _asked(desk: Desk, path: str, trail: Trail, **query: str) -> str:
+    """An address that the carrier asks again when we die before we have answered."""
+    return desk.trail_link(path, trail, **query) + ASKED_AGAIN
 
 
 def _ring_s(meets: Rings | OutsideRings) -> int:
@@ -75,7 +80,7 @@ def screening(desk: Desk, trail: Trail, language: str, times: int = 1) -> str:
     for count, key in enumerate(keys, start=times):
         response.gather(
             say(language, key), language, timeout_s=_wait_s(desk),
-            action=desk.trail_link("/voice/accept", trail, n=str(count)),
+            action=_asked(desk, "/voice/accept", trail, n=str(count)),
         )  # fmt: skip
     return str(response.hangup())
 
