@@ -16,6 +16,7 @@ from oncall.config.settings import (
     Config,
     DatabaseSettings,
     DataSettings,
+    EmailSettings,
     KeySettings,
     Pace,
     Setting,
@@ -29,6 +30,7 @@ SECTIONS: dict[str, type] = {
     "database": DatabaseSettings,
     "keys": KeySettings,
     "data": DataSettings,
+    "email": EmailSettings,
     "watch": WatchSettings,
     "pace": Pace,
 }
@@ -99,10 +101,8 @@ class _Reading:
     def value(self, setting: Setting, written: object) -> Any:
         """The usable value of one setting: the environment wins over the file."""
         if from_environment := self.environ.get(setting.env):
-            several = setting.file_key  # a file holds one on each line, a variable one per comma
-            return setting.read(
-                from_environment.replace(",", "\n") if several else from_environment
-            )
+            lines = from_environment.replace(",", "\n")
+            return setting.read(lines if setting.several else from_environment)
         if written is None:
             written = setting.written
         if written is not None:
@@ -134,6 +134,8 @@ class _Reading:
             _two_addresses(**read["web"])
         with self.noting("carrier.region"):
             _region_and_edge(**read["carrier"])
+        with self.noting("email"):
+            _a_whole_mail_server(**read["email"])
         beside = self.folder / "oncall-data"
         with self.noting("database.url"):
             if "url" in read["database"]:
@@ -152,6 +154,20 @@ def _region_and_edge(region: str | None = None, edge: str | None = None, **_: An
     if (region is None) != (edge is None):
         hint = 'Write both, for example region = "ie1" and edge = "dublin"; or neither.'
         raise Wrong("region and edge go together: one alone leaves the region.", hint)
+
+
+def _a_whole_mail_server(
+    host: str | None = None, sender: str | None = None, user: str | None = None,
+    password: str | None = None, security: str = "", **_: Any,
+) -> None:  # fmt: skip
+    if (host is None) != (sender is None):
+        raise Wrong("host and sender go together.", "Write both, or neither for no e-mail.")
+    if (user is None) != (password is None):
+        hint = "Name password_file, or set ONCALL_EMAIL_PASSWORD; or leave out both."
+        raise Wrong("user and password go together.", hint)
+    if password and security == "none":
+        hint = 'Write security = "starttls" or "tls", or leave out user and password.'
+        raise Wrong("would send the password in the open.", hint)
 
 
 def _placed(url: str, folder: Path) -> tuple[str, Path]:

@@ -52,6 +52,35 @@ def web_address(value: object) -> str:
     return text(value).rstrip("/")
 
 
+def host(value: object) -> str:
+    """The name or address of a server, without scheme or port."""
+    if not re.fullmatch(r"[\w.-]+|[0-9a-fA-F:]*:[0-9a-fA-F:]+", text(value)):
+        raise Wrong(f"{value!r} is not a server's name.", 'Write "mail.example.org".')
+    return text(value)
+
+
+def port(value: object) -> int:
+    """A port number."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 65535:
+        raise Wrong(f"{value!r} is not a port.", "Write a number, for example 587.")
+    return value
+
+
+def mail_address(value: object) -> str:
+    """An e-mail address, bare."""
+    if not re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", text(value), re.ASCII):
+        raise Wrong("is not an e-mail address.", 'Write "oncall@example.org".')
+    return text(value)
+
+
+def security(value: object) -> str:
+    """How the talk with a mail server is sealed."""
+    if value not in ("starttls", "tls", "none"):
+        hint = 'Write "starttls" (mostly port 587), "tls" (port 465) or "none" (this machine).'
+        raise Wrong(f"{value!r} is not a kind of security.", hint)
+    return str(value)
+
+
 def ping_address(value: object) -> str:
     """An https address that is asked when all is well; http only for this machine."""
     address = text(value)

@@ -18,6 +18,7 @@ class Setting:
     written: object = None  # what is read when the file does not say
     needed: bool = False
     file_key: str = ""  # the setting that names a file holding the value
+    several: bool = False  # one on each line of that file; in the environment, one per comma
     env: str = ""  # an environment variable that wins over the file
 
 
@@ -60,6 +61,7 @@ class CarrierSettings:
         secret=True,
         written="secrets/auth-tokens",
         file_key="auth_tokens_file",
+        several=True,
         env="ONCALL_AUTH_TOKENS",
     )
     api_base_url: str | None = _set(readers.web_address)
@@ -85,6 +87,7 @@ class KeySettings:
         secret=True,
         written="secrets/field-keys",
         file_key="field_file",
+        several=True,
         env="ONCALL_FIELD_KEYS",
     )
 
@@ -94,6 +97,20 @@ class DataSettings:
     """The folder of the spool and the snapshot; the database's own when nothing is written."""
 
     folder: Path = field(metadata={"setting": Setting(readers.folder)})
+
+
+@dataclass(frozen=True)
+class EmailSettings:
+    """The mail server that takes our alarms; without a host there is no e-mail."""
+
+    host: str | None = _set(readers.host)
+    port: int = _set(readers.port, written=587)
+    sender: str | None = _set(readers.mail_address)
+    security: str = _set(readers.security, written="starttls")
+    user: str | None = _set(readers.text)
+    password: str | None = _set(
+        readers.text, secret=True, file_key="password_file", env="ONCALL_EMAIL_PASSWORD"
+    )
 
 
 @dataclass(frozen=True)
@@ -132,6 +149,7 @@ class Pace:
     short_call: timedelta = _span("10 s")
     flood_page: timedelta = _span("60 s")
     which_code: timedelta = _span("10 min")
+    occupied: timedelta = _span("1 h")
     code_rests: timedelta = _span("7 days")
     reopen_within: timedelta = _span("48 h")
     second_call: timedelta = _span("3 min")
@@ -160,3 +178,4 @@ class Config:
     data: DataSettings
     pace: Pace
     watch: WatchSettings = field(default_factory=WatchSettings)
+    email: EmailSettings = field(default_factory=EmailSettings)

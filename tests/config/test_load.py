@@ -220,3 +220,50 @@ def test_anything_else_is_refused_in_words(written: object) -> None:
     """Whatever is written, the answer is a length of time or a sentence, never another error."""
     with suppress(Wrong):
         assert duration(written) > timedelta()
+
+
+MAIL = """
+[email]
+host = "mail.example.org"
+sender = "oncall@example.org"
+"""
+
+
+def test_without_a_mail_server_there_is_no_e_mail(folder: Path) -> None:
+    """It may be left out; what is written has sound defaults."""
+    assert read(folder).email.host is None
+    assert read(folder, GOOD + MAIL).email.port == 587
+    assert read(folder, GOOD + MAIL).email.security == "starttls"
+
+
+def test_a_password_is_a_secret_and_may_hold_a_comma(folder: Path) -> None:
+    """It lies in a file or in the environment, and is never shown."""
+    text = GOOD + MAIL + 'user = "oncall"\npassword_file = "secrets/mail"\n'
+    (folder / "secrets" / "mail").write_text("pass,word\n", encoding="utf-8")
+
+    assert read(folder, text).email.password == "pass,word"
+    assert read(folder, text, ONCALL_EMAIL_PASSWORD="an,other").email.password == "an,other"
+    assert "pass,word" not in repr(read(folder, text))
+
+
+@pytest.mark.parametrize(
+    ("lines", "where"),
+    [
+        ('host = "mail.example.org"', "email"),
+        ('host = "https://mail.example.org"', "email.host"),
+        ('sender = "Vakta <oncall@example.org>"', "email.sender"),
+        (f'{MAIL.strip().splitlines()[1]}\nsender = "a@b.no"\nuser = "oncall"', "email"),
+        ('port = "587"', "email.port"),
+        ('security = "ssl"', "email.security"),
+    ],
+)
+def test_half_a_mail_server_is_a_fault(folder: Path, lines: str, where: str) -> None:
+    """What would only be seen when an alarm has to go out is seen at the start."""
+    assert where in faults(folder, f"{GOOD}\n[email]\n{lines}\n")
+
+
+def test_a_password_is_not_sent_in_the_open(folder: Path) -> None:
+    """Without sealing there is no signing in."""
+    text = f'{GOOD}{MAIL}security = "none"\nuser = "oncall"\n'
+
+    assert "in the open" in faults(folder, text, ONCALL_EMAIL_PASSWORD="secret")["email"].message
