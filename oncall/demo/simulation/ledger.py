@@ -19,16 +19,25 @@ from oncall.store.outbox import outbox
 from oncall.store.spool import Spool
 
 T = TypeVar("T")
-LINE_NO: ColumnClause[int] = literal_column("contact_event.rowid")
-ERRAND_NO: ColumnClause[int] = literal_column("outbox.rowid")
 OUTSIDE = "+4755"
 OURS = {f"{PUBLIC_URL}/voice", f"{PUBLIC_URL}/sms"}
 
-_new_line = LINE_NO > bindparam("last_")  # noqa: SIM300  a column is on the left
-_new_errand = ERRAND_NO > bindparam("last_")  # noqa: SIM300
+# What each database counts up by itself with every row that is written.
+_WRITTEN: dict[str, ColumnClause[int]] = {
+    "sqlite": literal_column("rowid"),
+    "postgresql": literal_column("xmin::text::bigint"),
+}
 _open_errand = outbox.c.id.in_(bindparam("open_", expanding=True))
-_lines = select(event, LINE_NO.label("rowid")).where(_new_line)
-_errands = select(outbox, ERRAND_NO.label("rowid")).where(or_(_new_errand, _open_errand))
+_lines = {
+    database: select(event, written.label("written")).where(written > bindparam("last_"))
+    for database, written in _WRITTEN.items()
+}
+_errands = {
+    database: select(outbox, written.label("written")).where(
+        or_(written > bindparam("last_"), _open_errand)
+    )
+    for database, written in _WRITTEN.items()
+}
 _stored = select(arrival.c.sid).where(arrival.c.sid.in_(bindparam("sids_", expanding=True)))
 
 
@@ -102,8 +111,8 @@ class Ledger:
 
     def new_lines(self, conn: Connection) -> list[tuple[Contact, list[Line]]]:
         """Each contact that has new lines in its history, and those lines."""
-        rows = sorted(conn.execute(_lines, {"last_": self.line}), key=_place)
-        self.line = max((row.rowid for row in rows), default=self.line)
+        rows = sorted(conn.execute(_lines[conn.dialect.name], {"last_": self.line}), key=_place)
+        self.line = max((row.written for row in rows), default=self.line)
         return [
             (_contact(conn, id), [contacts.line_of(row) for row in mine])
             for id, mine in groupby(rows, key=lambda row: str(row.contact_id))
@@ -116,8 +125,9 @@ class Ledger:
 
     def errands(self, conn: Connection, world: World) -> list[Errand]:
         """The effects that are new, or were waiting."""
-        rows = conn.execute(_errands, {"last_": self.errand, "open_": sorted(self.waiting)}).all()
-        self.errand = max((row.rowid for row in rows), default=self.errand)
+        sought = {"last_": self.errand, "open_": sorted(self.waiting)}
+        rows = conn.execute(_errands[conn.dialect.name], sought).all()
+        self.errand = max((row.written for row in rows), default=self.errand)
         found = [_errand(row, self.taken[row.id]) for row in rows]
         for each in found:
             self.before.setdefault(each.id, self._troubles(world))
