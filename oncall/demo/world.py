@@ -24,7 +24,7 @@ from oncall.demo.example import import_example
 from oncall.env import Alarm, Env, seeded
 from oncall.simulator.kernel import Kernel
 from oncall.simulator.network import Simulator
-from oncall.simulator.readings import Readings
+from oncall.simulator.readings import Chance, Readings
 from oncall.simulator.sdk import InProcess
 from oncall.simulator.transports import WsgiTransport
 from oncall.store.engine import DATABASE_ERRORS
@@ -60,7 +60,8 @@ class World:
     """The service and its carrier. `after_step` is called whenever something has happened.
 
     `crash_at` is asked at every crash point with its name; True kills the process, and it starts
-    again at once on the same database.
+    again at once on the same database. `chance_of` makes the carrier's chance from the seed.
+    `skew` is how far our machine's clock is off from the carrier's, which is `now`.
     """
 
     folder: Path
@@ -72,14 +73,16 @@ class World:
     plan: str | None = None
     after_step: Callable[["World"], None] = no_look
     crash_at: Callable[[str], bool] = lambda _point: False
+    chance_of: Callable[[int, Callable[[], datetime]], Chance] = lambda seed, _now: seeded(seed)
     crashes: int = 0
     dead: bool = False
+    skew: timedelta = timedelta(0)
 
     def __post_init__(self) -> None:
         self.kernel = Kernel(self.start)
-        self.chance = seeded(self.seed)
+        self.chance = self.chance_of(self.seed, self.kernel.now)
         self.bell = Bell()
-        self.env = Env(self.kernel.now, seeded(self.seed + 1), self._point, self.bell)
+        self.env = Env(self._our_clock, seeded(self.seed + 1), self._point, self.bell)
         self.config = _config(self.folder, self.url, self.pace)
         self.desk = open_desk(self.config, self.env)
         self.transport = WsgiTransport({}, dies_of=(Crash,), died=self._died)
@@ -105,6 +108,18 @@ class World:
     def now(self) -> datetime:
         """Virtual time, UTC."""
         return self.kernel.now()
+
+    def _our_clock(self) -> datetime:
+        return self.kernel.now() + self.skew
+
+    def clock_is_off(self, by: timedelta) -> None:
+        """From now on our machine's clock is wrong by so much; zero puts it right."""
+        self.skew, self._wake_at = by, self.now
+
+    def leap_to(self, at: datetime) -> None:
+        """Nothing at all happens until then, so those hours need not be lived through."""
+        self.sim.run_until(at)
+        self._wake_at, self._due = at, dict.fromkeys(self._due, at + TRIES_AGAIN)
 
     def run(self, seconds: float) -> None:
         """Let so much time pass."""
@@ -159,7 +174,8 @@ class World:
         self._wake_at = self.now + TRIES_AGAIN
         with suppress(*DATABASE_ERRORS):
             self.service.worker.one_pass()
-            self._wake_at = self.service.worker.next_deadline()
+            due = self.service.worker.next_deadline()
+            self._wake_at = due - self.skew if due else None
         self._heard = self.bell.rings
 
     def _jobs(self) -> None:

@@ -116,6 +116,8 @@ class Phone:
     script: deque[Behaviour] = field(default_factory=deque)
     sms: str = "delivers"
     on_text: Callable[[ReceivedText], tuple[str, float] | None] | None = None
+    habit: Callable[[], Behaviour] | None = None
+    """Draws what it does with a call beyond the script."""
     call_waiting: bool = False
     calls: list[Call] = field(default_factory=list)
     """Every call that came in, oldest first."""
@@ -186,7 +188,9 @@ class Phone:
         self._live.append(call)
         if blocked:
             return busy()
-        return self.script.popleft() if self.script else self.default
+        if self.script:
+            return self.script.popleft()
+        return self.habit() if self.habit else self.default
 
 
 def person(call: Call, behaviour: Behaviour) -> Steps[None]:

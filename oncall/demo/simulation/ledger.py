@@ -53,6 +53,8 @@ class Ledger:
     rest: int = 0
     rings: int = 0
     answered: set[str] = field(default_factory=set)
+    failed: Counter[str] = field(default_factory=Counter)
+    """How many webhooks of each call, or of the phones it rang, had to be asked again."""
     outside: dict[str, datetime] = field(default_factory=dict)
     """When an outside number first rang for each call."""
     taken: Counter[str] = field(default_factory=Counter)
@@ -87,13 +89,20 @@ class Ledger:
                 self.taken[_effect(message.callback_url)] += 1
         self.messages = len(exchange.messages)
 
-    def with_answers(self, world: World, came: Iterable[Came]) -> list[Came]:
-        """The same, each with whether we answered its webhook by now."""
-        deliveries = world.sim.exchange.journal.deliveries
+    def told(self, world: World) -> None:
+        """Read which webhooks were answered, and of which calls some were not."""
+        exchange = world.sim.exchange
+        deliveries = exchange.journal.deliveries
         for each in deliveries[self.deliveries :]:
             if each.accepted and each.url in OURS:
                 self.answered.add(each.sid)
+            if each.kind == "voice" and len(each.attempts) > 1:
+                call = exchange.calls[each.sid]
+                self.failed[(call.parent or call).sid] += 1
         self.deliveries = len(deliveries)
+
+    def with_answers(self, came: Iterable[Came]) -> list[Came]:
+        """The same, each with whether we answered its webhook by now."""
         return [Came(c.sid, c.kind, c.at, accepted=c.sid in self.answered) for c in came]
 
     def stored(self, conn: Connection, sids: Iterable[str]) -> dict[str, int]:

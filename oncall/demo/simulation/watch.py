@@ -3,8 +3,8 @@
 Only what is new since the last step is looked at, so that looking costs next to nothing.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -17,6 +17,7 @@ from oncall.contact.core.values import Contact
 from oncall.contact.work.team import OSLO
 from oncall.demo.example import EXAMPLE
 from oncall.demo.simulation.ledger import Ledger
+from oncall.demo.simulation.troubles import INTAKE, LINE, SENDS, STEPS, Troubles
 from oncall.demo.world import World
 from oncall.rota.core.read import stored_plan
 from oncall.simulator.calls import Call
@@ -36,10 +37,10 @@ def promised(plan: str, pace: Pace) -> Bound:
     return bound(read, pace) if read else Bound(None, None)
 
 
-def bound_s(world: World, at: datetime) -> float:
+def bound_s(world: World, at: datetime, plan: str | None = None) -> float:
     """The longest that somebody who calls at this instant may wait, by the plan's promise."""
     pace = world.desk.pace
-    told = promised(world.plan or EXAMPLE, pace)
+    told = promised(plan or world.plan or EXAMPLE, pace)
     seconds = told.night_s if is_night(at.astimezone(OSLO).time(), pace) else told.day_s
     return float("inf") if seconds is None else seconds
 
@@ -60,13 +61,16 @@ class Watch:
 
     `rough` tells that webhooks are lost on their way now: the carrier may then wait for an answer.
     `excused_s` is how long effects may take (a carrier that is out, a database that was down), and
-    `blind` that the database cannot be looked at.
+    `blind` that the database cannot be looked at. `troubles` excuse what they touch, to the second.
+    `edited` are the rotas that came into force meanwhile, each with its instant.
     """
 
     rough: bool = False
     excused_s: float = 3.0
     blind: bool = False
     up_since: datetime | None = None
+    troubles: Troubles = field(default_factory=Troubles)
+    edited: list[tuple[datetime, str]] = field(default_factory=list)
     looks: int = 0
     followed: dict[str, Followed] = field(default_factory=dict)
     open: dict[str, Followed] = field(default_factory=dict)
@@ -79,6 +83,7 @@ class Watch:
     def __call__(self, world: World) -> None:
         """Look at what has happened since the last look."""
         self.looks += 1
+        self.ledger.told(world)
         self.object_to([*self._came_in(world), *self._on_the_line(world), *self._kept(world)])
 
     def at_the_end(self, world: World) -> None:
@@ -108,28 +113,41 @@ class Watch:
         with world.desk.db.reading() as conn:
             stored = self.ledger.stored(conn, self.pending)
         spooled = self.ledger.spooled(world) if len(stored) < len(self.pending) else ()
+        answered = self.ledger.with_answers(self.pending.values())
         wrong = arrivals.taken_in(
-            self.ledger.with_answers(world, self.pending.values()), stored, world.now,
+            [self._excused(each, world.now) for each in answered], stored, world.now,
             spooled=spooled, up_since=self.up_since,
         )  # fmt: skip
         self.pending = {sid: c for sid, c in self.pending.items() if sid not in stored}
         return wrong
 
+    def _excused(self, came: Came, now: datetime) -> Came:
+        """As if it had come later by the time that was lost since."""
+        return replace(came, at=came.at + self.troubles.lost(INTAKE, came.at, now))
+
     # N6
     def _on_the_line(self, world: World) -> list[str]:
         wrong: list[str] = []
-        excused = ROUGH_S if self.rough else 0.0
         for call in self.calls:
             sounds = self.ledger.sounds(call)
             began, until = call.created_at, call.ended_at or world.now
+            excused = ROUGH_S if self.rough or self.troubles.during(LINE, began, until) else 0.0
             wrong += caller.heard_well(sounds, began, until, excused_s=excused)
             wrong += caller.ended_well(sounds, caller_left=call.leaving)
+            lost = max(3, 1 + self.ledger.failed[call.sid]) * excused
             wrong += caller.within_bound(
-                sounds, began, until, bound_s(world, began) + 3 * excused,
+                sounds, began, until, self._bound_s(world, began, until) + lost,
                 exhausted_at=self.exhausted.get(call.sid) or self.ledger.outside.get(call.sid),
             )  # fmt: skip
         self.calls = [call for call in self.calls if not call.over]
         return wrong
+
+    def _bound_s(self, world: World, began: datetime, until: datetime) -> float:
+        """By the promise of the plan at the beginning, or of one that came during the call."""
+        before = [plan for at, plan in self.edited if at <= began][-1:]
+        during = [plan for at, plan in self.edited if began < at <= until]
+        plans = (before or [world.plan or EXAMPLE]) + during
+        return max(bound_s(world, began, plan) for plan in plans)
 
     # N2, N3, N4, N5, N7, N9
     def _kept(self, world: World) -> list[str]:
@@ -142,13 +160,18 @@ class Watch:
                 self.errands |= {each.id: each for each in found}
                 for contact, lines in self.ledger.new_lines(conn):
                     wrong += self._followed(contact, lines, world)
+        now, pace = world.desk.now, world.desk.pace
         for each in self.open.values():
-            slack = timedelta(seconds=self.excused_s)
-            wrong += custody.not_overdue(each.contact, world.now, slack)
-            wrong += custody.not_forgotten(
-                each.contact, each.last_sign, world.now, world.desk.pace, slack
-            )
+            slack = self._slack(STEPS, each.contact.deadline or now, now)
+            wrong += custody.not_overdue(each.contact, now, slack)
+            slack = self._slack(STEPS, each.last_sign, now)
+            wrong += custody.not_forgotten(each.contact, each.last_sign, now, pace, slack)
         return wrong + self._sent(world)
+
+    def _slack(self, kinds: Collection[str], since: datetime, now: datetime) -> timedelta:
+        """What is excused of the time since then."""
+        base = timedelta(seconds=self.excused_s)
+        return base + self.troubles.lost(kinds, since, now) if now - since > base else base
 
     def _followed(self, contact: Contact, lines: Sequence[Line], world: World) -> list[str]:
         known = self.followed.get(contact.id)
@@ -180,9 +203,9 @@ class Watch:
 
     def _sent(self, world: World) -> list[str]:
         wrong: list[str] = []
-        longest = timedelta(seconds=self.excused_s)
+        now = world.desk.now
         for each in self.errands.values():
             wrong += pages.bounded(each, self.ledger.excuses(each, world))
-            wrong += pages.prompt(each, world.now, longest)
+            wrong += pages.prompt(each, now, self._slack(SENDS, each.made_at, each.ended_at or now))
         self.errands = {k: e for k, e in self.errands.items() if e.state == "waiting"}
         return wrong
