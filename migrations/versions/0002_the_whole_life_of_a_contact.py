@@ -137,10 +137,11 @@ def _watchmen() -> None:
     )
     op.create_table(
         "trouble",
+        sa.Column("process", sa.String(length=16), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.Column("sentence", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("kind", name=op.f("pk_trouble")),
+        sa.PrimaryKeyConstraint("process", "kind", name=op.f("pk_trouble")),
     )
 
 

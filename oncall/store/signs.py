@@ -13,7 +13,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    and_,
     bindparam,
     delete,
     select,
@@ -30,10 +29,11 @@ sign_of_life = Table(
     Column("does", String(16), primary_key=True),
     Column("at", Instant, nullable=False),
 )
-# One row for each thing that a process has found wrong, until it is found right again.
+# One row for each thing that a process has found wrong, until it finds it right again.
 trouble = Table(
     "trouble",
     metadata,
+    Column("process", String(16), primary_key=True),
     Column("kind", String(32), primary_key=True),
     Column("since", Instant, nullable=False),
     Column("sentence", Text, nullable=False),
@@ -49,8 +49,9 @@ class Sign(NamedTuple):
 
 
 class Trouble(NamedTuple):
-    """Something wrong, since when, and a sentence about it: no number, no name."""
+    """Something wrong, who found it, since when, and a sentence: no number, no name."""
 
+    process: str
     kind: str
     since: datetime
     sentence: str
@@ -58,14 +59,15 @@ class Trouble(NamedTuple):
 
 _signs = select(sign_of_life).order_by(sign_of_life.c.at)
 _troubles = select(trouble).order_by(trouble.c.since, trouble.c.kind)
-_right_again = delete(trouble).where(trouble.c.kind == bindparam("kind_"))
+_right_again = delete(trouble).where(
+    trouble.c.process == bindparam("process_"), trouble.c.kind == bindparam("kind_")
+)
 _gone = delete(sign_of_life).where(sign_of_life.c.process == bindparam("process_"))
 _old = delete(sign_of_life).where(
-    and_(
-        sign_of_life.c.at < bindparam("before_", type_=Instant),
-        sign_of_life.c.process != bindparam("process_"),
-    )
+    sign_of_life.c.at < bindparam("before_", type_=Instant),
+    sign_of_life.c.process != bindparam("process_"),
 )
+_nobodys = delete(trouble).where(trouble.c.process.not_in(select(sign_of_life.c.process)))
 
 
 def lives(tx: Connection, process: str, does: str, at: datetime) -> None:
@@ -79,28 +81,32 @@ def signs(conn: Connection) -> list[Sign]:
 
 
 def ends(tx: Connection, process: str) -> None:
-    """This process was stopped, and is not missed."""
+    """This process was stopped: it is not missed, and what it found wrong is forgotten."""
     tx.execute(_gone, {"process_": process})
+    tx.execute(_nobodys)
 
 
 def forget(tx: Connection, process: str, before: datetime) -> None:
     """Forget processes that were last seen before then; never `process`, which asks."""
-    tx.execute(_old, {"process_": process, "before_": before})
+    if tx.execute(_old, {"process_": process, "before_": before}).rowcount:
+        tx.execute(_nobodys)
 
 
-def is_wrong(tx: Connection, kind: str, sentence: str, at: datetime) -> None:
-    """This is wrong; since when it was is kept."""
-    _put(tx, trouble, {"kind": kind}, {"sentence": sentence}, since=at)
+def is_wrong(tx: Connection, process: str, kind: str, sentence: str, at: datetime) -> None:
+    """This process finds this wrong; since when it was is kept."""
+    _put(tx, trouble, {"process": process, "kind": kind}, {"sentence": sentence}, since=at)
 
 
-def is_right(tx: Connection, kind: str) -> None:
-    """This is right again."""
-    tx.execute(_right_again, {"kind_": kind})
+def is_right(tx: Connection, process: str, kind: str) -> None:
+    """This process finds it right again."""
+    tx.execute(_right_again, {"process_": process, "kind_": kind})
 
 
 def troubles(conn: Connection) -> list[Trouble]:
     """Everything that was found wrong, the oldest first."""
-    return [Trouble(row.kind, row.since, row.sentence) for row in conn.execute(_troubles)]
+    return [
+        Trouble(row.process, row.kind, row.since, row.sentence) for row in conn.execute(_troubles)
+    ]
 
 
 def _put(
