@@ -17,9 +17,11 @@ def upgrade() -> None:
     _people()
     _answers()
     _carrier_log()
+    _alarms()
 
 
 def downgrade() -> None:
+    _no_alarms()
     _no_carrier_log()
     _no_answers()
     _people_before()
@@ -147,6 +149,41 @@ def _watchmen() -> None:
 
 def _no_watchmen() -> None:
     for table in ("trouble", "sign_of_life"):
+        op.drop_table(table)
+
+
+def _alarms() -> None:
+    """Alarms that concern no contact, dead phones, and which attempts surely did nothing."""
+    op.create_table(
+        "alarm",
+        sa.Column("team_id", sa.String(length=16), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("sentence", sa.Text(), nullable=False),
+        sa.Column("details", sa.Text(), nullable=False),
+        sa.Column("raised_at", sa.BigInteger(), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("next_at", sa.BigInteger(), nullable=True),
+        sa.Column("heard_by", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("team_id", "kind", name=op.f("pk_alarm")),
+    )
+    op.create_table(
+        "phone_mark",
+        sa.Column("team_id", sa.String(length=16), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("code", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("team_id", "digest", name=op.f("pk_phone_mark")),
+    )
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("in_vain", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.create_index("ix_outbox_ended", ["ended_at"], unique=False)
+
+
+def _no_alarms() -> None:
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index("ix_outbox_ended")
+        batch_op.drop_column("in_vain")
+    for table in ("phone_mark", "alarm"):
         op.drop_table(table)
 
 

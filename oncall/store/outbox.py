@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    delete,
     func,
     literal_column,
     select,
@@ -48,6 +49,7 @@ outbox = Table(
     Column("due", Instant, nullable=False),
     Column("leased_until", Instant),
     Column("attempts", Integer, nullable=False),
+    Column("in_vain", Integer, nullable=False),
     Column("made_at", Instant, nullable=False),
     Column("ended_at", Instant),
     Column("sid", Text),
@@ -61,11 +63,15 @@ _leased = and_(_waiting, outbox.c.leased_until.is_not(None))
 Index("ix_outbox_lease", outbox.c.leased_until, sqlite_where=_leased, postgresql_where=_leased)
 Index("ix_outbox_contact", outbox.c.contact)
 Index("ix_outbox_sid", outbox.c.sid)
+Index("ix_outbox_ended", outbox.c.ended_at)
 
 
 @dataclass(frozen=True)
 class Claimed:
-    """One effect to carry out now; `attempts` counts this claim, `due` is when it was wanted."""
+    """One effect to carry out now; `attempts` counts this claim, `due` is when it was wanted.
+
+    `in_vain` of the attempts before this one surely did nothing.
+    """
 
     id: str
     kind: str
@@ -74,8 +80,14 @@ class Claimed:
     contact: str | None
     person: str | None
     attempts: int
+    in_vain: int
     due: datetime
     leased_until: datetime
+
+    @property
+    def perhaps_done(self) -> int:
+        """How often it may have been done before: a crash, or an outcome that nobody knows."""
+        return self.attempts - 1 - self.in_vain
 
 
 _once: dict[str, Any] = {"index_elements": ["key"]}
@@ -110,6 +122,7 @@ def put(
         "state": WAITING,
         "due": due,
         "attempts": 0,
+        "in_vain": 0,
         "made_at": env.now(),
     }
     id: str | None = tx.execute(_put[tx.dialect.name], row).scalar_one_or_none()
@@ -148,17 +161,27 @@ _mark_failed = _held.where(outbox.c.state == WAITING).values(state=FAILED)
 _mark_later = _held.where(outbox.c.state == WAITING)
 
 
-def sent(tx: Connection, claimed: Claimed, *, now: datetime, sid: str | None) -> bool:
+def sent(
+    tx: Connection, claimed: Claimed, *, now: datetime, sid: str | None, person: str | None = None
+) -> bool:
     """Record that it was done; false if the lease went to someone else meanwhile.
 
-    One withdrawn while it was on its way out is recorded as sent, because it was.
+    One withdrawn while it was on its way out is recorded as sent, because it was. `person` is who
+    got it, where that was only decided when it was sent.
     """
-    return _end(tx, _mark_sent, claimed, ended_at=now, sid=sid, error=None)
+    whom = person or claimed.person
+    return _end(tx, _mark_sent, claimed, ended_at=now, sid=sid, error=None, person=whom)
 
 
-def later(tx: Connection, claimed: Claimed, *, due: datetime, error: str) -> bool:
-    """Try again at `due`; false if it was withdrawn, or the lease is someone else's by now."""
-    return _end(tx, _mark_later, claimed, due=due, error=error)
+def later(
+    tx: Connection, claimed: Claimed, *, due: datetime, error: str, in_vain: bool = False
+) -> bool:
+    """Try again at `due`; false if it was withdrawn, or the lease is someone else's by now.
+
+    `in_vain`: this attempt surely did nothing.
+    """
+    count = claimed.in_vain + in_vain
+    return _end(tx, _mark_later, claimed, due=due, error=error, in_vain=count)
 
 
 def failed(tx: Connection, claimed: Claimed, *, now: datetime, error: str) -> bool:
@@ -226,7 +249,7 @@ _sids = select(outbox.c.sid).where(
 
 
 def sids_since(conn: Connection, person: str | None, since: datetime) -> frozenset[str]:
-    """The carrier's SIDs of what was sent to this person since then; looks at every row."""
+    """The carrier's SIDs of what was sent to this person since then."""
     return frozenset(conn.execute(_sids, {"person_": person, "since_": since}).scalars())
 
 
@@ -242,6 +265,17 @@ def count_since(conn: Connection, person: str, key_like: str, since: datetime) -
     """How many effects with such a key were put for this person since then; looks at every row."""
     found = {"person_": person, "key_": key_like, "since_": since}
     return int(conn.execute(_count, found).scalar_one())
+
+
+_old = select(outbox.c.id).where(outbox.c.ended_at < bindparam("before_", type_=Instant))
+_forget = delete(outbox).where(
+    outbox.c.id.in_(_old.order_by(outbox.c.ended_at).limit(bindparam("limit_")))
+)
+
+
+def forget(tx: Connection, *, before: datetime, limit: int) -> int:
+    """Let go of what was ended before then, the oldest first; returns how many there were."""
+    return tx.execute(_forget, {"before_": before, "limit_": limit}).rowcount
 
 
 def by_sid(conn: Connection, sid: str) -> Row[Any] | None:

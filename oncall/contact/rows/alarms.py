@@ -1,0 +1,124 @@
+"""Alarms that concern no contact, and phones that take nothing: what is remembered of both.
+
+A team has each kind of alarm once. A phone is known by the keyed hash of its number: with another
+number the mark is gone.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    bindparam,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from oncall.store.tables import Instant, Json, metadata
+
+# `turn` counts the backstops who were told of it, `next_at` is when the next one is: never, once
+# somebody has heard it, all were told, or it is over.
+alarm = Table(
+    "alarm",
+    metadata,
+    Column("team_id", String(16), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("sentence", Text, nullable=False),
+    Column("details", Json, nullable=False),
+    Column("raised_at", Instant, nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("next_at", Instant),
+    Column("heard_by", Text),
+)
+# The carrier has said, last at `at`, that nothing arrives at this number; `code` is its reason.
+phone_mark = Table(
+    "phone_mark",
+    metadata,
+    Column("team_id", String(16), primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("code", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+_this = (alarm.c.team_id == bindparam("team_")) & (alarm.c.kind == bindparam("kind_"))
+_one = select(alarm).where(_this).with_for_update()
+_due = (
+    select(alarm)
+    .where(alarm.c.next_at <= bindparam("now_", type_=Instant))
+    .order_by(alarm.c.next_at, alarm.c.team_id, alarm.c.kind)
+    .with_for_update(skip_locked=True)
+)
+_since = select(alarm).where(
+    alarm.c.team_id == bindparam("team_"),
+    alarm.c.raised_at > bindparam("since_", type_=Instant),
+)
+_change = update(alarm).where(_this)
+_mark = select(func.max(phone_mark.c.at)).where(
+    phone_mark.c.team_id == bindparam("team_"),
+    phone_mark.c.digest.in_(bindparam("digests_", expanding=True)),
+)
+
+
+def one(tx: Connection, team_id: str, kind: str) -> Row[Any] | None:
+    """The last alarm of this kind, locked."""
+    return tx.execute(_one, {"team_": team_id, "kind_": kind}).one_or_none()
+
+
+def due(tx: Connection, now: datetime) -> Sequence[Row[Any]]:
+    """The alarms of which another backstop is to be told, locked."""
+    return tx.execute(_due, {"now_": now}).all()
+
+
+def raised_since(conn: Connection, team_id: str, since: datetime) -> Sequence[Row[Any]]:
+    """The team's alarms that were raised since then."""
+    return conn.execute(_since, {"team_": team_id, "since_": since}).all()
+
+
+def raise_anew(
+    tx: Connection,
+    team_id: str,
+    kind: str,
+    *,
+    sentence: str,
+    details: dict[str, Any],
+    now: datetime,
+) -> None:
+    """An alarm of this kind begins: nobody has been told of it."""
+    values = {
+        "sentence": sentence, "details": details, "raised_at": now, "turn": 0, "next_at": now,
+        "heard_by": None,
+    }  # fmt: skip
+    _put(tx, alarm, {"team_id": team_id, "kind": kind}, values)
+
+
+def change(tx: Connection, team_id: str, kind: str, **values: Any) -> None:
+    """Remember how far this alarm has come."""
+    tx.execute(_change, {"team_": team_id, "kind_": kind, **values})
+
+
+def marked_at(conn: Connection, team_id: str, digests: Sequence[str]) -> datetime | None:
+    """When the carrier last said that nothing arrives at this number; None if it never did."""
+    found: datetime | None = conn.execute(
+        _mark, {"team_": team_id, "digests_": list(digests)}
+    ).scalar_one()
+    return found
+
+
+def mark(tx: Connection, team_id: str, digest: str, *, code: int, at: datetime) -> None:
+    """Remember that the carrier says so."""
+    _put(tx, phone_mark, {"team_id": team_id, "digest": digest}, {"code": code, "at": at})
+
+
+def _put(tx: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table).values({**key, **values})
+    tx.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
