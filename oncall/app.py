@@ -23,7 +23,7 @@ from oncall.contact.work.readiness import (
     nothing_is_spooled,
     somebody_has_the_line,
 )
-from oncall.contact.work.reconcile import reconcile
+from oncall.contact.work.reconcile import Reconciler
 from oncall.contact.work.replay import replay
 from oncall.contact.work.snapshot import keep_snapshot
 from oncall.contact.work.tidy import tidy
@@ -40,6 +40,8 @@ from oncall.web.xml import answer_plainly
 from oncall.worker import Job, Worker, silence
 
 SNAPSHOT_EVERY_S, TIDY_EVERY_H, LOOK_EVERY_MIN = 30, 6, 5
+# How often in each minute of the reconciler a worker asks whether it is its turn.
+LOOKS = 4
 # How long a write waits for another one, in this process and then in others: a family on the line
 # is answered from the snapshot after that.
 PATIENCE_S = 2
@@ -150,9 +152,11 @@ def _pages(checks: Iterable[Check]) -> Flask:
 
 
 def _jobs(desk: Desk, carrier: Carrier, spool: Spool, folder: Path) -> tuple[Job, ...]:
+    recorded_first = partial(replay, desk, spool)
+    reconciler = Reconciler(desk, carrier, recorded_first)
     return (
-        Job("replay", timedelta(seconds=5), partial(replay, desk, spool)),
-        Job("reconcile", desk.pace.reconcile_every, partial(reconcile, desk, carrier)),
+        Job("replay", timedelta(seconds=5), recorded_first),
+        Job("reconcile", desk.pace.reconcile_every / LOOKS, reconciler.run),
         Job("snapshot", timedelta(seconds=SNAPSHOT_EVERY_S), partial(keep_snapshot, desk, folder)),
         Job("promises", timedelta(minutes=LOOK_EVERY_MIN), partial(look_after, desk)),
         Job("tidy", timedelta(hours=TIDY_EVERY_H), partial(tidy, desk)),

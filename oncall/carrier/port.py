@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+OVER = ("completed", "busy", "failed", "no-answer", "canceled")
+"""What the carrier says of a call that has ended, whatever came of it."""
+
 
 class CarrierError(Exception):
     """The carrier did not do what was asked; its text never holds a number or a message.

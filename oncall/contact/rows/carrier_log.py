@@ -9,9 +9,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Connection, String, Table, bindparam, delete, func, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Row,
+    String,
+    Table,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 
-from oncall.contact.rows.tables import arrival, reconciled
+from oncall.contact.core.record import from_json
+from oncall.contact.core.values import Contact
+from oncall.contact.rows.tables import arrival, contact, reconciled
 from oncall.store.tables import Instant, metadata
 
 HASHES_AT_ONCE = 500
@@ -20,8 +35,18 @@ tombstone = Table("tombstone", metadata, Column("digest", String(64), primary_ke
 
 _row = select(reconciled).where(reconciled.c.team_id == bindparam("team_"))
 _first_of_all = select(func.min(reconciled.c.began_at))
+_begin = {
+    "sqlite": sqlite.insert(reconciled).on_conflict_do_nothing(index_elements=["team_id"]),
+    "postgresql": postgresql.insert(reconciled).on_conflict_do_nothing(index_elements=["team_id"]),
+}
 _change = update(reconciled).where(reconciled.c.team_id == bindparam("team_"))
 _mine = _change.where(reconciled.c.leased_until == bindparam("lease_", type_=Instant))
+# In these words the index over those not closed is used.
+_not_closed = contact.c.state != literal_column("'closed'")
+_live = select(contact.c.value).where(
+    contact.c.team_id == bindparam("team_"), _not_closed,
+    contact.c.state.in_(("ringing", "talking")),
+)  # fmt: skip
 _buried = select(tombstone.c.digest).where(
     tombstone.c.digest.in_(bindparam("digests_", expanding=True))
 )
@@ -37,29 +62,44 @@ class Reading:
     lease: datetime
 
 
-def first_start(conn: Connection) -> datetime | None:
-    """When this installation first read the carrier's log for any team."""
-    found: datetime | None = conn.execute(_first_of_all).scalar_one()
-    return found
+@dataclass(frozen=True, slots=True)
+class When:
+    """It is `now`; the log is read `every` so often, and taken for as long as `lease`."""
+
+    now: datetime
+    every: timedelta
+    lease: timedelta
+
+    def is_due(self, row: Row[Any]) -> bool:
+        """Whether nobody is at this log, nor has read it lately.
+
+        Instants that lie in the future were written by a clock that has been put right, and count
+        for nothing.
+        """
+        now, until, read = self.now, row.leased_until, row.complete_at
+        taken = until is not None and now < until <= now + self.lease
+        return not taken and (read is None or not now - self.every < read <= now)
 
 
-def begin_reading(
-    tx: Connection, team_id: str, *, now: datetime, every: timedelta, lease: timedelta
-) -> Reading | None:
-    """Take the team's log to read, unless somebody is at it or has read it less than `every` ago.
+def is_due(conn: Connection, team_id: str, when: When) -> bool:
+    """Whether it is time to read this team's log."""
+    row = conn.execute(_row, {"team_": team_id}).one_or_none()
+    return row is None or when.is_due(row)
 
-    Instants that lie in the future were written by a clock that has been put right, and count for
-    nothing. Raises LookupError when the team has no row yet.
+
+def begin_reading(tx: Connection, team_id: str, when: When) -> Reading | None:
+    """Take the team's log to read; None when it is not due.
+
+    The first of all readings is the installation's first start, for every team.
     """
-    row = tx.execute(_row.with_for_update(), {"team_": team_id}).one_or_none()
-    if row is None:
-        raise LookupError("nothing was ever read for this team")
-    taken = row.leased_until is not None and now < row.leased_until <= now + lease
-    lately = row.complete_at is not None and now - every < row.complete_at <= now
-    if taken or lately:
+    first = tx.execute(_first_of_all).scalar_one() or when.now
+    tx.execute(_begin[tx.dialect.name], {"team_id": team_id, "began_at": first})
+    row = tx.execute(_row.with_for_update(), {"team_": team_id}).one()
+    if not when.is_due(row):
         return None
-    tx.execute(_change, {"team_": team_id, "leased_until": now + lease})
-    return Reading(row.began_at, row.complete_at, now + lease)
+    until = when.now + when.lease
+    tx.execute(_change, {"team_": team_id, "leased_until": until})
+    return Reading(row.began_at, row.complete_at, until)
 
 
 def end_reading(tx: Connection, team_id: str, reading: Reading, read_at: datetime | None) -> None:
@@ -68,6 +108,11 @@ def end_reading(tx: Connection, team_id: str, reading: Reading, read_at: datetim
     if read_at is not None:
         values["complete_at"] = read_at
     tx.execute(_mine, {"team_": team_id, "lease_": reading.lease, **values})
+
+
+def live_contacts(conn: Connection, team_id: str) -> list[Contact]:
+    """The contacts whose call rings or talks, as far as we know."""
+    return [from_json(row.value) for row in conn.execute(_live, {"team_": team_id})]
 
 
 def is_buried(conn: Connection, digests: Iterable[str]) -> bool:

@@ -13,6 +13,7 @@ from oncall.contact.core.values import Arrival, Caller, Contact
 from oncall.contact.rows import contacts
 from oncall.contact.work.case import Case, case_of
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.forget import is_forgotten
 from oncall.contact.work.record import new_code
 from oncall.contact.work.replies import staff_text
 from oncall.contact.work.team import TeamNow, caller_of, team_now
@@ -33,9 +34,9 @@ def text_arrives(
     """A text from a family makes or joins a contact; one from staff is an answer.
 
     `number` is E.164, None when withheld; `at` is when the carrier got it (default now).
-    A SID heard before changes nothing.
+    A SID heard before, or forgotten, changes nothing.
     """
-    if contacts.arrival_of(tx, sid):
+    if contacts.arrival_of(tx, sid) or is_forgotten(tx, desk, sid):
         return
     team = team_now(tx, desk, team_id)
     caller = caller_of(tx, desk, team, number)

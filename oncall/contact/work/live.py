@@ -11,6 +11,7 @@ from oncall.contact.rows import contacts
 from oncall.contact.work import meets
 from oncall.contact.work.case import Case, known_case
 from oncall.contact.work.desk import TRAIL_LASTS, Desk
+from oncall.contact.work.forget import is_forgotten
 from oncall.contact.work.intake import call_arrives, recording_arrives
 from oncall.contact.work.meets import Goodbye, Meets, OutsideRings
 from oncall.contact.work.team import team_now
@@ -29,8 +30,13 @@ class Screened:
 
 
 def begin(tx: Connection, desk: Desk, *, team_id: str, sid: str, number: str | None) -> Meets:
-    """A call has come in: record it and ring the first phone."""
+    """A call has come in: record it and ring the first phone.
+
+    One that is forgotten was over long ago: nobody is on the line.
+    """
     known = contacts.arrival_of(tx, sid)  # the reconciler may have come before a late webhook
+    if known is None and is_forgotten(tx, desk, sid):
+        return Goodbye(team_now(tx, desk, team_id).language)
     arrives = partial(call_arrives, tx, desk, team_id=team_id, sid=sid, number=number)
     with known_case(tx, desk, known.contact_id) if known else arrives() as case:
         contact = case.contact

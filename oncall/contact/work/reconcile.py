@@ -1,115 +1,170 @@
 """The reconciler: the promise that nothing is lost is made on the carrier's own log.
 
-Every minute it lists the carrier's calls and texts and records what we never heard of.
+Every minute one of the workers lists the calls and texts of each team's numbers and records what
+we never heard of. On start, and after the database was away, that happens at once.
 """
 
 import logging
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import Connection
+from sqlalchemy.exc import DataError, IntegrityError
 
-from oncall.carrier.numbers import shown_number
-from oncall.carrier.port import Carrier, CarrierCall, CarrierError, CarrierMessage
-from oncall.contact.rows import contacts, notes
+from oncall.carrier.port import OVER, Carrier, CarrierCall, CarrierError, CarrierMessage
+from oncall.contact.core.found import goes_on_long
+from oncall.contact.rows import carrier_log, contacts
+from oncall.contact.rows.carrier_log import Reading, When
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.intake import call_arrives, text_arrives
-from oncall.contact.work.live import call_over
+from oncall.contact.work.forget import forgotten
+from oncall.contact.work.found import Finder
 from oncall.people.rows.teams import teams
 from oncall.rota.work import numbers_of
 from oncall.store.engine import DATABASE_ERRORS
 
 log = logging.getLogger(__name__)
-OVER = ("completed", "busy", "failed", "no-answer", "canceled")
+# A pass is shorter; a worker that dies in one holds up the others for so long.
+LEASE = timedelta(seconds=30)
+AT_ONCE = timedelta(0)
+ITS_OWN_FAULT = (IntegrityError, DataError)  # of one entry, while the database is well
 
 
-def reconcile(desk: Desk, carrier: Carrier) -> int:
+@dataclass
+class Reconciler:
+    """Reads the log when it is due; the first time, and after a failure, at once.
+
+    `first` records what we know ourselves: we know better than the log.
+    """
+
+    desk: Desk
+    carrier: Carrier
+    first: Callable[[], object]
+    _at_once: bool = field(default=True, init=False)
+
+    def run(self) -> int:
+        """Look if it is time to; returns how much was new."""
+        every = AT_ONCE if self._at_once else self.desk.pace.reconcile_every
+        self._at_once = True  # unless this comes to its end
+        self.first()
+        found = reconcile(self.desk, self.carrier, every=every)
+        self._at_once = False
+        return found
+
+
+def reconcile(desk: Desk, carrier: Carrier, *, every: timedelta = AT_ONCE) -> int:
     """Look through the log of every number of every team; returns how much was new.
 
-    It looks back to its last complete pass and a day more, never before the installation's first.
-    A carrier that does not answer is asked again next time: nothing is skipped.
+    A team that another worker is at, or has read less than `every` ago, is left alone. A carrier
+    that does not answer is asked again next time: nothing is skipped.
     """
+    when = When(desk.now, every, LEASE)
     with desk.db.reading() as conn:
-        numbers = [(team.id, n) for team in teams(conn) for n in numbers_of(conn, team.id)]
-    return sum(_number(desk, carrier, team_id, number) for team_id, number in numbers)
+        due = [team.id for team in teams(conn) if carrier_log.is_due(conn, team.id, when)]
+    return sum(_team(desk, carrier, team_id, when) for team_id in due)
 
 
-def _number(desk: Desk, carrier: Carrier, team_id: str, number: str) -> int:
-    began = desk.now
-    since = _since(desk, team_id)
-    try:
-        calls = carrier.calls(to=number, since=since)
-        messages = carrier.messages(to=number, since=since)
-    except CarrierError as error:
-        log.warning("the carrier's log could not be read: %s", error)
-        return 0
-    sids = [each.sid for each in messages] + [each.sid for each in calls]
-    with desk.db.reading() as conn:
-        heard = contacts.heard_of(conn, sids)
-    texts = [m for m in messages if m.at >= since and m.sid not in heard]
-    rung = [c for c in calls if c.start >= since and _has_news(c, heard)]
-    found = [partial(_text, desk, team_id, each) for each in texts]
-    found += [partial(_call, desk, team_id, each) for each in rung]
-    new = [_recorded(each) for each in found]
-    if None not in new:
-        with desk.writing("reconciled") as tx:
-            first, _ = notes.reconciled_until(tx, team_id) or (began, None)
-            notes.set_reconciled(tx, team_id, began_at=first, complete_at=began)
-    return sum(each or 0 for each in new)
-
-
-def _recorded(take: Callable[[], int]) -> int | None:
-    """One that cannot be recorded holds up no other; the pass is not complete, and comes again."""
-    try:
-        return take()
-    except DATABASE_ERRORS:
-        raise
-    except Exception:
-        log.exception("one call or text of the carrier's log could not be recorded")
-        return None
-
-
-def _since(desk: Desk, team_id: str) -> datetime:
+def _team(desk: Desk, carrier: Carrier, team_id: str, when: When) -> int:
     with desk.writing("reconcile") as tx:
-        known = notes.reconciled_until(tx, team_id)
-        if known is None:
-            notes.set_reconciled(tx, team_id, began_at=desk.now, complete_at=None)
-            return desk.now.replace(microsecond=0)
-    began_at, complete_at = known
-    since = max(began_at, (complete_at or began_at) - desk.pace.reconcile_back)
+        reading = carrier_log.begin_reading(tx, team_id, when)
+        numbers = numbers_of(tx, team_id)
+    if reading is None:
+        return 0
+    look = _Look(Finder(desk, carrier, team_id))
+    for number, ours_since in numbers.items():
+        look.through(number, _since(desk, reading, ours_since))
+    look.at_live_calls()
+    with desk.writing("reconciled") as tx:
+        read_at = when.now if look.complete else None
+        carrier_log.end_reading(tx, team_id, reading, read_at)
+    return look.new
+
+
+def _since(desk: Desk, reading: Reading, ours_since: datetime | None) -> datetime:
+    """The last complete pass and a day more; never before our first start, or the number was ours.
+
+    A pass that was written down by a clock since put back is taken as of now.
+    """
+    last = min(reading.complete_at or reading.began_at, desk.now)
+    begins = (reading.began_at, last - desk.pace.reconcile_back, ours_since)
     # The carrier tells whole seconds: what came in the very first one is not earlier than it.
-    return since.replace(microsecond=0)
+    return max(at for at in begins if at).replace(microsecond=0)
 
 
-def _has_news(call: CarrierCall, heard: Mapping[str, datetime | None]) -> bool:
-    """Whether we never heard of it, or not that it is over."""
-    return call.sid not in heard or (call.status in OVER and heard[call.sid] is None)
+@dataclass
+class _Look:
+    """One pass: `complete` when every number was listed and all that is new could be recorded."""
 
+    finder: Finder
+    new: int = 0
+    complete: bool = True
+    status: dict[str, str] = field(default_factory=dict)
+    """What the log says of each call."""
 
-def _text(desk: Desk, team_id: str, message: CarrierMessage) -> int:
-    with desk.writing("found text") as tx:
-        text_arrives(
-            tx, desk, team_id=team_id, sid=message.sid, number=shown_number(message.sender),
-            words=message.body, at=message.at, found_by="reconciler",
-        )  # fmt: skip
-    return 1
+    def through(self, number: str, since: datetime) -> None:
+        """Record what came to this number since then and is not known."""
+        try:
+            calls, messages = self._listed(number, since)
+        except CarrierError as error:
+            log.warning("the carrier's log could not be read: %s", error)
+            self.complete = False
+            return
+        self.status |= {each.sid: each.status for each in calls}
+        heard = self._heard([*(each.sid for each in messages), *(each.sid for each in calls)])
+        for message in messages:
+            if message.sid not in heard:
+                self._take(partial(self.finder.text, message))
+        for call in calls:
+            if call.sid not in heard or (call.status in OVER and heard[call.sid] is None):
+                self._take(partial(self.finder.call, call))
 
+    def at_live_calls(self) -> None:
+        """Ask about each call that rings or talks by what we know, unless the log just told."""
+        desk = self.finder.desk
+        with desk.db.reading() as conn:
+            found = carrier_log.live_contacts(conn, self.finder.team_id)
+        for contact in found:
+            sid = contact.call or ""
+            status = self.status.get(sid) or self._asked(sid)
+            if status in OVER or (status and goes_on_long(contact, desk.now, desk.pace)):
+                self._take(partial(self.finder.live, sid, status))
 
-def _call(desk: Desk, team_id: str, call: CarrierCall) -> int:
-    """A call we never heard of opens a contact; one we know of may have ended without a word."""
-    with desk.writing("found call") as tx:
-        unheard = contacts.arrival_of(tx, call.sid) is None
-        if unheard:
-            _unheard(tx, desk, team_id, call)
-        if call.status in OVER:
-            call_over(tx, desk, call.sid)
-    return int(unheard)
+    def _listed(
+        self, number: str, since: datetime
+    ) -> tuple[list[CarrierCall], list[CarrierMessage]]:
+        calls = self.finder.carrier.calls(to=number, since=since)
+        messages = self.finder.carrier.messages(to=number, since=since)
+        return [c for c in calls if c.start >= since], [m for m in messages if m.at >= since]
 
+    def _heard(self, sids: list[str]) -> dict[str, datetime | None]:
+        """When each that is known was over; what was forgotten is over for good."""
+        desk = self.finder.desk
+        with desk.db.reading() as conn:
+            heard = contacts.heard_of(conn, sids)
+            gone = forgotten(conn, desk, [sid for sid in sids if sid not in heard])
+        return heard | dict.fromkeys(gone, desk.now)
 
-def _unheard(tx: Connection, desk: Desk, team_id: str, call: CarrierCall) -> None:
-    with call_arrives(
-        tx, desk, team_id=team_id, sid=call.sid, number=shown_number(call.sender),
-        at=call.start, found_by="reconciler",
-    ):  # fmt: skip
-        pass
+    def _asked(self, sid: str) -> str:
+        """What the carrier says of a call; nothing while it cannot answer or knows of none."""
+        try:
+            call = self.finder.carrier.one_call(sid)
+        except CarrierError as error:
+            log.warning("the carrier could not tell of a live call: %s", error)
+            return ""
+        return call.status if call else ""
+
+    def _take(self, record: Callable[[], int]) -> None:
+        """One that cannot be recorded holds up no other; the pass is not complete, and comes again.
+
+        Somebody else may just have recorded it: then it is known next time.
+        """
+        try:
+            self.new += record()
+        except ITS_OWN_FAULT:
+            log.warning("a call or text of the carrier's log was not recorded; it comes again")
+            self.complete = False
+        except DATABASE_ERRORS:
+            raise
+        except Exception:
+            log.exception("one call or text of the carrier's log could not be recorded")
+            self.complete = False

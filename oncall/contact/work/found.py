@@ -1,0 +1,113 @@
+"""What was found in the carrier's own log becomes an arrival, or the end of a call we know."""
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from oncall.carrier.numbers import shown_number
+from oncall.carrier.port import OVER, Carrier, CarrierCall, CarrierError, CarrierMessage
+from oncall.contact.core.found import call_found_live, call_found_over
+from oncall.contact.rows import contacts
+from oncall.contact.work.case import known_case
+from oncall.contact.work.desk import Desk
+from oncall.contact.work.intake import call_arrives, text_arrives
+from oncall.contact.work.team import TeamNow
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Finder:
+    """Records what the log holds of one team; each in a transaction of its own."""
+
+    desk: Desk
+    carrier: Carrier
+    team_id: str
+
+    def text(self, message: CarrierMessage) -> int:
+        """A text we never heard of; 1 when it was new."""
+        with self.desk.writing("found text") as tx:
+            text_arrives(
+                tx, self.desk, team_id=self.team_id, sid=message.sid,
+                number=shown_number(message.sender), words=message.body, at=message.at,
+                found_by="reconciler",
+            )  # fmt: skip
+        return 1
+
+    def call(self, call: CarrierCall) -> int:
+        """A call we never heard of opens a contact; one we know of may have ended without a word.
+
+        The carrier is asked for its legs before anything is written. If it cannot answer, nobody
+        is known to have talked, and the contact opens.
+        """
+        joined = self._joined(call) if call.status in OVER else []
+        with self.desk.writing("found call") as tx:
+            unheard = contacts.arrival_of(tx, call.sid) is None
+            if unheard:
+                self._unheard(tx, call)
+            if call.status in OVER:
+                self._over(tx, call.sid, joined)
+        return int(unheard)
+
+    def live(self, sid: str, status: str) -> int:
+        """A call of a contact that rings or talks, as the carrier has it now; nothing new."""
+        if status in OVER:
+            joined = self._legs(sid)
+            with self.desk.writing("found over") as tx:
+                self._over(tx, sid, joined)
+            return 0
+        with self.desk.writing("found live") as tx:
+            row = contacts.arrival_of(tx, sid)
+            with known_case(tx, self.desk, row.contact_id if row else None) as case:
+                case.decide(call_found_live(case.contact, case.scene, sid))
+        return 0
+
+    def _joined(self, call: CarrierCall) -> list[CarrierCall]:
+        """The legs of a call; one that never lasted has none that was a talk."""
+        long_enough = timedelta(seconds=call.duration_s) >= self.desk.pace.short_talk
+        return self._legs(call.sid) if long_enough else []
+
+    def _legs(self, sid: str) -> list[CarrierCall]:
+        try:
+            return self.carrier.legs(parent=sid)
+        except CarrierError as error:
+            log.warning("the carrier could not tell who talked in a call: %s", error)
+            return []
+
+    def _unheard(self, tx: Connection, call: CarrierCall) -> None:
+        with call_arrives(
+            tx, self.desk, team_id=self.team_id, sid=call.sid, number=shown_number(call.sender),
+            at=call.start, found_by="reconciler",
+        ):  # fmt: skip
+            pass
+
+    def _over(self, tx: Connection, sid: str, joined: list[CarrierCall]) -> None:
+        row = contacts.arrival_of(tx, sid)
+        if row is None or row.ended_at is not None:
+            return
+        contacts.call_ended(tx, sid, self.desk.now)
+        with known_case(tx, self.desk, row.contact_id) as case:
+            talks = [leg.to for leg in joined if self._was_a_talk(leg)]
+            colleague = next((who for each in talks if (who := _colleague(case.team, each))), None)
+            outside = any(each in _outside(case.team) for each in talks)
+            case.decide(
+                call_found_over(
+                    case.contact, case.scene, sid, row.at, colleague=colleague, outside=outside
+                )
+            )
+
+    def _was_a_talk(self, leg: CarrierCall) -> bool:
+        """A minute is the shortest talk: less may be a voicemail, or the prompt alone."""
+        return timedelta(seconds=leg.duration_s) >= self.desk.pace.short_talk
+
+
+def _colleague(team: TeamNow, number: str) -> str | None:
+    mine = (h for h, p in team.staff.items() if number in (p.phone, p.second_phone))
+    return next(mine, None)
+
+
+def _outside(team: TeamNow) -> set[str]:
+    areas = team.plan.areas.values() if team.plan else ()
+    return {each.number for area in areas for each in area.outside}
