@@ -26,6 +26,7 @@ LONGEST: dict[str, str | dict[str, str]] = {
     "who": {"nn": "ukjent nummer", "nb": "ukjent nummer", "en": "unknown number"},
     "on": {"nn": "30. september", "nb": "30. september", "en": "30 September"},
     "word": "FERDIG",
+    "rule": "N9",
     "command": "OPPTEKEN",
     "u": "https://vakt.haugesund.kommune.example/c/9999",
     "time": "02:40",
