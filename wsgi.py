@@ -15,7 +15,7 @@ logs.begin()
 _config = load(None)
 _desk = open_desk(_config, real_env())
 see_that_it_can_serve(_desk)
-_service = build(_config, _desk, make_carrier(_config), with_worker=False)
+_service = build(_config, _desk, make_carrier(_config))
 
 webhooks = _service.webhooks
 pages = _service.pages

@@ -1,6 +1,5 @@
 """Wires the rooms: the only place that chooses database, carrier and environment."""
 
-from collections.abc import Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,14 +14,6 @@ from oncall.config import Config, ConfigFaults, Fault
 from oncall.contact.pages import fallback, page, texts, voice
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.promises import look_after
-from oncall.contact.work.readiness import (
-    database_works,
-    disk_has_room,
-    keys_fit,
-    log_is_read,
-    nothing_is_spooled,
-    somebody_has_the_line,
-)
 from oncall.contact.work.reconcile import Reconciler
 from oncall.contact.work.replay import replay
 from oncall.contact.work.snapshot import keep_snapshot
@@ -34,13 +25,18 @@ from oncall.store.engine import Database
 from oncall.store.spool import Spool
 from oncall.store.vault import Vault
 from oncall.web import health
+from oncall.watch.drift import Drift
+from oncall.watch.pulse import JOBS
+from oncall.watch.readiness import checks, keys_fit
+from oncall.watch.switch import Switch
 from oncall.web.guard import Guard
-from oncall.web.health import Check, HealthFault
+from oncall.web.health import Health
 from oncall.web.xml import answer_plainly
-from oncall.worker import Job, Worker, silence
+from oncall.worker import Job, Worker
 
 SNAPSHOT_EVERY_S, TIDY_EVERY_H, LOOK_EVERY_MIN = 30, 6, 5
 # How often in each minute of the reconciler a worker asks whether it is its turn.
+SWITCH_EVERY_S, DRIFT_EVERY_MIN = 60, 15
 LOOKS = 4
 # How long a write waits for another one, in this process and then in others: a family on the line
 # is answered from the snapshot after that.
@@ -53,7 +49,10 @@ OVERRIDES = "#ct=2000&rt=8000&tt=14000&rc=2&rp=ct,rt,5xx"
 
 @dataclass(frozen=True)
 class Service:
-    """Everything wired: two WSGI apps, the worker, and the jobs that run beside it."""
+    """Everything wired: two WSGI apps, the worker, and the jobs that run beside it.
+
+    `watch` are the jobs of those who look after the service itself.
+    """
 
     desk: Desk
     carrier: Carrier
@@ -61,7 +60,9 @@ class Service:
     pages: Flask
     worker: Worker
     jobs: tuple[Job, ...]
+    health: Health
 
+    watch: tuple[Job, ...]
 
 def open_desk(config: Config, env: Env) -> Desk:
     """The database, brought up to date, and the tools around it; raises DatabaseFault."""
@@ -74,7 +75,9 @@ def open_desk(config: Config, env: Env) -> Desk:
 def see_that_it_can_serve(desk: Desk) -> None:
     """Refuse to begin on a damaged database (DatabaseFault) or without its keys (ConfigFaults)."""
     desk.db.check()
-    if faults := keys_fit(desk):
+    with desk.db.reading() as conn:
+        faults = keys_fit(conn, desk)
+    if faults:
         raise ConfigFaults([Fault("keys.field_file", fault.sentence, "") for fault in faults])
 
 
@@ -88,32 +91,29 @@ def make_carrier(config: Config) -> TwilioCarrier:
 
 
 def build(
-    config: Config,
-    desk: Desk,
-    carrier: Carrier,
-    *,
-    senders: Executor | None = None,
-    with_worker: bool = True,
+    config: Config, desk: Desk, carrier: Carrier, *, senders: Executor | None = None
 ) -> Service:
-    """Wire the rooms. `with_worker`: the worker runs in this process, so health asks it."""
+    """Wire the rooms."""
     folder = config.data.folder
     spool = Spool(folder / "spool", desk.vault)
     worker = Worker(desk, carrier, senders)
     guard = Guard(config.web.public_url, config.carrier.auth_tokens, desk.env.now)
-    checks: list[Check] = [
-        partial(database_works, desk), partial(somebody_has_the_line, desk),
-        partial(log_is_read, desk), partial(nothing_is_spooled, spool), partial(keys_fit, desk),
-        partial(disk_has_room, folder), guard.faults,
-    ]  # fmt: skip
-    if with_worker:
-        checks.append(_worker_is_awake(worker))
+    asked = [*checks(desk, worker.pulse, spool, folder), guard.faults]
+    looks = Health(asked, installation(desk))
+    mark = partial(worker.pulse.mark, JOBS)
     return Service(
-        desk, carrier, _webhooks(desk, spool, folder, guard, checks), _pages(checks), worker,
-        _jobs(desk, carrier, spool, folder),
+        desk, carrier, _webhooks(desk, spool, folder, guard, looks), _pages(looks), worker,
+        looks, tuple(job.then(mark) for job in _jobs(desk, carrier, spool, folder)),
+        _watch(config, desk, carrier, worker, looks),
     )  # fmt: skip
 
 
 def sender_threads(count: int) -> ThreadPoolExecutor:
+def installation(desk: Desk) -> str:
+    """Tells one installation from another, and nothing about it: made from its key."""
+    return desk.vault.digest("installation")[:16]
+
+
     """Threads that speak to the carrier, so that one slow send holds up no other."""
     return ThreadPoolExecutor(count, thread_name_prefix="send")
 
@@ -130,23 +130,21 @@ def number_settings(config: Config, desk: Desk, team_id: str) -> dict[str, str]:
     }
 
 
-def _webhooks(
-    desk: Desk, spool: Spool, folder: Path, guard: Guard, checks: Iterable[Check]
-) -> Flask:
+def _webhooks(desk: Desk, spool: Spool, folder: Path, guard: Guard, looks: Health) -> Flask:
     app = Flask("oncall.webhooks", static_folder=None)
     guard.watch(app, but=("/health",))
     app.register_blueprint(voice.blueprint(desk, Standby(desk, spool, folder)))
     app.register_blueprint(texts.blueprint(desk))
     app.register_blueprint(page.blueprint(desk))
     app.register_blueprint(fallback.blueprint(desk, folder))
-    app.register_blueprint(health.blueprint(checks))
+    app.register_blueprint(health.blueprint(looks))
     answer_plainly(app)
     return app
 
 
-def _pages(checks: Iterable[Check]) -> Flask:
+def _pages(looks: Health) -> Flask:
     app = Flask("oncall.pages", static_folder=None)
-    app.register_blueprint(health.blueprint(checks))
+    app.register_blueprint(health.blueprint(looks))
     answer_plainly(app)
     return app
 
@@ -163,10 +161,13 @@ def _jobs(desk: Desk, carrier: Carrier, spool: Spool, folder: Path) -> tuple[Job
     )
 
 
-def _worker_is_awake(worker: Worker) -> Check:
-    began = worker.desk.now
-
-    def check() -> list[HealthFault]:
-        return silence(worker, began, worker.desk.pace.pass_silent)
-
-    return check
+def _watch(
+    config: Config, desk: Desk, carrier: Carrier, worker: Worker, looks: Health
+) -> tuple[Job, ...]:
+    wanted = partial(number_settings, config, desk)
+    drift = Drift(desk, worker.pulse, carrier, wanted)
+    switch = Switch(desk, worker.pulse, looks, config.watch)
+    return (
+        Job("drift", timedelta(minutes=DRIFT_EVERY_MIN), drift.run),
+        Job("switch", timedelta(seconds=SWITCH_EVERY_S), switch.run),
+    )

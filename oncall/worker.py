@@ -8,7 +8,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from oncall.carrier.port import Carrier
@@ -20,7 +20,7 @@ from oncall.env import real_now
 from oncall.store import outbox
 from oncall.store.engine import DATABASE_ERRORS
 from oncall.store.outbox import Claimed
-from oncall.web.health import HealthFault
+from oncall.watch.pulse import PASSES, Pulse
 
 log = logging.getLogger(__name__)
 SENDERS = 32
@@ -35,6 +35,17 @@ class Job:
     every: timedelta
     run: Callable[[], object]
 
+    def then(self, after: Callable[[], None]) -> "Job":
+        """The same job; `after` is called each time it has ended, well or not."""
+
+        def run() -> None:
+            try:
+                self.run()
+            finally:
+                after()
+
+        return replace(self, run=run)
+
 
 class Worker:
     """Takes the steps that are due and sends what waits.
@@ -44,7 +55,7 @@ class Worker:
 
     def __init__(self, desk: Desk, carrier: Carrier, senders: Executor | None = None) -> None:
         self.desk = desk
-        self.last_pass: datetime | None = None
+        self.pulse = Pulse(desk)
         self._carrier = carrier
         self._senders = senders
         self._under_way: set[Future[None]] = set()
@@ -54,7 +65,8 @@ class Worker:
         """Everything that is due now is done, also what that makes due."""
         while self._steps() + self._sends():
             pass
-        self.last_pass = self.desk.now
+        self.pulse.mark(PASSES)
+        self.pulse.write()
 
     def next_deadline(self) -> datetime | None:
         """When there is something to do next, if nothing new comes."""
@@ -164,12 +176,3 @@ def _guarded(job: Job) -> Callable[[], None]:
             log.exception("the job %s failed; it is tried again in time", job.name)
 
     return run
-
-
-def silence(worker: Worker, since: datetime, longest: timedelta) -> list[HealthFault]:
-    """A fault when no pass was completed for `longest`; `since` is when the worker began."""
-    last = worker.last_pass or since
-    if worker.desk.now - last <= longest:
-        return []
-    sentence = "The worker has not completed a pass for a while: pages may be late. Restart it."
-    return [HealthFault("heartbeat", sentence)]

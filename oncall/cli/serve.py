@@ -61,11 +61,12 @@ def _work(service: Service, ready: str) -> None:
     """Run the loop in this thread until a signal asks to stop; work at hand is finished."""
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda _number, _frame: service.worker.stop())
-    heartbeat = Heartbeat(service.worker, service.jobs)
+    heartbeat = Heartbeat(service.worker, (*service.jobs, *service.watch))
     heartbeat.start()
     click.echo(ready)
     service.worker.run()
     heartbeat.stop()
+    service.worker.pulse.ends()
 
 
 commands = (serve, worker)

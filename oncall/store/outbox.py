@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     delete,
     func,
     literal_column,
@@ -230,6 +231,17 @@ def earliest(conn: Connection) -> datetime | None:
     """When there is something to claim next: the first due, or the first lease to run out."""
     found = [conn.execute(each).scalar() for each in (_first_free, _first_lease)]
     return min((at for at in found if at is not None), default=None)
+
+
+# One that is tried again has a new `due`: it has waited since it was made.
+_wanted = case((outbox.c.attempts == 0, outbox.c.due), else_=outbox.c.made_at)
+_oldest = select(func.min(_wanted)).where(_waiting, _wanted < bindparam("before_", type_=Instant))
+
+
+def oldest(conn: Connection, before: datetime) -> datetime | None:
+    """Since when the oldest effect waits that was wanted before then and is not done."""
+    found: datetime | None = conn.execute(_oldest, {"before_": before}).scalar()
+    return found
 
 
 _by_id = select(outbox).where(outbox.c.id == bindparam("id_"))

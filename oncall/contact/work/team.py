@@ -114,8 +114,13 @@ class TeamNow:
 
 def team_now(conn: Connection, desk: Desk, team_id: str) -> TeamNow:
     """The team at this instant."""
+    return team_at(conn, desk, team_id, desk.now)
+
+
+def team_at(conn: Connection, desk: Desk, team_id: str, at: datetime) -> TeamNow:
+    """The team as it is at that instant, by what is on record now."""
     known = _on_record(conn, desk, team_id)
-    team = TeamNow(team_id, desk.now, known.plans, known.staff)
+    team = TeamNow(team_id, at, known.plans, known.staff)
     here = {handle: each for handle, each in known.staff.items() if each.active(team.today)}
     return replace(team, staff=here)
 
@@ -183,5 +188,6 @@ def scene_from(
         outside=len(team.outside(caller)),
         night=is_night(team.now.astimezone(team.zone).time(), pace),
         busy=frozenset(busy), last_contact=last_contact or {},
+        reachable=frozenset(handle for handle in team.staff if team.can_be_reached(handle)),
         second_phones=frozenset(h for h, each in team.staff.items() if each.second_phone),
     )  # fmt: skip
