@@ -45,6 +45,7 @@ def _replayed(desk: Desk, spool: Spool, entry: Entry, talked: dict[str, str]) ->
         log.exception("the spooled entry %s cannot be recorded", entry.id)
         return False
     spool.remove(entry.id)
+    desk.env.crash("after removal")
     return True
 
 

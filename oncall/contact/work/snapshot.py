@@ -31,7 +31,9 @@ def keep_snapshot(desk: Desk, folder: Path) -> None:
     with desk.db.reading() as conn:
         value = {"teams": [_team(conn, desk, team.id) for team in teams(conn)]}
     if value["teams"] and value != _last(desk, folder):
+        desk.env.crash("before snapshot")
         write_snapshot(folder / FILE, desk.vault, value)
+        desk.env.crash("after snapshot")
 
 
 def _last(desk: Desk, folder: Path) -> dict[str, Any] | None:

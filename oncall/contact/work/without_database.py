@@ -93,7 +93,9 @@ class Standby:
 
     def _keep(self, **entry: Any) -> None:
         """On a full disk the phone rings all the same, and the reconciler finds the call."""
+        self.desk.env.crash("before spool")
         try:
             self.spool.append({"at": self.desk.now.isoformat(), **entry})
         except OSError:
             log.exception("a call could not be spooled; it is left to the reconciler")
+        self.desk.env.crash("after spool")
