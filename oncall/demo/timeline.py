@@ -125,9 +125,9 @@ class Teller:
 
     def _scene_at(self, at: datetime, contact: Contact) -> Scene:
         team = TeamNow(self._team.id, at, self._team.plans, self._team.staff)
-        talking = contacts.talking(self._conn, team.id)
+        busy = contacts.busy(self._conn, team.id, at)
         last = notes.last_contacts(self._conn, team.id)
-        return scene_from(team, self._desk.pace, contact.caller, talking, last)
+        return scene_from(team, self._desk.pace, contact.caller, busy, last)
 
     def _say(self, sentences: Mapping[str, str], event: Any, contact: Contact) -> str:
         """What an event says; `event` is one of the core's, or its row."""

@@ -23,7 +23,6 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
-    func,
     literal_column,
     select,
     update,
@@ -263,20 +262,6 @@ _sids = select(outbox.c.sid).where(
 def sids_since(conn: Connection, person: str | None, since: datetime) -> frozenset[str]:
     """The carrier's SIDs of what was sent to this person since then."""
     return frozenset(conn.execute(_sids, {"person_": person, "since_": since}).scalars())
-
-
-_count = (
-    select(func.count())
-    .select_from(outbox)
-    .where(outbox.c.person == bindparam("person_"), outbox.c.key.like(bindparam("key_")))
-    .where(outbox.c.made_at >= bindparam("since_", type_=Instant))
-)
-
-
-def count_since(conn: Connection, person: str, key_like: str, since: datetime) -> int:
-    """How many effects with such a key were put for this person since then; looks at every row."""
-    found = {"person_": person, "key_": key_like, "since_": since}
-    return int(conn.execute(_count, found).scalar_one())
 
 
 _old = select(outbox.c.id).where(outbox.c.ended_at < bindparam("before_", type_=Instant))

@@ -107,6 +107,14 @@ class Contact:
         """Whether there is anybody to answer: a number, or words that were left."""
         return self.caller.number is not None or self.words is not None
 
+    @property
+    def waits_for(self) -> frozenset[str]:
+        """Those with a page open on their phone: asked something about it, and not yet heard."""
+        if self.state in ("open", "outside", "ringing"):
+            return frozenset(self.asked) - {*self.passed}
+        asks_holder = self.state == "held" and self.waiting not in (None, "outcome")
+        return frozenset({self.holder} if asks_holder and self.holder else ())
+
 
 @dataclass(frozen=True, slots=True)
 class Event:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, union_all, update
 
 from oncall.contact.core.invariants.values import Line
 from oncall.contact.core.record import as_json, chained, from_json, plain
 from oncall.contact.core.values import Contact, Event
-from oncall.contact.rows.tables import arrival, contact, event
+from oncall.contact.rows.tables import arrival, contact, event, occupied, talks
 from oncall.store.tables import Instant
 
 GENESIS = ""
@@ -45,8 +45,13 @@ _due = (
     .limit(bindparam("limit_"))
 )
 _earliest = select(func.min(contact.c.deadline)).where(contact.c.state != "closed")
-_talking = select(contact.c.holder).where(
-    contact.c.team_id == bindparam("team_"), contact.c.state == "talking"
+_busy = union_all(
+    select(contact.c.holder)
+    .where(contact.c.team_id == bindparam("team_"), talks)
+    .where(contact.c.deadline > bindparam("now_", type_=Instant)),
+    select(occupied.c.person)
+    .where(occupied.c.team_id == bindparam("team_"))
+    .where(occupied.c.until > bindparam("now_", type_=Instant)),
 )
 _all = select(contact.c.team_id, contact.c.value).order_by(contact.c.opened_at, contact.c.id)
 _code_taken = (
@@ -119,9 +124,12 @@ def earliest(conn: Connection) -> datetime | None:
     return found
 
 
-def talking(conn: Connection, team_id: str) -> list[str]:
-    """Who is on the phone with a family now."""
-    return list(conn.execute(_talking, {"team_": team_id}).scalars())
+def busy(conn: Connection, team_id: str, now: datetime) -> list[str]:
+    """Who talks with a family now, as far as the carrier knows, or said that she is occupied.
+
+    A talk is forgotten when the carrier has said nothing of it until its deadline.
+    """
+    return list(conn.execute(_busy, {"team_": team_id, "now_": now}).scalars())
 
 
 def code_is_free(conn: Connection, team_id: str, code: int, rested_since: datetime) -> bool:

@@ -1,13 +1,20 @@
 """Small things the room remembers: stored answers, who was last asked, which question is open."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from oncall.contact.rows.tables import last_contact, reconciled, webhook, which
+from oncall.contact.rows.tables import (
+    last_contact,
+    occupied,
+    reconciled,
+    webhook,
+    which,
+    wrong_code,
+)
 from oncall.store.tables import Instant
 
 _answer = select(webhook.c.answer).where(webhook.c.step == bindparam("step_"))
@@ -20,6 +27,12 @@ _which = select(which.c.meaning, which.c.at).where(
 )
 _forget_which = delete(which).where(
     which.c.team_id == bindparam("team_"), which.c.person == bindparam("person_")
+)
+_free = delete(occupied).where(
+    occupied.c.team_id == bindparam("team_"), occupied.c.person == bindparam("person_")
+)
+_wrong_codes = select(wrong_code.c.times, wrong_code.c.since).where(
+    wrong_code.c.team_id == bindparam("team_"), wrong_code.c.person == bindparam("person_")
 )
 _reconciled = select(reconciled).where(reconciled.c.team_id == bindparam("team_"))
 _old_answers = delete(webhook).where(webhook.c.at < bindparam("before_", type_=Instant))
@@ -65,6 +78,27 @@ def which_was_asked(conn: Connection, team_id: str, person: str, since: datetime
 def which_is_answered(tx: Connection, team_id: str, person: str) -> None:
     """The question is no longer open."""
     tx.execute(_forget_which, {"team_": team_id, "person_": person})
+
+
+def occupy(tx: Connection, team_id: str, person: str, until: datetime) -> None:
+    """She is asked last until then; it ends by itself."""
+    _put(tx, occupied, {"team_id": team_id, "person": person}, {"until": until})
+
+
+def free(tx: Connection, team_id: str, person: str) -> None:
+    """She is asked as usual again."""
+    tx.execute(_free, {"team_": team_id, "person_": person})
+
+
+def another_wrong_code(
+    tx: Connection, team_id: str, person: str, *, now: datetime, within: timedelta
+) -> int:
+    """Count one more code that is none of hers; how many there were in this time."""
+    row = tx.execute(_wrong_codes, {"team_": team_id, "person_": person}).one_or_none()
+    before, since = (row.times, row.since) if row and row.since > now - within else (0, now)
+    values = {"times": before + 1, "since": since}
+    _put(tx, wrong_code, {"team_id": team_id, "person": person}, values)
+    return before + 1
 
 
 def reconciled_until(conn: Connection, team_id: str) -> tuple[datetime, datetime | None] | None:

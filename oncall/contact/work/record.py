@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from oncall.contact.core.record import made, plain
 from oncall.contact.core.values import Contact, Decision, Effect
-from oncall.contact.rows import contacts, notes
+from oncall.contact.rows import contacts, notes, open_pages
 from oncall.contact.work.desk import Desk
 from oncall.store import outbox
 
@@ -27,6 +27,7 @@ def record(
     after = decision.contact
     events = (made(before), *decision.events) if new else decision.events
     seq = contacts.save(tx, team_id, after, events, new=new)
+    open_pages.follow(tx, team_id, () if new else before.waits_for, after)
     if after.state in SETTLED and before.state not in SETTLED:
         outbox.drop(tx, now=desk.now, contact=after.id)
     for effect in decision.effects:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
+from re import findall
 
 from sqlalchemy import Connection
 
@@ -10,12 +12,12 @@ from oncall.contact.core import answers
 from oncall.contact.core.reply import Understood, understand
 from oncall.contact.core.scene import Scene
 from oncall.contact.core.values import Caller, Contact, Decision
-from oncall.contact.rows import contacts, notes
+from oncall.contact.rows import contacts, notes, open_pages
+from oncall.contact.work import occupied
 from oncall.contact.work.case import case_of
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.record import alarm, say_to
 from oncall.contact.work.team import TeamNow
-from oncall.store import outbox
 
 Answer = Callable[[Contact, Scene, str], Decision]
 
@@ -26,12 +28,14 @@ ANSWERS: dict[str, Answer] = {
     "question": answers.unclear,
     "unclear": answers.unclear,
     "call instead": answers.call_instead,
+    "wrong number": partial(answers.done, outcome="wrong number"),
 }
 WRONG_CODES, WRONG_CODES_WITHIN = 5, timedelta(hours=1)
 WORD_FOR = {"decline": "NEI", "done": "FERDIG"}
 MOST_CODES = 6  # as many as fit into one text
 EMERGENCY = (110, 112, 113)
-ASKED_OF_HOLDER = ("still on it", "new sign", "cut short", "cut short, called")
+# A word that no family would write; HJELP from somebody in treatment is a cry for help.
+EXACT = ("LEDIG",)
 
 
 def staff_text(
@@ -43,11 +47,11 @@ def staff_text(
     command; all else is the family's, and answered as unclear besides.
     """
     reader = _Reader(tx, desk, team, caller.staff or "", sid)
-    said = understand(words, reader.open_codes)
+    said = understand(words, reader.open_codes(words))
     if may_shut_us_out(words):
         reader.alarm_backstop()
     ours = caller.family is None or reader.is_answer(said)
-    if ours:
+    if ours or said.meaning == "command":
         reader.act(said)
     elif reader.pages:
         reader.answer(reader.pages[0], "unclear")
@@ -59,22 +63,24 @@ class _Reader:
 
     def __init__(self, tx: Connection, desk: Desk, team: TeamNow, person: str, sid: str) -> None:
         self.tx, self.desk, self.team, self.person, self.sid = tx, desk, team, person, sid
-        mine = [c for c in contacts.not_closed(tx, team.id) if answers.may_answer(c, person)]
-        self.held = [c for c in mine if c.holder == person and c.state in ("held", "talking")]
-        self.pages = [c for c in mine if _waits_for(c, person)]
+        self.held = open_pages.held_by(tx, team.id, person)
+        self.pages = open_pages.on_phone(tx, team.id, person)
 
-    @property
-    def open_codes(self) -> list[int]:
-        """The codes of the pages open on this phone.
+    def open_codes(self, words: str) -> list[int]:
+        """The codes of the pages open on this phone; of very many, those that the text may name.
 
         Not of what she holds: "opptatt" with no page open hands nothing on.
         """
-        return [c.code for c in self.pages]
+        codes = [c.code for c in self.pages]
+        if len(codes) < open_pages.MOST:
+            return codes
+        named = [int(each) for each in findall(r"(?a:\d{3,4})", words)]
+        return codes + open_pages.codes_among(self.tx, self.team.id, self.person, named)
 
     def is_answer(self, said: Understood) -> bool:
         """Whether it answers something we asked her, or is an exact command."""
         if said.meaning == "command":
-            return True
+            return bool(said.code or said.minutes or said.command in EXACT)
         if self._meaning_of(said) in ("unclear", "question"):
             return False
         return bool(self.pages or self.held or said.code)
@@ -91,6 +97,8 @@ class _Reader:
 
     def act(self, said: Understood) -> None:
         """Do what the text says, or say why not."""
+        if said.minutes and said.meaning == "decline":
+            self._occupied(said.minutes)
         if said.meaning == "command":
             self._command(said)
         elif said.all and self.pages:
@@ -136,6 +144,7 @@ class _Reader:
         elif answers.may_answer(kept.contact, self.person):
             self.answer(kept.contact, meaning)
         else:
+            self._wrong_code()
             self._say("not_yours", code=code)
 
     def _meaning_of(self, said: Understood) -> str:
@@ -166,9 +175,7 @@ class _Reader:
         return bool(number and contacts.live_of(self.tx, self.team.id, number))
 
     def _no_such_code(self, given: int) -> None:
-        if self._wrong_codes_before() % WRONG_CODES == WRONG_CODES - 1:
-            for page in self.pages:
-                self.answer(page, "call instead")
+        self._wrong_code()
         if self.pages:
             page = self.pages[0]
             who = page.caller.name
@@ -176,38 +183,36 @@ class _Reader:
         else:
             self._say("no_such_code", given=str(given))
 
-    def _wrong_codes_before(self) -> int:
-        since = self.desk.now - WRONG_CODES_WITHIN
-        return outbox.count_since(self.tx, self.person, "%/no_such_code%", since)
+    def _wrong_code(self) -> None:
+        """Perhaps they are not hers: the fifth is answered by a call to the number on record."""
+        times = notes.another_wrong_code(
+            self.tx, self.team.id, self.person, now=self.desk.now, within=WRONG_CODES_WITHIN
+        )
+        if times % WRONG_CODES == 0:
+            for page in self.pages:
+                self.answer(page, "call instead")
 
     def _command(self, said: Understood) -> None:
         if said.command == "RING" and said.code in EMERGENCY:
             self._say("ring_112")
         elif said.command == "FEIL":
-            self._wrong_number(said.code)
+            self._about_code(said.code or 0, "wrong number")
+        elif said.command in ("OPPTEKEN", "LEDIG"):
+            self._occupied(said.minutes) if said.command == "OPPTEKEN" else self._free()
         elif said.command == "HJELP":
             self._say("help")
         else:
             self._say("not_offered", command=said.command or "")
 
-    def _wrong_number(self, code: int | None) -> None:
-        pool = [c for c in (*self.held, *self.pages) if code in (None, c.code)]
-        if len(pool) != 1:
-            self._say("nothing_open") if not pool else self._say(
-                "which_of", codes=", ".join(str(c.code) for c in pool[:MOST_CODES]), word="FEIL"
-            )
-            return
-        with case_of(self.tx, self.desk, pool[0], self.team) as case:
-            case.decide(answers.done(pool[0], case.scene, self.person, "wrong number"))
+    def _occupied(self, minutes: int | None) -> None:
+        until = occupied.until(self.tx, self.desk, self.team, self.person, minutes)
+        self._say("occupied", until=until) if until else self._say("occupied_refused")
+
+    def _free(self) -> None:
+        notes.free(self.tx, self.team.id, self.person)
+        self._say("free")
 
     def _say(self, sentence: str, **values: object) -> None:
         say_to(
             self.tx, self.desk, self.team.id, self.person, sentence, f"{self.sid}/reply", **values
         )
-
-
-def _waits_for(contact: Contact, person: str) -> bool:
-    """Whether this person was asked something about it that she has not answered."""
-    if contact.state in ("open", "outside", "ringing"):
-        return person in contact.asked and person not in contact.passed
-    return contact.holder == person and contact.waiting in ASKED_OF_HOLDER

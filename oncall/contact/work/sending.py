@@ -78,7 +78,7 @@ def words(
 
 def _value(team: TeamNow, language: str, name: str, value: Any) -> str:
     match name:
-        case "at":
+        case "at" | "until":
             return clock(datetime.fromisoformat(value), team.zone, language)
         case "who" if value in ("unknown", "withheld", "staff"):
             return say(language, f"who.{value}")

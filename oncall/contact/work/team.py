@@ -166,8 +166,8 @@ def caller_of(conn: Connection, desk: Desk, team: TeamNow, number: str | None) -
 
 def scene_of(conn: Connection, desk: Desk, team: TeamNow, caller: Caller) -> Scene:
     """What a decision about this caller's contact may know."""
-    talking = contacts.talking(conn, team.id)
-    return scene_from(team, desk.pace, caller, talking, notes.last_contacts(conn, team.id))
+    busy = contacts.busy(conn, team.id, team.now)
+    return scene_from(team, desk.pace, caller, busy, notes.last_contacts(conn, team.id))
 
 
 def scene_from(

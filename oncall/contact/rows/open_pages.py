@@ -1,0 +1,77 @@
+"""Pages open on a phone: looked up by the phone, so that ten thousand contacts cost no more."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from oncall.contact.core.record import from_json
+from oncall.contact.core.values import Contact
+from oncall.contact.rows.tables import contact, open_page
+
+MOST = 50
+"""So many of hers are read for one text; a code in the text finds any other."""
+
+_hers = (
+    open_page.c.team_id == bindparam("team_"),
+    open_page.c.person == bindparam("person_"),
+)
+_on_phone = (
+    select(contact.c.value)
+    .join(open_page, open_page.c.contact_id == contact.c.id)
+    .where(*_hers)
+    .order_by(open_page.c.opened_at, contact.c.id)
+    .limit(MOST)
+    .with_for_update(of=contact)
+)
+_codes = select(open_page.c.code).where(
+    *_hers, open_page.c.code.in_(bindparam("codes_", expanding=True))
+)
+_held = (
+    select(contact.c.value)
+    .where(contact.c.team_id == bindparam("team_"), contact.c.holder == bindparam("person_"))
+    .where(contact.c.state != "closed")
+    .order_by(contact.c.opened_at, contact.c.id)
+    .limit(MOST)
+    .with_for_update()
+)
+_answered = delete(open_page).where(
+    open_page.c.contact_id == bindparam("contact_"), open_page.c.person == bindparam("person_")
+)
+_opened: dict[str, Any] = {
+    "sqlite": sqlite.insert(open_page).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(open_page).on_conflict_do_nothing(),
+}
+
+
+def on_phone(conn: Connection, team_id: str, person: str) -> list[Contact]:
+    """The contacts whose pages are open on her phone, locked, the oldest first."""
+    rows = conn.execute(_on_phone, {"team_": team_id, "person_": person}).scalars()
+    return [each for each in map(from_json, rows) if person in each.waits_for]
+
+
+def codes_among(conn: Connection, team_id: str, person: str, codes: Sequence[int]) -> list[int]:
+    """Which of these are codes of pages open on her phone."""
+    values = {"team_": team_id, "person_": person, "codes_": codes}
+    return list(conn.execute(_codes, values).scalars())
+
+
+def held_by(conn: Connection, team_id: str, person: str) -> list[Contact]:
+    """What she has, locked, the oldest first."""
+    rows = conn.execute(_held, {"team_": team_id, "person_": person}).scalars()
+    return [each for each in map(from_json, rows) if each.state in ("held", "talking")]
+
+
+def follow(tx: Connection, team_id: str, before: Iterable[str], after: Contact) -> None:
+    """Open and close pages as the contact now waits for others than it did `before`."""
+    was, waits_for = frozenset(before), after.waits_for
+    for person in sorted(was - waits_for):
+        tx.execute(_answered, {"contact_": after.id, "person_": person})
+    opened = [
+        {"contact_id": after.id, "person": person, "team_id": team_id, "code": after.code,
+         "opened_at": after.opened_at}
+        for person in sorted(waits_for - was)
+    ]  # fmt: skip
+    if opened:
+        tx.execute(_opened[tx.dialect.name], opened)
