@@ -24,19 +24,19 @@ from oncall.store import migrate
 from oncall.store.engine import Database
 from oncall.store.spool import Spool
 from oncall.store.vault import Vault
-from oncall.web import health
 from oncall.watch.drift import Drift
 from oncall.watch.pulse import JOBS
 from oncall.watch.readiness import checks, keys_fit
 from oncall.watch.switch import Switch
+from oncall.web import health
 from oncall.web.guard import Guard
 from oncall.web.health import Health
 from oncall.web.xml import answer_plainly
 from oncall.worker import Job, Worker
 
 SNAPSHOT_EVERY_S, TIDY_EVERY_H, LOOK_EVERY_MIN = 30, 6, 5
-# How often in each minute of the reconciler a worker asks whether it is its turn.
 SWITCH_EVERY_S, DRIFT_EVERY_MIN = 60, 15
+# How often in each minute of the reconciler a worker asks whether it is its turn.
 LOOKS = 4
 # How long a write waits for another one, in this process and then in others: a family on the line
 # is answered from the snapshot after that.
@@ -59,10 +59,10 @@ class Service:
     webhooks: Flask
     pages: Flask
     worker: Worker
-    jobs: tuple[Job, ...]
     health: Health
-
+    jobs: tuple[Job, ...]
     watch: tuple[Job, ...]
+
 
 def open_desk(config: Config, env: Env) -> Desk:
     """The database, brought up to date, and the tools around it; raises DatabaseFault."""
@@ -108,12 +108,12 @@ def build(
     )  # fmt: skip
 
 
-def sender_threads(count: int) -> ThreadPoolExecutor:
 def installation(desk: Desk) -> str:
     """Tells one installation from another, and nothing about it: made from its key."""
     return desk.vault.digest("installation")[:16]
 
 
+def sender_threads(count: int) -> ThreadPoolExecutor:
     """Threads that speak to the carrier, so that one slow send holds up no other."""
     return ThreadPoolExecutor(count, thread_name_prefix="send")
 
