@@ -1,5 +1,6 @@
 """Every test here stands outside and knocks."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,11 @@ from tests.hostile.doors import Doors
 
 
 @pytest.fixture
-def doors(tmp_path: Path) -> Doors:
-    """The example team's service, at noon on a Tuesday."""
-    return Doors(tmp_path)
+def doors(tmp_path: Path, make_database: Callable[[], str]) -> Iterator[Doors]:
+    """The example team's service, at noon on a Tuesday, on each database."""
+    doors = Doors(tmp_path, url=make_database())
+    yield doors
+    doors.world.desk.db.close()
 
 
 @pytest.fixture

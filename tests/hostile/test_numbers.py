@@ -1,5 +1,6 @@
 """Callers without a number, numbers in every wrong form, and calls to a house without a team."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -83,14 +84,15 @@ def test_with_two_teams_each_is_reached_under_its_own_number(doors: Doors) -> No
     assert doors.post("/sms", MessageSid="SM9", From=STRANGER, To="+4752000009").status_code == 503
 
 
-def test_a_house_without_a_team_keeps_the_call(doors: Doors, tmp_path: Path) -> None:
+def test_a_house_without_a_team_keeps_the_call(
+    doors: Doors, make_database: Callable[[], str], tmp_path: Path
+) -> None:
     """Emergency numbers are spoken; when the rota has come, so has the contact."""
     folder = tmp_path / "new"
     folder.mkdir()
-    config: Any = doors.world.config
-    desk = open_desk(config, doors.world.env)
+    moved = _moved(doors.world.config, folder, make_database())
+    desk = open_desk(moved, doors.world.env)
     carrier = TwilioCarrier("AC0", "x", http_client=object())
-    moved = _moved(config, folder)
     service = build(moved, desk, carrier)
     doors.client = Client(service.webhooks)
 
@@ -104,9 +106,11 @@ def test_a_house_without_a_team_keeps_the_call(doors: Doors, tmp_path: Path) -> 
         from oncall.contact.work.listing import list_contacts
 
         assert [each["family"] for each in list_contacts(conn)] == ["F-31"]
+    desk.db.close()
 
 
-def _moved(config: Any, folder: Path) -> Any:
+def _moved(config: Any, folder: Path, url: str) -> Any:
     from dataclasses import replace
 
-    return replace(config, data=replace(config.data, folder=folder))
+    database, data = replace(config.database, url=url), replace(config.data, folder=folder)
+    return replace(config, database=database, data=data)

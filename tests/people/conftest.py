@@ -42,9 +42,10 @@ def vault() -> Vault:
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    """A database file with the tables of people and families."""
-    database = Database(f"sqlite:///{tmp_path / 'oncall.db'}")
+def db(database_url: str, tmp_path: Path) -> Iterator[Database]:
+    """A database with the tables of people and families: in a file, or on PostgreSQL."""
+    in_file = f"sqlite:///{tmp_path / 'oncall.db'}"
+    database = Database(in_file if database_url == "sqlite://" else database_url)
     with database.transaction() as tx:
         metadata.create_all(tx, tables=TABLES)
     yield database

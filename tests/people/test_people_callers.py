@@ -1,6 +1,7 @@
 """Who calls: a mother, a colleague, both, or nobody we know."""
 
 import random
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -167,6 +168,9 @@ def test_keys_may_be_rotated(db: Database, vault: Vault, env: Env, team_id: str)
         assert remember_number(tx, rotated, env, team_id, MOTHERS) == before.number_id
 
 
+EXPLAINED = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}
+
+
 def test_a_call_costs_two_indexed_look_ups(db: Database, calls: Callable[..., Caller]) -> None:
     """No table is read from end to end, however many families there are."""
     asked: list[tuple[str, Any]] = []
@@ -176,11 +180,13 @@ def test_a_call_costs_two_indexed_look_ups(db: Database, calls: Callable[..., Ca
     )  # fmt: skip
     calls(MOTHERS)
     selects = [each for each in asked if each[0].startswith("SELECT")]
-    with db.reading() as conn:
+    with db.transaction() as tx:
+        if db.dialect == "postgresql":  # small tables are soonest read whole
+            tx.exec_driver_sql("SET LOCAL enable_seqscan = off")
         plans = [
-            conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+            str(tx.exec_driver_sql(f"{EXPLAINED[db.dialect]} {statement}", values).all())
             for statement, values in selects
         ]
 
     assert len(selects) == 2
-    assert not [row for plan in plans for row in plan if "SCAN" in row.detail]
+    assert not [plan for plan in plans if re.search("SCAN|Seq Scan", plan)]

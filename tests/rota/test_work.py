@@ -3,7 +3,6 @@
 import random
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -38,9 +37,9 @@ def vault() -> Vault:
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    """A database file with the tables of rota and people."""
-    database = Database(f"sqlite:///{tmp_path / 'oncall.db'}")
+def db(database_url: str) -> Iterator[Database]:
+    """A database with the tables of rota and people, of either kind."""
+    database = Database(database_url)
     with database.transaction() as tx:
         metadata.create_all(tx, tables=[*TABLES, rows.plan, rows.team_number])
     yield database

@@ -1,4 +1,4 @@
-"""Stories begin by day or by night; at the end of each, what must always be true is true."""
+"""Stories begin by day or by night, on each database; in the end what must be true is true."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +12,9 @@ Begin = Callable[..., Story]
 
 
 @pytest.fixture
-def begin(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[Begin]:
+def begin(
+    tmp_path: Path, make_database: Callable[[], str], caplog: pytest.LogCaptureFixture
+) -> Iterator[Begin]:
     """Begin a story: `begin(at="2026-03-03 13:00", plan=…)`; looked through when the test ends.
 
     Where nothing of ours was broken nothing is logged as an error.
@@ -22,12 +24,13 @@ def begin(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[Begin]:
     def start(**how: Any) -> Story:
         folder = tmp_path / str(len(begun))
         folder.mkdir()
-        begun.append(Story(folder, **how))
+        begun.append(Story(folder, url=make_database(), **how))
         return begun[-1]
 
     yield start
     for each in begun:
         each.ends_well()
+        each.world.desk.db.close()
     if not any(each.was_broken for each in begun):
         assert [
             each.getMessage() for each in caplog.get_records("call") if each.levelname == "ERROR"

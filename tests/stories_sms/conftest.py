@@ -13,20 +13,21 @@ Begin = Callable[..., Story]
 
 
 @pytest.fixture
-def begin(tmp_path: Path) -> Iterator[Begin]:
+def begin(tmp_path: Path, make_database: Callable[[], str]) -> Iterator[Begin]:
     """Begin a story: `begin(at="2026-03-03 13:00", plan=…)`; looked through when the test ends."""
     begun: list[Story] = []
 
     def start(**how: Any) -> Story:
         folder = tmp_path / str(len(begun))
         folder.mkdir()
-        begun.append(Story(folder, **how))
+        begun.append(Story(folder, url=make_database(), **how))
         return begun[-1]
 
     yield start
     for each in begun:
         each.ends_well()
         assert not discreet(each), discreet(each)
+        each.world.desk.db.close()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Whatever a family writes is stored sealed, byte for byte, and shown to nobody by text."""
 
 import pytest
+from sqlalchemy import inspect
 from sqlalchemy import text as sql
 
 from oncall.contact.rows import contacts
@@ -49,7 +50,7 @@ def test_no_row_holds_the_words_in_the_open(day: Story) -> None:
     day.minutes(2)
 
     with day.world.desk.db.reading() as conn:
-        names = conn.execute(sql("select name from sqlite_master where type='table'")).scalars()
+        names = inspect(conn).get_table_names()
         cells = [cell for name in names for row in conn.execute(sql(f"select * from {name}"))
                  for cell in row]  # fmt: skip
     assert cells
