@@ -12,6 +12,7 @@ from oncall.carrier.port import Carrier
 from oncall.carrier.twilio import TwilioCarrier
 from oncall.config import Config, ConfigFaults, Fault
 from oncall.contact.pages import fallback, page, texts, voice
+from oncall.contact.work import staff
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.promises import look_after
 from oncall.contact.work.reconcile import Reconciler
@@ -157,6 +158,7 @@ def _jobs(desk: Desk, carrier: Carrier, spool: Spool, folder: Path) -> tuple[Job
         Job("reconcile", desk.pace.reconcile_every / LOOKS, reconciler.run),
         Job("snapshot", timedelta(seconds=SNAPSHOT_EVERY_S), partial(keep_snapshot, desk, folder)),
         Job("promises", timedelta(minutes=LOOK_EVERY_MIN), partial(look_after, desk)),
+        Job("staff", staff.EVERY, partial(staff.look_at_staff, desk)),
         Job("tidy", timedelta(hours=TIDY_EVERY_H), partial(tidy, desk)),
     )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from oncall.carrier.port import Carrier
-from oncall.contact.rows import contacts
+from oncall.contact.work import crowd
 from oncall.contact.work.deadlines import take_steps
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.sending import send
@@ -71,7 +71,7 @@ class Worker:
     def next_deadline(self) -> datetime | None:
         """When there is something to do next, if nothing new comes."""
         with self.desk.db.reading() as conn:
-            found = (contacts.earliest(conn), outbox.earliest(conn))
+            found = (crowd.earliest(conn, self.desk), outbox.earliest(conn))
         return min((at for at in found if at), default=None)
 
     def run(self) -> None:
@@ -100,7 +100,7 @@ class Worker:
 
     def _steps(self) -> int:
         with self.desk.db.reading() as conn:
-            earliest = contacts.earliest(conn)
+            earliest = crowd.earliest(conn, self.desk)
         if earliest is None or earliest > self.desk.now:
             return 0
         return take_steps(self.desk)

@@ -11,10 +11,13 @@ down_revision = "0001"
 
 NOT_CLOSED, TALKING = sa.text("state != 'closed'"), sa.text("state = 'talking'")
 
+SHARES = sa.text("state = 'open' AND page_of IS NOT NULL")
+
 
 def upgrade() -> None:
     _watchmen()
     _people()
+    _rules()
     _answers()
     _carrier_log()
     _alarms()
@@ -24,6 +27,7 @@ def downgrade() -> None:
     _no_alarms()
     _no_carrier_log()
     _no_answers()
+    _no_rules()
     _people_before()
     _no_watchmen()
 
@@ -105,6 +109,43 @@ def _no_answers() -> None:
         op.drop_table(table)
     op.drop_index("ix_contact_talking", table_name="contact")
     op.drop_index("ix_contact_holder", table_name="contact")
+
+
+def _rules() -> None:
+    """A lane for strangers, pages that are shared, who is still to be told, and since when."""
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("phone_since", sa.BigInteger(), nullable=True))
+    op.drop_index("ix_contact_deadline", table_name="contact")
+    with op.batch_alter_table("contact", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("lane", sa.String(16), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("page_of", sa.String(length=16), nullable=True))
+        batch_op.add_column(sa.Column("to_tell", sa.Text(), nullable=True))
+    _partly("ix_contact_deadline", ["lane", "deadline"], NOT_CLOSED)
+    _partly("ix_contact_open", ["team_id", "lane"], sa.text("state = 'open'"))
+    _partly("ix_contact_page_of", ["team_id", "page_of"], SHARES)
+    _partly("ix_contact_to_tell", ["team_id"], sa.text("to_tell IS NOT NULL"))
+    op.create_table(
+        "shared_page",
+        sa.Column("team_id", sa.String(length=16), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("team_id", name=op.f("pk_shared_page")),
+    )
+
+
+def _partly(name: str, columns: list[str], where: sa.TextClause) -> None:
+    op.create_index(name, "contact", columns, sqlite_where=where, postgresql_where=where)
+
+
+def _no_rules() -> None:
+    op.drop_table("shared_page")
+    for name in ("to_tell", "page_of", "open", "deadline"):
+        op.drop_index(f"ix_contact_{name}", table_name="contact")
+    with op.batch_alter_table("contact", schema=None) as batch_op:
+        for name in ("to_tell", "page_of", "lane"):
+            batch_op.drop_column(name)
+    _partly("ix_contact_deadline", ["deadline"], NOT_CLOSED)
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_column("phone_since")
 
 
 def _people() -> None:

@@ -25,6 +25,8 @@ LONGEST: dict[str, str | dict[str, str]] = {
     "at": {"nn": "02:40 (sommartid)", "nb": "02:40 (sommertid)", "en": "02:40 (summer time)"},
     "who": {"nn": "ukjent nummer", "nb": "ukjent nummer", "en": "unknown number"},
     "on": {"nn": "30. september", "nb": "30. september", "en": "30 September"},
+    "day": "30.09.",
+    "waiting": "9999",
     "word": "FERDIG",
     "rule": "N9",
     "command": "OPPTEKEN",

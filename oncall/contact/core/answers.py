@@ -26,10 +26,17 @@ def acknowledge(contact: Contact, scene: Scene, person: str) -> Decision:
     if contact.state in ("held", "talking"):
         return _reply(contact, scene.now, person, "already_taken", person=contact.holder)
     if contact.state == "ringing":
-        return Decision(contact).then(
-            "noted", scene.now, person=person, noted=contact.noted or person, ring_next=person
-        )
+        return _noted(contact, scene, person)
     return take(contact, scene, person)
+
+
+def _noted(contact: Contact, scene: Scene, person: str) -> Decision:
+    """Her phone rings next, once for her word; if the call ends unclaimed, it is hers."""
+    again = contact.noted == person
+    return Decision(contact).then(
+        "noted", scene.now, person=person, noted=contact.noted or person,
+        ring_next=contact.ring_next if again else person,
+    )  # fmt: skip
 
 
 def take(
@@ -39,13 +46,21 @@ def take(
     decision = (before or Decision(contact)).then(
         "acknowledged", scene.now, person=person,
         state="held", holder=person, held_at=scene.now, word_at=scene.now, waiting="outcome",
-        noted=None, ring_next=None, call=None, alarm_at=None,
+        noted=None, ring_next=None, call=None, alarm_at=None, **knows(contact, scene, person),
         step_at=scene.now + scene.pace.outcome_after,
     )  # fmt: skip
     decision = decision.and_do(*_tell_others(contact, person, "taken", scene))
     if contact.can_be_called_back:
         return decision.and_do(text(contact, person, "receipt"))
     return _close(decision, scene, person, "no answer").and_do(text(contact, person, "closed"))
+
+
+def knows(contact: Contact, scene: Scene, holder: str) -> dict[str, Any]:
+    """Whoever takes it is on duty or not, and is not to be told of it later."""
+    return {
+        "on_shift": holder in scene.on_duty,
+        "to_tell": None if contact.to_tell == holder else contact.to_tell,
+    }
 
 
 def decline(contact: Contact, scene: Scene, person: str) -> Decision:
@@ -96,9 +111,20 @@ def done(contact: Contact, scene: Scene, person: str, outcome: str = "other") ->
         return _reply(contact, scene.now, person, "already_taken", person=contact.holder)
     if contact.state == "held" and contact.word_at and contact.sign_at > contact.word_at:
         return _something_newer(contact, scene, person)
+    if contact.state == "open" and person not in contact.told:
+        return _not_told_yet(contact, scene, person)
     decision = Decision(contact).and_do(*_tell_others_if_open(contact, person, scene))
     receipt = "wrong_number" if outcome == "wrong number" else "closed"
     return _close(decision, scene, person, outcome).and_do(text(contact, person, receipt))
+
+
+def close_with_its_page(contact: Contact, scene: Scene, person: str) -> Decision:
+    """The page it shared with another hidden caller's is answered: one OK closes them all."""
+    decision = Decision(contact).then(
+        "page answered", scene.now, person=person,
+        asked=tuple(dict.fromkeys((*contact.asked, person))),
+    )  # fmt: skip
+    return _close(decision, scene, person, "no answer")
 
 
 def _close(decision: Decision, scene: Scene, person: str, outcome: str) -> Decision:
@@ -113,7 +139,8 @@ def _still_mine(contact: Contact, scene: Scene, person: str) -> Decision:
     """The holder's word: it answers what she was asked, and the clock starts again."""
     if contact.state == "talking":
         return nothing(contact)
-    again = scene.pace.held_again if contact.waiting == "still on it" else scene.pace.outcome_after
+    asked = contact.waiting in ("still on it", "shift over")
+    again = scene.pace.held_again if asked else scene.pace.outcome_after
     return Decision(contact).then(
         "still on it", scene.now, person=person,
         waiting="outcome", word_at=scene.now, step_at=scene.now + again,
@@ -124,6 +151,7 @@ def _hand_on(contact: Contact, scene: Scene, person: str) -> Decision:
     """The holder passes it on, or opens what she had closed; she is passed this round."""
     decision = open_up(
         Decision(contact), scene, "handed on", person=person, passed=(person,), asked=(person,),
+        told=(person,),
     )  # fmt: skip
     return decision.and_do(text(contact, person, "handed_on"))
 
@@ -132,6 +160,13 @@ def _something_newer(contact: Contact, scene: Scene, person: str) -> Decision:
     return Decision(contact).then(
         "newer sign", scene.now, person=person, word_at=scene.now, waiting="outcome",
         step_at=scene.now + scene.pace.outcome_after,
+    ).and_do(text(contact, person, "done_newer_sign", at=contact.sign_at))  # fmt: skip
+
+
+def _not_told_yet(contact: Contact, scene: Scene, person: str) -> Decision:
+    """They were in touch after she was asked: she hears of it, and says it once more."""
+    return Decision(contact).then(
+        "newer sign", scene.now, person=person, told=(*contact.told, person)
     ).and_do(text(contact, person, "done_newer_sign", at=contact.sign_at))  # fmt: skip
 
 

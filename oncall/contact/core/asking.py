@@ -41,7 +41,8 @@ def open_up(
         "round": 1, "rung": 0, "asked": (), "asked_now": (), "asked_round": (), "passed": (),
         "unreachable": (), "asked_at": None, "open_since": scene.now, "bridged_at": None,
         "alarm_at": None, "alarms_from": None, "alarmed": (), "closed_at": None, "outcome": None,
-        "urgent": False, "calm": False, "short": False,
+        "urgent": False, "calm": False, "short": False, "told": (), "on_shift": False,
+        "page_of": None,
     }  # fmt: skip
     decision = climb(decision.then(kind, scene.now, person=person, **(fresh | changes)), scene)
     return _alarmed_if_nobody_is_on(decision, scene)
@@ -63,17 +64,33 @@ def stay_open(decision: Decision, scene: Scene, kind: str, **changes: Any) -> De
 def _alarmed_if_nobody_is_on(decision: Decision, scene: Scene) -> Decision:
     """An empty rota is no quiet night: the backstop hears of it with the first page."""
     contact = decision.contact
-    if scene.on_duty or contact.short or contact.alarm_at:
+    asks_nobody = waits_its_turn(contact, scene) or shares_a_page(contact, scene)
+    if scene.on_duty or contact.short or contact.alarm_at or asks_nobody:
         return decision
     return alarm_backstop(decision, scene)
 
 
 def climb(decision: Decision, scene: Scene, *, by_decline: bool = False) -> Decision:
     """Ask the next rung that has somebody; when there is none, the round is over."""
+    if waits_its_turn(decision.contact, scene):
+        return decision.then("waits its turn", scene.now, step_at=scene.now)
+    if shares_a_page(decision.contact, scene):
+        later = scene.now + scene.pace.calm_step
+        return decision.then("shares a page", scene.now, calm=True, step_at=later)
     rung = next_rung(decision.contact, scene)
     return (
         _ask(decision, scene, rung) if rung else _end_round(decision, scene, by_decline=by_decline)
     )
+
+
+def waits_its_turn(contact: Contact, scene: Scene) -> bool:
+    """Whether so many contacts are open that strangers share one page a minute."""
+    return scene.crowded and contact.caller.stranger
+
+
+def shares_a_page(contact: Contact, scene: Scene) -> bool:
+    """Whether another hidden caller who hung up is asked about, and this one with it."""
+    return contact.page_of not in (None, contact.id) and scene.shared_page is not None
 
 
 def alarm_backstop(decision: Decision, scene: Scene) -> Decision:
@@ -88,7 +105,8 @@ def alarm_backstop(decision: Decision, scene: Scene) -> Decision:
     decision = decision.then(
         "alarmed", scene.now, person=left[0],
         alarmed=(*contact.alarmed, left[0]), alarms_from=started,
-        asked=_with(contact.asked, (left[0],)), alarm_at=scene.now + scene.pace.backstop_answer,
+        asked=_with(contact.asked, (left[0],)), told=_with(contact.told, (left[0],)),
+        alarm_at=scene.now + scene.pace.backstop_answer,
     )  # fmt: skip
     return decision.and_do(
         text(contact, left[0], f"alarm.{'urgent' if contact.urgent else 'round'}", minutes=minutes),
@@ -102,26 +120,32 @@ def _ask(decision: Decision, scene: Scene, rung: Rung) -> Decision:
         "asked", scene.now,
         detail={"people": list(rung.people), "round": contact.round, "rung": rung.place},
         rung=rung.place, asked_now=rung.people, asked_at=scene.now,
-        asked=_with(contact.asked, rung.people),
-        asked_round=_with(contact.asked_round, rung.people),
+        asked=_with(contact.asked, rung.people), told=_with(contact.told, rung.people),
+        called_again=0, asked_round=_with(contact.asked_round, rung.people),
         step_at=scene.now + _wait(contact, scene, rung),
     )  # fmt: skip
-    woken = set(rung.people) & set(scene.last_resort) - scene.on_duty
     for person in rung.people:
-        sentence = "last_resort" if person in woken else page_sentence(contact, scene)
-        decision = decision.and_do(*_page(contact, scene, person, sentence))
+        decision = decision.and_do(*page(contact, scene, person))
     return decision
 
 
-def _page(contact: Contact, scene: Scene, person: str, sentence: str) -> tuple[Effect, ...]:
+def page(contact: Contact, scene: Scene, person: str) -> tuple[Effect, ...]:
+    """What asks one person to take it: a text, and at night a call as well."""
+    woken = person in scene.last_resort and person not in scene.on_duty
+    sentence = "last_resort" if woken else page_sentence(contact, scene)
     minutes = minutes_of(scene.now - contact.sign_at)
-    values = {"at": contact.sign_at, "minutes": minutes, "therapist": contact.caller.therapist}
-    page = text(contact, person, sentence, **values)
-    return (page, call(contact, person, "page")) if scene.night else (page,)
+    values = {
+        "at": contact.sign_at, "minutes": minutes, "therapist": contact.caller.therapist,
+        "waiting": scene.waiting,
+    }  # fmt: skip
+    written = text(contact, person, sentence, **values)
+    return (written, call(contact, person, "page")) if scene.night else (written,)
 
 
 def page_sentence(contact: Contact, scene: Scene) -> str:
     """What a page says: that they wrote, left a message, rang, or hid their number and hung up."""
+    if scene.waiting:
+        return "page.crowd"
     if not contact.can_be_called_back:
         return "page.withheld"
     therapist = contact.caller.therapist
@@ -141,7 +165,7 @@ def _end_round(decision: Decision, scene: Scene, *, by_decline: bool) -> Decisio
         passed=_with(contact.passed, contact.unreachable) if by_decline else (), unreachable=(),
         step_at=scene.now + _wait(contact, scene, None),
     )  # fmt: skip
-    if contact.alarm_at is None and not contact.short:
+    if contact.alarm_at is None and not contact.short and contact.state == "open":
         decision = alarm_backstop(decision, scene)
     rung = next_rung(decision.contact, scene)
     if rung:

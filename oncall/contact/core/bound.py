@@ -5,12 +5,12 @@ somebody may answer at the last moment and hear the prompt twice without pressin
 phones the family hears one sentence.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from oncall.config import Pace
 from oncall.contact.core.ladder import next_phone
 from oncall.contact.core.scene import Scene
-from oncall.contact.core.values import Caller
+from oncall.contact.core.values import Caller, Contact
 
 
 def phone_s(ring: timedelta, pace: Pace) -> int:
@@ -20,13 +20,28 @@ def phone_s(ring: timedelta, pace: Pace) -> int:
 
 
 def wait_s(scene: Scene, caller: Caller) -> int:
-    """The longest this caller may wait on the line in this scene, in whole seconds."""
+    """The longest this caller may wait on the line in this scene, in whole seconds.
+
+    A phone that rings out of turn comes on top of it: see `out_of_turn_s`.
+    """
     rung: list[tuple[int, str]] = []
     total, between = 0, round(scene.pace.screen_prompt.total_seconds())
     while phone := next_phone(scene, caller, rung):
         total += phone_s(phone.ring, scene.pace) + (between if rung else 0)
         rung.append((phone.place, phone.person))
     return total
+
+
+def out_of_turn_s(scene: Scene) -> int:
+    """What a phone adds that rings out of turn: the holder's, or hers who said OK by text."""
+    ring = max([scene.pace.ring, *(step.ring for step in scene.ladder)])
+    return phone_s(ring, scene.pace) + round(scene.pace.screen_prompt.total_seconds())
+
+
+def lost_at(contact: Contact, scene: Scene) -> datetime:
+    """Without a word from the carrier until then, nobody believes in the call any more."""
+    longest = wait_s(scene, contact.caller) + (out_of_turn_s(scene) if contact.holder else 0)
+    return scene.now + timedelta(seconds=longest) + scene.pace.lost_after_bound
 
 
 def longest_s(scene: Scene) -> int:

@@ -10,6 +10,7 @@ from oncall.contact.core.asking import (
     stay_open,
     text,
 )
+from oncall.contact.core.ladder import alone
 from oncall.contact.core.scene import Scene
 from oncall.contact.core.values import Contact, Decision, nothing
 
@@ -41,7 +42,7 @@ def _step(decision: Decision, scene: Scene) -> Decision:
 def _held(decision: Decision, scene: Scene) -> Decision:
     contact = decision.contact
     match contact.waiting:
-        case "outcome":
+        case "outcome" | "shift over":
             return _ask_holder(decision, scene, "asked if still on it")
         case "cut short":
             return _call_holder(decision, scene)
@@ -73,7 +74,8 @@ def _give_to_others(decision: Decision, scene: Scene, kind: str) -> Decision:
     """She was asked and is silent: the first round is the others', but her word still counts."""
     contact = decision.contact
     holder = contact.holder or ""
-    decision = open_up(decision, scene, kind, asked=(holder,), asked_round=(holder,))
+    hers = (holder,)
+    decision = open_up(decision, scene, kind, asked=hers, asked_round=hers, told=hers)
     return decision.and_do(text(contact, holder, "reopened"))
 
 
@@ -97,8 +99,30 @@ def page_failed(contact: Contact, scene: Scene, person: str, channel: str) -> De
         return decision.and_do(call(contact, person, "page"))
     if channel == "text":
         return decision
+    if _has_another_call(decision.contact, scene, person):
+        return _call_again(decision, scene, person)
     decision = decision.then(
         "unreachable", scene.now, person=person,
         unreachable=tuple(dict.fromkeys((*contact.unreachable, person))),
     )  # fmt: skip
     return move_on_if_nobody_left(decision, scene)
+
+
+def call_unanswered(contact: Contact, scene: Scene, person: str) -> Decision:
+    """A call that asked her ended without a key: the only one on the ladder is called again."""
+    if contact.state in ("open", "outside") and _has_another_call(contact, scene, person):
+        return _call_again(nothing(contact), scene, person)
+    return nothing(contact)
+
+
+def _has_another_call(contact: Contact, scene: Scene, person: str) -> bool:
+    """Her phone rings twice, as a second call passes Do Not Disturb; then her second number."""
+    most = 2 if person in scene.second_phones else 1
+    waited_for = person in contact.asked_now and person not in contact.passed
+    return waited_for and alone(scene, contact.caller) == person and contact.called_again < most
+
+
+def _call_again(decision: Decision, scene: Scene, person: str) -> Decision:
+    times = decision.contact.called_again + 1
+    decision = decision.then("called again", scene.now, person=person, called_again=times)
+    return decision.and_do(call(decision.contact, person, "page", second=times == 2))

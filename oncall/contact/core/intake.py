@@ -1,8 +1,9 @@
 """Intake: a call or a text comes in. Nothing that comes from outside lowers or closes anything."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from oncall.contact.core.asking import minutes_of, open_up, text
+from oncall.contact.core.bound import lost_at
 from oncall.contact.core.scene import Scene
 from oncall.contact.core.values import Arrival, Caller, Contact, Decision
 
@@ -25,18 +26,14 @@ def written(contact: Contact, scene: Scene, arrival: Arrival) -> Decision:
     return decision
 
 
-def rang(contact: Contact, scene: Scene, arrival: Arrival, *, bound_s: int) -> Decision:
-    """A call has come in: it rings on the ladder, the holder first if there is one.
-
-    `bound_s` is the longest the ladder may take; without a word from the carrier for that and
-    some more, the contact opens by itself.
-    """
+def rang(contact: Contact, scene: Scene, arrival: Arrival) -> Decision:
+    """A call has come in: it rings on the ladder, the holder first if there is one."""
     decision = _arrived(contact, scene, arrival)
-    lost_at = scene.now + timedelta(seconds=bound_s) + scene.pace.lost_after_bound
     return decision.then(
         "ringing", scene.now,
         state="ringing", call=arrival.sid, waiting=None, noted=None, bridged_at=None,
-        ring_next=contact.holder, step_at=lost_at, alarm_at=None, calm=False,
+        ring_next=contact.holder, step_at=lost_at(contact, scene), alarm_at=None, calm=False,
+        page_of=None,
     )  # fmt: skip
 
 
@@ -47,7 +44,15 @@ def _arrived(contact: Contact, scene: Scene, arrival: Arrival) -> Decision:
         arrivals=contact.arrivals + 1, sign_at=max(contact.sign_at, arrival.at),
         words=words or contact.words,
         short=contact.short and not words, calm=contact.calm and not words,
+        told=(), to_tell=_to_tell(contact, scene),
     )  # fmt: skip
+
+
+def _to_tell(contact: Contact, scene: Scene) -> str | None:
+    """Her own therapist, if off duty: she hears of it at the start of her next shift."""
+    therapist = contact.caller.therapist
+    hears_now = therapist in scene.on_duty or therapist == contact.holder
+    return contact.to_tell if therapist is None or hears_now else therapist
 
 
 def _sooner(decision: Decision, scene: Scene) -> Decision:
@@ -65,7 +70,8 @@ def _tell_holder(decision: Decision, scene: Scene) -> Decision:
     minutes = minutes_of(scene.pace.new_sign_answer)
     tell = text(contact, holder, "new_sign", at=contact.sign_at, minutes=minutes)
     if holder not in scene.on_duty:
-        decision = open_up(decision, scene, "opened", asked=(holder,), asked_round=(holder,))
+        hers = (holder,)
+        decision = open_up(decision, scene, "opened", asked=hers, asked_round=hers, told=hers)
         return decision.and_do(tell)
     return decision.then(
         "holder told", scene.now, person=holder,
@@ -76,6 +82,6 @@ def _tell_holder(decision: Decision, scene: Scene) -> Decision:
 def _opens_at(contact: Contact, scene: Scene) -> datetime:
     """Three minutes from now; one who is silent already gets no more time by each new sign."""
     soon = scene.now + scene.pace.new_sign_answer
-    if contact.waiting in (None, "outcome", "cut short"):
+    if contact.waiting in (None, "outcome", "shift over", "cut short"):
         return soon
     return min(contact.step_at or soon, soon)

@@ -86,16 +86,23 @@ def next_phone(
 ) -> Phone | None:
     """The phone a live call rings next, or None when the ladder is exhausted.
 
-    `first` rings out of turn: the holder, or somebody who said OK by text meanwhile.
+    `first` rings out of turn: the holder, or somebody who said OK by text meanwhile; not the
+    caller herself, nor somebody who has left.
     """
-    rungs = [_without(rung, passed) for rung in resolve(scene, caller)]
-    everyone = {p for rung in rungs for p in rung.people}
-    if first and first != caller.staff:
-        place = next((rung.place for rung in rungs if first in rung.people), 0)
-        return Phone(first, place, scene.pace.ring)
-    if len(everyone) == 1:
-        return _the_only_one(scene, next(r for r in rungs if r.people), rung_so_far)
+    planned = resolve(scene, caller)
+    if first and first != caller.staff and first in scene.reachable:
+        rung = next((rung for rung in planned if first in rung.people), None)
+        return _phone(rung, first) if rung else Phone(first, 0, scene.pace.ring)
+    rungs = [_without(rung, passed) for rung in planned]
+    if alone(scene, caller):
+        return _the_only_one(scene, rungs[0], rung_so_far)
     return _one_after_another(rungs, rung_so_far)
+
+
+def alone(scene: Scene, caller: Caller) -> str | None:
+    """The only person on the ladder, if there is one only."""
+    everyone = {person for rung in resolve(scene, caller) for person in rung.people}
+    return everyone.pop() if len(everyone) == 1 else None
 
 
 def _one_after_another(rungs: Iterable[Rung], rung_so_far: RungSoFar) -> Phone | None:
@@ -110,12 +117,12 @@ def _one_after_another(rungs: Iterable[Rung], rung_so_far: RungSoFar) -> Phone |
 
 def _the_only_one(scene: Scene, rung: Rung, rung_so_far: RungSoFar) -> Phone | None:
     """Twice, because a second call passes Do Not Disturb on many phones; then her second number."""
-    person = rung.people[0]
-    times = [p for _, p in rung_so_far].count(person)
-    if times < 2:
-        return _phone(rung, person)
-    if times == 2 and person in scene.second_phones:
-        return _phone(rung, person, second=True)
+    for person in rung.people:
+        times = [p for _, p in rung_so_far].count(person)
+        if times < 2:
+            return _phone(rung, person)
+        if times == 2 and person in scene.second_phones:
+            return _phone(rung, person, second=True)
     return None
 
 

@@ -7,8 +7,9 @@ meets next.
 from datetime import datetime, timedelta
 from typing import Literal
 
-from oncall.contact.core.answers import acknowledge, take
+from oncall.contact.core.answers import acknowledge, knows, take
 from oncall.contact.core.asking import alarm_backstop, climb, stay_open, text
+from oncall.contact.core.bound import lost_at
 from oncall.contact.core.ladder import Phone
 from oncall.contact.core.scene import Scene
 from oncall.contact.core.values import Contact, Decision, nothing
@@ -35,7 +36,7 @@ def phone_rings(
         rung=place, asked_at=scene.now,
         ring_next=None if contact.ring_next == person else contact.ring_next,
         asked=_with(contact.asked, person), asked_round=_with(contact.asked_round, person),
-        asked_now=_with(same_rung, person),
+        asked_now=_with(same_rung, person), told=_with(contact.told, person),
     )  # fmt: skip
     return decision if again else decision.and_do(text(contact, person, "ringing"))
 
@@ -47,6 +48,7 @@ def rang_unrecorded(contact: Contact, scene: Scene, person: str) -> Decision:
     return Decision(contact).then(
         "phone rang", scene.now, person=person,
         asked=_with(contact.asked, person), asked_round=_with(contact.asked_round, person),
+        told=_with(contact.told, person),
     )  # fmt: skip
 
 
@@ -102,7 +104,8 @@ def outside_answered(contact: Contact, scene: Scene, sid: str) -> Decision:
     decision = Decision(contact).then(
         "outside answered", scene.now,
         state="outside", holder=None, calm=True, open_since=scene.now, noted=None, ring_next=None,
-        asked=_with(contact.asked, *told), step_at=scene.now + scene.pace.calm_step,
+        asked=_with(contact.asked, *told), told=_with(contact.told, *told),
+        step_at=scene.now + scene.pace.calm_step,
     )  # fmt: skip
     return decision.and_do(*(text(contact, person, "outside") for person in told))
 
@@ -136,7 +139,10 @@ def _rang_in_vain(contact: Contact, scene: Scene, lasted: timedelta) -> Decision
     """A call of a few seconds from a stranger may be a mistake: calm, no further than the line."""
     stranger = contact.caller.name in ("unknown", "withheld")
     short = lasted < scene.pace.short_call and stranger and contact.arrivals == 1
-    return stay_open(Decision(contact), scene, "rang in vain", short=short, calm=short)
+    page_of = None if contact.can_be_called_back else scene.shared_page or contact.id
+    return stay_open(
+        Decision(contact), scene, "rang in vain", short=short, calm=short, page_of=page_of
+    )
 
 
 def _bridge(contact: Contact, scene: Scene, person: str, sid: str) -> Decision:
@@ -146,7 +152,7 @@ def _bridge(contact: Contact, scene: Scene, person: str, sid: str) -> Decision:
         "claimed", scene.now, person=person,
         state="talking", call=sid, holder=person, held_at=scene.now, word_at=scene.now,
         bridged_at=scene.now, step_at=scene.now + scene.pace.talking_silent,
-        noted=None, ring_next=None, alarm_at=None,
+        noted=None, ring_next=None, alarm_at=None, **knows(contact, scene, person),
     )  # fmt: skip
     taken = [text(contact, p, "taken", person=person, at=scene.now) for p in others if p != moved]
     told = [text(contact, moved, "moved", person=person)] if moved else []
@@ -182,7 +188,7 @@ def _rings_again(contact: Contact, scene: Scene, kind: str) -> Decision:
     return Decision(contact).then(
         kind, scene.now, person=contact.holder,
         state="ringing", bridged_at=None, ring_next=contact.holder,
-        step_at=scene.now + scene.pace.eager_step + scene.pace.lost_after_bound,
+        step_at=lost_at(contact, scene),
     )  # fmt: skip
 
 

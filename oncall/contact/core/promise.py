@@ -67,6 +67,7 @@ def _scene(plan: Plan, pace: Pace, on: tuple[tuple[str, str], ...]) -> Scene:
         duty=duty,
         deputy=plan.team.deputy,
         backstops=plan.team.backstops,
+        reachable=frozenset(person for _, person in on),
         second_phones=frozenset(person for _, person in on),
     )
 

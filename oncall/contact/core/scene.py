@@ -7,6 +7,9 @@ from datetime import datetime, time, timedelta
 from oncall.config import Pace
 from oncall.rota.core.plan import Plan
 
+CROWD = 20
+"""Above so many open contacts strangers share one page a minute."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -38,8 +41,12 @@ class Scene:
 
     `ladder` is the plan's. `duty` tells who is on each rotation, `last_contact` when each person
     last had to do with a contact. `busy` are those who talk with a family or are occupied: they
-    come last in their rung. `second_phones` are those with a second number on record. `outside` is
-    how many outside numbers are open for the area, `night` whether a page is a call as well.
+    come last in their rung. `reachable` are all who work here and have a phone, `second_phones`
+    those with a second number on record, `moved` when somebody got another number. `outside` is how
+    many outside numbers are open for the area, `night` whether a page is a call as well.
+    `crowded`: so many contacts are open that strangers share one page a minute; `waiting` is how
+    many of theirs are open besides. `shared_page` is the open contact whose page a hidden caller
+    who hung up shares.
     """
 
     now: datetime
@@ -55,6 +62,11 @@ class Scene:
     busy: frozenset[str] = frozenset()
     last_contact: Mapping[str, datetime] = field(default_factory=dict)
     second_phones: frozenset[str] = frozenset()
+    reachable: frozenset[str] = frozenset()
+    moved: Mapping[str, datetime] = field(default_factory=dict)
+    crowded: bool = False
+    waiting: int = 0
+    shared_page: str | None = None
 
     @property
     def on_duty(self) -> frozenset[str]:

@@ -9,7 +9,9 @@ State = Literal["ringing", "talking", "open", "held", "outside", "closed"]
 Kind = Literal["call", "text", "recording"]
 
 # What a held contact is waiting for; every other state has one kind of deadline only.
-Waiting = Literal["outcome", "still on it", "new sign", "cut short", "cut short, called"]
+Waiting = Literal[
+    "outcome", "still on it", "shift over", "new sign", "cut short", "cut short, called"
+]
 
 OUTCOMES = (
     "talked", "called back", "texted", "no answer", "wrong number", "line test", "other",
@@ -40,6 +42,11 @@ class Caller:
             return "withheld"
         return "staff" if self.staff else "unknown"
 
+    @property
+    def stranger(self) -> bool:
+        """Whether nobody knows whose number it was: neither a family's nor a colleague's."""
+        return self.name in ("unknown", "withheld")
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
@@ -59,7 +66,10 @@ class Contact:
     `unreachable` got no page. `noted` said OK by text while it rang, `ring_next` is whose phone
     rings out of turn. `words` tells whether they wrote or left a message. `step_at` is when
     something happens by itself, `alarm_at` when the next backstop is alarmed; the earlier of the
-    two is the deadline.
+    two is the deadline. `told` know of the newest sign, `called_again` counts further calls to the
+    only one on the ladder. `on_shift` is whether the holder was on duty when last looked at.
+    `to_tell` is the own therapist who was off duty and hears of it when she comes. `page_of` is the
+    contact whose page this one shares, or itself when hidden callers share its own.
     """
 
     id: str
@@ -96,6 +106,11 @@ class Contact:
     bridged_at: datetime | None = None
     closed_at: datetime | None = None
     arrivals: int = 0
+    told: tuple[str, ...] = ()
+    called_again: int = 0
+    on_shift: bool = False
+    to_tell: str | None = None
+    page_of: str | None = None
 
     @property
     def deadline(self) -> datetime | None:

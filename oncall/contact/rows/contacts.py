@@ -10,10 +10,11 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, un
 from oncall.contact.core.invariants.values import Line
 from oncall.contact.core.record import as_json, chained, from_json, plain
 from oncall.contact.core.values import Contact, Event
-from oncall.contact.rows.tables import arrival, contact, event, occupied, talks
+from oncall.contact.rows.tables import arrival, contact, event, not_closed_, occupied, talks
 from oncall.store.tables import Instant
 
 GENESIS = ""
+OWN_LANE = ""
 SIDS_AT_ONCE = 500
 
 
@@ -30,7 +31,7 @@ _live = select(contact.c.team_id, contact.c.value).where(
     contact.c.team_id == bindparam("team_"), contact.c.live == bindparam("number_")
 )
 _not_closed = select(contact.c.team_id, contact.c.value).where(
-    contact.c.team_id == bindparam("team_"), contact.c.state != "closed"
+    contact.c.team_id == bindparam("team_"), not_closed_
 )
 _by_code = (
     select(contact.c.team_id, contact.c.value)
@@ -40,11 +41,14 @@ _by_code = (
 )
 _due = (
     select(contact.c.team_id, contact.c.value)
-    .where(contact.c.state != "closed", contact.c.deadline <= bindparam("now_", type_=Instant))
+    .where(not_closed_, contact.c.lane == bindparam("lane_"))
+    .where(contact.c.deadline <= bindparam("now_", type_=Instant))
     .order_by(contact.c.deadline, contact.c.id)
     .limit(bindparam("limit_"))
 )
-_earliest = select(func.min(contact.c.deadline)).where(contact.c.state != "closed")
+_earliest = select(func.min(contact.c.deadline)).where(
+    not_closed_, contact.c.lane == bindparam("lane_")
+)
 _busy = union_all(
     select(contact.c.holder)
     .where(contact.c.team_id == bindparam("team_"), talks)
@@ -106,10 +110,10 @@ def not_closed(conn: Connection, team_id: str) -> list[Contact]:
     return sorted(found, key=lambda each: (each.opened_at, each.id))
 
 
-def due(conn: Connection, now: datetime, limit: int) -> list[Kept]:
-    """The contacts whose deadline has come, locked; other workers' are skipped."""
+def due(conn: Connection, now: datetime, limit: int, lane: str = OWN_LANE) -> list[Kept]:
+    """The contacts of a lane whose deadline has come, locked; other workers' are skipped."""
     statement = _due.with_for_update(skip_locked=True)
-    rows = conn.execute(statement, {"now_": now, "limit_": limit})
+    rows = conn.execute(statement, {"now_": now, "limit_": limit, "lane_": lane})
     return [Kept(row.team_id, from_json(row.value)) for row in rows]
 
 
@@ -118,9 +122,9 @@ def put_off(tx: Connection, contact_id: str, until: datetime) -> None:
     tx.execute(_update_contact, {"id_": contact_id, "deadline": until})
 
 
-def earliest(conn: Connection) -> datetime | None:
-    """The next deadline of all."""
-    found: datetime | None = conn.execute(_earliest).scalar_one()
+def earliest(conn: Connection, lane: str = OWN_LANE) -> datetime | None:
+    """The next deadline of a lane."""
+    found: datetime | None = conn.execute(_earliest, {"lane_": lane}).scalar_one()
     return found
 
 
@@ -146,7 +150,8 @@ def save(
         "id": after.id, "team_id": team_id, "code": after.code, "number_id": after.caller.number,
         "live": None if after.state == "closed" else after.caller.number, "state": after.state,
         "holder": after.holder, "deadline": after.deadline, "opened_at": after.opened_at,
-        "closed_at": after.closed_at, "value": as_json(after),
+        "closed_at": after.closed_at, "lane": team_id if after.caller.stranger else OWN_LANE,
+        "page_of": after.page_of, "to_tell": after.to_tell, "value": as_json(after),
     }  # fmt: skip
     if new:
         tx.execute(_insert_contact, row)

@@ -10,12 +10,15 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
     literal_column,
 )
 
 from oncall.store.tables import Instant, Json, metadata
 
-# `live` is the number's id until the contact is closed: one number has one open contact.
+# `live` is the number's id until the contact is closed: one number has one open contact. `lane` is
+# empty for whoever we know; strangers share the lane of their team, named by its id. `page_of` and
+# `to_tell` are as in the contact itself.
 contact = Table(
     "contact",
     metadata,
@@ -29,19 +32,37 @@ contact = Table(
     Column("deadline", Instant),
     Column("opened_at", Instant, nullable=False),
     Column("closed_at", Instant),
+    Column("lane", String(16), nullable=False),
+    Column("page_of", String(16)),
+    Column("to_tell", Text),
     Column("value", Json, nullable=False),
     UniqueConstraint("team_id", "live"),
 )
-_not_closed = contact.c.state != literal_column("'closed'")
+not_closed_ = contact.c.state != literal_column("'closed'")
 Index(
-    "ix_contact_deadline", contact.c.deadline, sqlite_where=_not_closed,
-    postgresql_where=_not_closed,
+    "ix_contact_deadline", contact.c.lane, contact.c.deadline, sqlite_where=not_closed_,
+    postgresql_where=not_closed_,
+)  # fmt: skip
+waits = contact.c.state == literal_column("'open'")
+Index(
+    "ix_contact_open", contact.c.team_id, contact.c.lane, sqlite_where=waits,
+    postgresql_where=waits,
+)  # fmt: skip
+shares = and_(waits, contact.c.page_of.is_not(None))
+Index(
+    "ix_contact_page_of", contact.c.team_id, contact.c.page_of, sqlite_where=shares,
+    postgresql_where=shares,
+)  # fmt: skip
+to_be_told = contact.c.to_tell.is_not(None)
+Index(
+    "ix_contact_to_tell", contact.c.team_id, sqlite_where=to_be_told,
+    postgresql_where=to_be_told,
 )  # fmt: skip
 Index("ix_contact_code", contact.c.team_id, contact.c.code)
 Index("ix_contact_closed", contact.c.team_id, contact.c.closed_at)
 Index(
-    "ix_contact_holder", contact.c.team_id, contact.c.holder, sqlite_where=_not_closed,
-    postgresql_where=_not_closed,
+    "ix_contact_holder", contact.c.team_id, contact.c.holder, sqlite_where=not_closed_,
+    postgresql_where=not_closed_,
 )  # fmt: skip
 talks = contact.c.state == literal_column("'talking'")
 Index(
@@ -147,4 +168,12 @@ reconciled = Table(
     Column("began_at", Instant, nullable=False),
     Column("complete_at", Instant),
     Column("leased_until", Instant),
+)
+
+# When strangers last had their page: in a crowd they share one a minute.
+shared_page = Table(
+    "shared_page",
+    metadata,
+    Column("team_id", String(16), primary_key=True),
+    Column("at", Instant, nullable=False),
 )

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from oncall.contact.core.scene import Scene
 from oncall.contact.core.values import Contact, Decision, nothing
 from oncall.contact.rows import contacts
+from oncall.contact.work.crowd import close_together, with_crowd
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.record import record
 from oncall.contact.work.team import TeamNow, scene_of, team_now
@@ -34,13 +35,25 @@ class Case:
 
 @contextmanager
 def case_of(
-    tx: Connection, desk: Desk, contact: Contact, team: TeamNow, *, new: bool = False
+    tx: Connection,
+    desk: Desk,
+    contact: Contact,
+    team: TeamNow,
+    *,
+    new: bool = False,
+    its_turn: bool = False,
 ) -> Iterator[Case]:
-    """The case of this contact, recorded when the block ends."""
+    """The case of this contact, recorded when the block ends.
+
+    `its_turn`: in a crowd, it is the one that strangers' page of this minute is about.
+    """
     scene = scene_of(tx, desk, team, contact.caller)
+    scene = with_crowd(tx, desk, team.id, contact, scene, its_turn=its_turn)
     case = Case(team, scene, nothing(contact))
     yield case
     record(tx, desk, team.id, contact, case.decision, new=new)
+    if case.contact.page_of and case.contact.state == "closed":
+        close_together(tx, desk, team.id, case.contact, case.scene)
 
 
 @contextmanager

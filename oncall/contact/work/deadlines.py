@@ -7,12 +7,12 @@ from sqlalchemy import Connection
 from oncall.contact.core.due import due, page_failed
 from oncall.contact.rows import contacts
 from oncall.contact.rows.contacts import Kept
+from oncall.contact.work import crowd
 from oncall.contact.work.case import case_of, known_case
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.team import team_now
 
 log = logging.getLogger(__name__)
-BATCH = 100
 
 
 def take_steps(desk: Desk) -> int:
@@ -22,16 +22,19 @@ def take_steps(desk: Desk) -> int:
     others stay on time.
     """
     with desk.writing("deadlines") as tx:
-        found = contacts.due(tx, desk.now, BATCH)
+        found, in_turn = crowd.due(tx, desk)
         for kept in found:
             _step(tx, desk, kept)
-    return len(found)
+        for kept in in_turn:
+            _step(tx, desk, kept, its_turn=True)
+    return len(found) + len(in_turn)
 
 
-def _step(tx: Connection, desk: Desk, kept: Kept) -> None:
+def _step(tx: Connection, desk: Desk, kept: Kept, *, its_turn: bool = False) -> None:
     try:
         team = team_now(tx, desk, kept.team_id)
-        with tx.begin_nested(), case_of(tx, desk, kept.contact, team) as case:
+        case_ = case_of(tx, desk, kept.contact, team, its_turn=its_turn)
+        with tx.begin_nested(), case_ as case:
             case.decide(due(case.contact, case.scene))
     except Exception:
         log.exception("contact %s could not take its step; put off", kept.contact.code)

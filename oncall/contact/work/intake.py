@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from oncall.contact.core import bound, intake
+from oncall.contact.core import intake
 from oncall.contact.core.values import Arrival, Caller, Contact
 from oncall.contact.rows import contacts
 from oncall.contact.work.case import Case, case_of
@@ -73,8 +73,7 @@ def call_arrives(
     contact, new = _contact_of(tx, desk, team, caller, arrival)
     _keep(tx, desk, team, arrival, contact, caller, words=None, found_by=found_by)
     with case_of(tx, desk, contact, team, new=new) as case:
-        longest = bound.wait_s(case.scene, contact.caller)
-        case.decide(intake.rang(contact, case.scene, arrival, bound_s=longest))
+        case.decide(intake.rang(contact, case.scene, arrival))
         yield case
 
 

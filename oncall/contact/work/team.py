@@ -188,5 +188,7 @@ def scene_from(
         outside=len(team.outside(caller)),
         night=is_night(team.now.astimezone(team.zone).time(), pace),
         busy=frozenset(busy), last_contact=last_contact or {},
+        reachable=frozenset(handle for handle in team.staff if team.can_be_reached(handle)),
         second_phones=frozenset(h for h, each in team.staff.items() if each.second_phone),
+        moved={h: each.phone_since for h, each in team.staff.items() if each.phone_since},
     )  # fmt: skip

@@ -4,7 +4,7 @@ What must never reach a log is kept out of every `repr`.
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 ROLES = ("supervisor", "staff", "office", "approver", "auditor")
@@ -43,6 +43,7 @@ class Period:
 class Person:
     """A member of staff, known by a handle; `phone` and `second_phone` are E.164.
 
+    `phone_since` is when she got another number here, None if it never changed.
     Money (NOK a year) and the divisor (hours a year) are decimal text, never a float.
     """
 
@@ -59,6 +60,7 @@ class Person:
     divisor: str | None = None
     ordinary: str | None = None
     period: Period = Period()
+    phone_since: datetime | None = field(default=None, compare=False)
 
     @property
     def phones(self) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """People as they are stored: sealed on the way in, opened on the way out."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
@@ -15,6 +16,7 @@ _PLAIN = ("handle", "name", "employee_number", "language")
 _PAY = ("paid", "yearly_salary", "divisor", "ordinary")
 
 _all = select(person).where(person.c.team_id == bindparam("team_")).order_by(person.c.handle)
+_one = _all.where(person.c.handle == bindparam("handle_"))
 
 
 def everybody(conn: Connection, vault: Vault, team_id: str) -> list[Person]:
@@ -24,9 +26,21 @@ def everybody(conn: Connection, vault: Vault, team_id: str) -> list[Person]:
 
 def put(tx: Connection, vault: Vault, env: Env, team_id: str, value: Person) -> None:
     """Store a person over what was there under the same handle."""
-    row = {"id": env.new_id(), "team_id": team_id, **_sealed(vault, value)}
+    row = {
+        "id": env.new_id(), "team_id": team_id, **_sealed(vault, value),
+        "phone_since": _phone_since(tx, vault, env, team_id, value),
+    }  # fmt: skip
     upsert(tx, person, ("team_id", "handle"), row)
     changed(tx, team_id)
+
+
+def _phone_since(
+    tx: Connection, vault: Vault, env: Env, team_id: str, value: Person
+) -> datetime | None:
+    """When she got another number than she had here; what was sent to the old one is lost."""
+    row = tx.execute(_one, {"team_": team_id, "handle_": value.handle}).one_or_none()
+    before = _opened(vault, row) if row else value
+    return before.phone_since if before.phone == value.phone else env.now()
 
 
 def _sealed(vault: Vault, value: Person) -> dict[str, Any]:
@@ -49,4 +63,5 @@ def _opened(vault: Vault, row: Row[Any]) -> Person:
         second_phone=row.second_phone and vault.open(row.second_phone),
         email=row.email and vault.open(row.email),
         period=Period(row.active_from, row.active_to),
+        phone_since=row.phone_since,
     )

@@ -45,6 +45,7 @@ person = Table(
     Column("active_from", Date),
     Column("active_to", Date),
     Column("phone", LargeBinary),
+    Column("phone_since", Instant),
     Column("second_phone", LargeBinary),
     Column("email", LargeBinary),
     UniqueConstraint("team_id", "handle"),

@@ -12,7 +12,8 @@ OPEN = ("open", "outside")
 SIGNS = (
     "made", "arrived", "opened", "asked", "alarmed", "phone rang", "declined", "page failed",
     "claimed", "acknowledged", "unclear answer", "outside answered", "rang in vain", "recorder",
-    "no word from the carrier", "handed on", "holder silent", "new sign unanswered",
+    "no word from the carrier", "handed on", "holder silent", "new sign unanswered", "holder left",
+    "shares a page", "new number", "called again",
 )  # fmt: skip
 """Lines at which something happened for the family; "waits" is none."""
 TIMELY = timedelta(seconds=1)
@@ -65,9 +66,7 @@ def longest_wait(contact: Contact, at: datetime, pace: Pace, bound_s: float) -> 
     """How far away the next step may be at most; None when it is closed."""
     match contact.state:
         case "ringing":
-            return timedelta(seconds=max(bound_s, pace.eager_step.total_seconds())) + (
-                pace.lost_after_bound
-            )
+            return _ring_wait(contact, pace, bound_s)
         case "talking":
             return pace.talking_silent
         case "open" | "outside":
@@ -76,6 +75,12 @@ def longest_wait(contact: Contact, at: datetime, pace: Pace, bound_s: float) -> 
             return _held_wait(contact, pace)
         case _:
             return None
+
+
+def _ring_wait(contact: Contact, pace: Pace, bound_s: float) -> timedelta:
+    """The bound, a phone more that rings out of turn for whoever has it, and some patience."""
+    longest = timedelta(seconds=bound_s * (2 if contact.holder else 1))
+    return max(longest, pace.eager_step) + pace.lost_after_bound
 
 
 def _open_wait(contact: Contact, at: datetime, pace: Pace) -> timedelta:
@@ -88,6 +93,7 @@ def _open_wait(contact: Contact, at: datetime, pace: Pace) -> timedelta:
 def _held_wait(contact: Contact, pace: Pace) -> timedelta:
     return {
         "outcome": pace.held_again,
+        "shift over": pace.held_again,
         "still on it": pace.outcome_answer,
         "new sign": pace.new_sign_answer,
         "cut short": pace.cut_short_answer,

@@ -1,0 +1,52 @@
+"""What a change among the staff means for the contacts: looked at every few seconds.
+
+Nothing is remembered of the change itself: contacts are compared with the staff and the rota as
+they are now, so that an import, midnight or a new plan is seen alike, also after a restart.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from oncall.contact.core.staff import review, tell_therapist
+from oncall.contact.rows import concerned
+from oncall.contact.work.case import known_case
+from oncall.contact.work.desk import Desk
+from oncall.contact.work.team import TeamNow, team_now
+from oncall.people.rows.teams import teams
+
+EVERY = timedelta(seconds=10)
+# By then whoever was paged at her old number has been asked again anyway.
+MOVED_WITHIN = timedelta(hours=1)
+
+
+def look_at_staff(desk: Desk) -> None:
+    """Open what is held by somebody who left, page new numbers, ask whose shift is over, tell."""
+    with desk.db.reading() as conn:
+        found = [id for team in teams(conn) for id in _touched(conn, desk, team.id)]
+    for contact_id in found:
+        with desk.writing("staff") as tx, known_case(tx, desk, contact_id) as case:
+            case.decide(review(case.contact, case.scene))
+            case.decide(tell_therapist(case.contact, case.scene))
+
+
+def _touched(conn: Connection, desk: Desk, team_id: str) -> list[str]:
+    """The ids of the contacts that a change may concern; nearly always none."""
+    holders, to_tell = concerned.holders(conn, team_id), concerned.to_tell(conn, team_id)
+    people = holders | concerned.paged(conn, team_id) | set(to_tell.values())
+    if not people:
+        return []
+    team = team_now(conn, desk, team_id)
+    on_duty = {each.person for each in team.on}
+    changed = {*_changed(team, people), *(holders - on_duty)}
+    told = [id for id, person in to_tell.items() if person in on_duty | changed]
+    return [*(id for p in sorted(changed) for id in concerned.of_person(conn, team_id, p)), *told]
+
+
+def _changed(team: TeamNow, people: set[str]) -> Iterator[str]:
+    """Those of them who cannot be reached any more, or have another number since just now."""
+    for person in people:
+        since = team.staff[person].phone_since if person in team.staff else None
+        if not team.can_be_reached(person) or (since and since > team.now - MOVED_WITHIN):
+            yield person
