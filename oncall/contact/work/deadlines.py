@@ -4,7 +4,7 @@ import logging
 
 from sqlalchemy import Connection
 
-from oncall.contact.core.due import due, page_failed
+from oncall.contact.core.due import call_unanswered, due, page_failed
 from oncall.contact.rows import contacts
 from oncall.contact.rows.contacts import Kept
 from oncall.contact.work import crowd
@@ -39,6 +39,12 @@ def _step(tx: Connection, desk: Desk, kept: Kept, *, its_turn: bool = False) -> 
     except Exception:
         log.exception("contact %s could not take its step; put off", kept.contact.code)
         contacts.put_off(tx, kept.contact.id, desk.now + desk.pace.joined_quiet)
+
+
+def page_call_over(tx: Connection, desk: Desk, contact_id: str, person: str) -> None:
+    """A call that asked her to take this contact has ended."""
+    with known_case(tx, desk, contact_id) as case:
+        case.decide(call_unanswered(case.contact, case.scene, person))
 
 
 def page_did_not_arrive(

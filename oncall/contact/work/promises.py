@@ -13,6 +13,7 @@ from oncall.contact.core.invariants import custody, history
 from oncall.contact.core.invariants.values import steps
 from oncall.contact.core.values import Contact
 from oncall.contact.rows import contacts
+from oncall.contact.rows.crowd import shared_page_at
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.record import say_to
 from oncall.contact.work.team import team_now
@@ -36,11 +37,15 @@ def look_after(desk: Desk) -> list[str]:
 
 
 def _objections(conn: Connection, desk: Desk, team_id: str) -> list[str]:
-    return [
-        each
-        for contact in contacts.not_closed(conn, team_id)
-        for each in _about(conn, desk, contact)
-    ]
+    """In a crowd strangers wait their turn, and their histories are too many to read each time."""
+    found = contacts.not_closed(conn, team_id)
+    if not custody.crowded(found):
+        return [each for contact in found for each in _about(conn, desk, contact)]
+    wrong = custody.in_turn(found, shared_page_at(conn, team_id), desk.now, desk.pace, slack=SLACK)
+    for contact in found:
+        stranger = contact.caller.stranger
+        wrong += custody.in_custody(contact) if stranger else _about(conn, desk, contact)
+    return wrong
 
 
 def _about(conn: Connection, desk: Desk, contact: Contact) -> list[str]:

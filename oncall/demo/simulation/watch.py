@@ -14,6 +14,7 @@ from oncall.contact.core.invariants.values import Came, Errand, Line, Step, step
 from oncall.contact.core.promise import Bound, bound
 from oncall.contact.core.scene import is_night
 from oncall.contact.core.values import Contact
+from oncall.contact.rows.crowd import shared_page_at
 from oncall.contact.work.team import OSLO
 from oncall.demo.example import EXAMPLE
 from oncall.demo.simulation.ledger import Ledger
@@ -160,13 +161,28 @@ class Watch:
                 self.errands |= {each.id: each for each in found}
                 for contact, lines in self.ledger.new_lines(conn):
                     wrong += self._followed(contact, lines, world)
+        return [*wrong, *self._on_time(world), *self._sent(world)]
+
+    def _on_time(self, world: World) -> list[str]:
+        """In a crowd strangers share one page a minute; everybody else keeps the usual pace."""
         now, pace = world.desk.now, world.desk.pace
+        wrong: list[str] = []
+        crowd = custody.crowded(each.contact for each in self.open.values())
         for each in self.open.values():
+            if crowd and each.contact.caller.stranger:
+                continue
             slack = self._slack(STEPS, each.contact.deadline or now, now)
             wrong += custody.not_overdue(each.contact, now, slack)
             slack = self._slack(STEPS, each.last_sign, now)
             wrong += custody.not_forgotten(each.contact, each.last_sign, now, pace, slack)
-        return wrong + self._sent(world)
+        return wrong + self._turns(world) if crowd else wrong
+
+    def _turns(self, world: World) -> list[str]:
+        with world.desk.db.reading() as conn:
+            turn_at = shared_page_at(conn, world.team_id)
+        waiting = [each.contact for each in self.open.values()]
+        slack = self._slack(STEPS, turn_at or world.now, world.now)
+        return custody.in_turn(waiting, turn_at, world.now, world.desk.pace, slack)
 
     def _slack(self, kinds: Collection[str], since: datetime, now: datetime) -> timedelta:
         """What is excused of the time since then."""

@@ -1,9 +1,11 @@
 """N2 and N3: somebody always has each contact, or it moves by itself, and never too late."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import get_args
 
 from oncall.config import Pace
+from oncall.contact.core.scene import CROWD
 from oncall.contact.core.values import Contact, State
 
 STATES = get_args(State)
@@ -60,6 +62,28 @@ def not_forgotten(
     if now - last_sign <= longest + slack:
         return []
     return [f"N3 nothing has happened for contact {contact.code} since {last_sign:%H:%M:%S}"]
+
+
+def crowded(contacts: Iterable[Contact]) -> bool:
+    """Whether so many are open that strangers share one page a minute, which is their pace."""
+    return sum(1 for each in contacts if each.state == "open") > CROWD
+
+
+def in_turn(
+    contacts: Iterable[Contact],
+    turn_at: datetime | None,
+    now: datetime,
+    pace: Pace,
+    slack: timedelta = TIMELY,
+) -> list[str]:
+    """N3 in a crowd: while a stranger waits, one of them has the page of each minute.
+
+    `turn_at` is when the last one had it.
+    """
+    due = [c.deadline for c in contacts if c.caller.stranger and c.deadline and c.deadline <= now]
+    if not due or now - max(turn_at or min(due), min(due)) <= pace.flood_page + slack:
+        return []
+    return [f"N3 {len(due)} strangers wait, and none has had the page of this minute"]
 
 
 def longest_wait(contact: Contact, at: datetime, pace: Pace, bound_s: float) -> timedelta | None:
