@@ -36,6 +36,13 @@ def _answers() -> None:
     """What a text from staff is about: pages open on her phone, wrong codes, being occupied."""
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_contact_open_code",
+            ["team_id", "code"],
+            unique=True,
+            sqlite_where=NOT_CLOSED,
+            postgresql_where=NOT_CLOSED,
+        )
+        batch_op.create_index(
             "ix_contact_holder",
             ["team_id", "holder"],
             unique=False,
@@ -109,6 +116,7 @@ def _no_answers() -> None:
         op.drop_table(table)
     op.drop_index("ix_contact_talking", table_name="contact")
     op.drop_index("ix_contact_holder", table_name="contact")
+    op.drop_index("ix_contact_open_code", table_name="contact")
 
 
 def _rules() -> None:

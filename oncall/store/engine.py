@@ -1,14 +1,14 @@
 """The database: one way to write, one way to read, on SQLite or PostgreSQL."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from oncall.store.faults import DatabaseFault
 from oncall.store.sqlite import (
@@ -23,6 +23,9 @@ from oncall.store.sqlite import (
 # What a caller that must go on without its database catches.
 DATABASE_ERRORS = (SQLAlchemyError, DatabaseFault)
 
+# Deadlock, a moment that is over, and a row that is there by now.
+_BEATEN = ("40P01", "40001", "23505")
+T = TypeVar("T")
 # A reader sees one moment, also where each statement would see its own.
 _READING: dict[str, dict[str, Any]] = {
     "sqlite": {READING: True},
@@ -72,8 +75,7 @@ class Database:
     def rebuilding(self) -> Iterator[Connection]:
         """A write transaction in which tables may be rebuilt: foreign keys count at its end."""
         if self.dialect != "sqlite":
-            with self.transaction() as connection, _postgres().without_haste(connection):
-                take_turn(connection, "rebuilding")
+            with self.transaction() as connection, _postgres().rebuilding_alone(connection):
                 yield connection
             return
         with (
@@ -156,13 +158,17 @@ def _postgres() -> Any:
         ) from None
 
 
-def take_turn(tx: Connection, name: str) -> None:
-    """Whoever else asks for a turn of this name waits until this transaction ends.
+def again_if_beaten(do: Callable[[], T]) -> T:
+    """Do it; once more if another transaction was at the same rows and was first.
 
-    What others have committed by then is seen afterwards. With SQLite every write is a turn.
+    The second time it finds what that one has left. Only PostgreSQL lets two write at once.
     """
-    if tx.dialect.name == "postgresql":
-        _postgres().take_turn(tx, name)
+    try:
+        return do()
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) not in _BEATEN:
+            raise
+    return do()
 
 
 class _Turn:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 import psycopg
-from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
 
 from oncall.env import stopwatch
@@ -79,18 +79,14 @@ def _set_up(patience_s: float, connection: Patient, _record: object) -> None:
     connection.commit()
 
 
-def take_turn(tx: Connection, name: str) -> None:
-    """Whoever else asks for a turn of this name waits until this transaction ends."""
-    tx.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
-
-
 @contextmanager
-def without_haste(tx: Connection) -> Iterator[None]:
-    """In this transaction another program that changes the tables is waited for."""
-    tx.execute(text("SET LOCAL lock_timeout = 0"))
+def rebuilding_alone(tx: Connection) -> Iterator[None]:
+    """In this transaction: another program that changes the tables is waited for."""
     raw: Any = tx.connection.dbapi_connection
     patience, raw.silence_s = raw.silence_s, float("inf")
     try:
+        tx.execute(text("SET LOCAL lock_timeout = 0"))
+        tx.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('oncall tables', 0))"))
         yield
     finally:
         raw.silence_s = patience

@@ -4,7 +4,7 @@ import sys
 
 from sqlalchemy import Column, Integer, MetaData, Table, select, text
 
-from oncall.store.engine import Database, take_turn
+from oncall.store.engine import Database
 
 _TALLY = Table("tally", MetaData(), Column("value", Integer))
 _LOCKED = select(_TALLY.c.value).with_for_update()
@@ -21,7 +21,6 @@ def count_up(db: Database, times: int) -> None:
 def begin(db: Database) -> None:
     """Make the tally, if nobody has."""
     with db.transaction() as tx:
-        take_turn(tx, "tally")
         tx.exec_driver_sql("CREATE TABLE IF NOT EXISTS tally (value INTEGER)")
         tx.exec_driver_sql("INSERT INTO tally SELECT 0 WHERE NOT EXISTS (SELECT * FROM tally)")
 

@@ -1,5 +1,8 @@
 """The webhooks of texts: a text is stored before the carrier hears that we have it."""
 
+from collections.abc import Mapping
+from functools import partial
+
 from flask import Blueprint, Response, request
 
 from oncall.carrier.numbers import shown_number
@@ -9,6 +12,7 @@ from oncall.contact.work.desk import Desk
 from oncall.contact.work.intake import text_arrives
 from oncall.contact.work.page_call import UNDELIVERED, delivery
 from oncall.contact.work.team import team_called
+from oncall.store.engine import again_if_beaten
 from oncall.web.xml import noted, plain, xml
 
 LONGEST_SID = 64
@@ -20,19 +24,10 @@ def blueprint(desk: Desk) -> Blueprint:
     texts = Blueprint("texts", __name__, url_prefix="/sms")
 
     def arrives() -> Response:
-        form = request.form
-        sid = form.get("MessageSid", "")
+        sid = request.form.get("MessageSid", "")
         if not 0 < len(sid) <= LONGEST_SID:
             return plain("This webhook of a text has no message SID.", 400)
-        with desk.writing("text") as tx:
-            team_id = team_called(tx, shown_number(form.get("To", "")) or "")
-            if team_id is None:
-                return plain("This number is no team's.", 503)
-            text_arrives(
-                tx, desk, team_id=team_id, sid=sid,
-                number=shown_number(form.get("From", "")), words=form.get("Body", ""),
-            )  # fmt: skip
-        return xml(SILENCE)
+        return again_if_beaten(partial(_store, desk, sid, request.form))
 
     def status() -> Response:
         effect, told = (
@@ -48,3 +43,15 @@ def blueprint(desk: Desk) -> Blueprint:
     texts.post("/status", endpoint="status")(status)
     texts.register_error_handler(BadTrail, not_ours)
     return texts
+
+
+def _store(desk: Desk, sid: str, form: Mapping[str, str]) -> Response:
+    with desk.writing("text") as tx:
+        team_id = team_called(tx, shown_number(form.get("To", "")) or "")
+        if team_id is None:
+            return plain("This number is no team's.", 503)
+        text_arrives(
+            tx, desk, team_id=team_id, sid=sid,
+            number=shown_number(form.get("From", "")), words=form.get("Body", ""),
+        )  # fmt: skip
+    return xml(SILENCE)

@@ -59,6 +59,11 @@ Index(
     postgresql_where=to_be_told,
 )  # fmt: skip
 Index("ix_contact_code", contact.c.team_id, contact.c.code)
+# Two that are open never share a code, also when two processes draw it at the same instant.
+Index(
+    "ix_contact_open_code", contact.c.team_id, contact.c.code, unique=True,
+    sqlite_where=not_closed_, postgresql_where=not_closed_,
+)  # fmt: skip
 Index("ix_contact_closed", contact.c.team_id, contact.c.closed_at)
 Index(
     "ix_contact_holder", contact.c.team_id, contact.c.holder, sqlite_where=not_closed_,
