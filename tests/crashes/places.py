@@ -1,0 +1,163 @@
+"""Lives a story again and again, and lets the process die at one place after another."""
+
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from oncall.config import Pace
+from oncall.contact.core.values import Contact
+from oncall.demo.world import LINE
+from oncall.store.outbox import outbox
+from tests.stories.vocabulary import AFTER_A_CRASH_S, DAY, STAFF, Story
+from tests.stories_sms.discreet import discreet
+from tests.stories_sms.texts import called, sent
+
+SOON = Pace(
+    outcome_after=timedelta(minutes=3),
+    outcome_answer=timedelta(minutes=2),
+    talking_silent=timedelta(minutes=3),
+)
+"""Silence is noticed sooner than in earnest, so that less time has to be lived."""
+
+ALIKE = (
+    ": reconcile", ": reconciled", ": tidy", ": status", ": page status", ": promise",
+    "before claim", "snapshot",
+)  # fmt: skip
+"""Jobs of every minute and words of delivery: dying in one is like dying in any other."""
+
+WEBHOOKS = ("voice", "accept", "next", "outside", "recorded", "leg", "ended", "text", "key")
+
+SETTLED_WITHIN = 12
+"""Looks, three minutes apart."""
+
+Tell = Callable[[Story], None]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A story and the hour at which it begins; `plan` is the rota, if not the example's."""
+
+    tell: Tell
+    at: str = DAY
+    plan: str | None = None
+
+    def __str__(self) -> str:
+        return self.tell.__name__
+
+
+class Lived(NamedTuple):
+    """A story that has been lived, and the points at which the process could have died."""
+
+    story: Story
+    points: list[str]
+
+
+def in_a_webhook(point: str) -> bool:
+    """Whether the carrier waits for an answer at this point."""
+    return point.partition("commit: ")[2] in WEBHOOKS
+
+
+@dataclass
+class Death:
+    """Kills the process at the n-th points after it is armed; else only writes the points down."""
+
+    at: Collection[int] = ()
+    armed: bool = False
+    points: list[str] = field(default_factory=list)
+    dies: Callable[[], None] = lambda: None
+    """Called as it dies."""
+
+    def __call__(self, name: str) -> bool:
+        """Whether the process dies here."""
+        if not self.armed or (name.endswith(ALIKE) and name in self.points):
+            return False
+        self.points.append(name)
+        if len(self.points) - 1 not in self.at:
+            return False
+        self.dies()
+        return True
+
+
+def live(folder: Path, scenario: Scenario, at: Collection[int] = (), down_s: int = 0) -> Lived:
+    """The story, with a death at each of these points; its promises are watched all the while.
+
+    The process is there again at once, or `down_s` seconds later: whatever the carrier asks
+    meanwhile goes to the static fallback.
+    """
+    folder.mkdir()
+    death = Death(at)
+    story = Story(folder, at=scenario.at, crash_at=death, pace=SOON, plan=scenario.plan)
+    story.watch.excused_s, story.watch.rough = AFTER_A_CRASH_S * max(1, len(at)), True
+    if down_s:
+        death.dies = partial(_stays_away, story, down_s)
+    death.armed = True
+    scenario.tell(story)
+    death.armed = False
+    story.ends_well()
+    assert not discreet(story)
+    return Lived(story, death.points)
+
+
+def _stays_away(story: Story, seconds: int) -> None:
+    story.has_a_fallback_host()
+    story.machine_dies()
+    story.world.kernel.after(seconds, story.machine_is_back)
+
+
+def settles(story: Story) -> None:
+    """Whoever is asked takes it and finishes it, until nothing is left."""
+    for _ in range(SETTLED_WITHIN):
+        for contact in _left(story):
+            _settle(story, contact)
+        if not _left(story):
+            return
+        story.minutes(3)
+    raise AssertionError(f"still {[each.state for each in _left(story)]}")
+
+
+def _left(story: Story) -> list[Contact]:
+    return [each for each in story.contacts if each.state != "closed"]
+
+
+def _settle(story: Story, contact: Contact) -> None:
+    for handle in [contact.holder] if contact.holder else contact.asked[-1:]:
+        for word in ("OK", "FERDIG"):
+            story.sim.text(STAFF[handle], LINE, f"{word} {contact.code}")
+            story.seconds(20)
+
+
+def ended(story: Story) -> list[dict[str, Any]]:
+    """How every contact stands, but for the luck of the draw."""
+    return [_stands(each) for each in story.contacts]
+
+
+def _stands(contact: Contact) -> dict[str, Any]:
+    return {
+        "who": contact.caller.name, "state": contact.state, "outcome": contact.outcome,
+        "holder": contact.holder, "rung": contact.rung, "round": contact.round,
+        "waiting": contact.waiting, "asked": set(contact.asked), "arrivals": contact.arrivals,
+        "urgent": contact.urgent, "calm": contact.calm, "words": contact.words,
+    }  # fmt: skip
+
+
+def did(story: Story) -> Counter[tuple[str, str]]:
+    """Every text and every call that the carrier took from us, and every talk."""
+    texts = [(each.handle, each.key) for each in sent(story)]
+    people = (story.ane, story.bo, story.cato, story.eli, story.tove, story.liv, story.hans)
+    calls = [(each.handle, "a call") for each in people for _ in called(story, each)]
+    talks = [
+        (each.handle, "a talk") for each in people for call in each.phone.calls if call.bridged_at
+    ]
+    return Counter([*texts, *calls, *talks])
+
+
+def withdrawn(story: Story) -> Counter[tuple[str, str]]:
+    """Pages nobody needed any more, since it was taken before they could be sent again."""
+    with story.world.desk.db.reading() as conn:
+        rows = conn.execute(outbox.select().where(outbox.c.state == "dropped")).all()
+    keys = [(row.person, row.payload["sentence"], row.kind) for row in rows]
+    return Counter((who, "a call" if kind == "call" else key) for who, key, kind in keys)

@@ -1,0 +1,43 @@
+"""The process dies, once, at every point where it can; each time the story ends as it should."""
+
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from tests.crashes.calls import BY_CALL
+from tests.crashes.places import Scenario, did, ended, in_a_webhook, live, settles, withdrawn
+from tests.crashes.texts import BY_TEXT
+
+AWAY_S = 20
+"""Longer than the carrier asks again for one webhook."""
+
+
+@pytest.mark.parametrize("scenario", [*BY_TEXT, *BY_CALL], ids=str)
+def test_dying_anywhere_loses_nothing(tmp_path: Path, scenario: Scenario) -> None:
+    """Paged at least once, at most one thing done twice, and the same end as without a death."""
+    folders = (tmp_path / str(number) for number in count())
+    untouched, points = live(next(folders), scenario)
+    assert len(points) > 10
+
+    for place, point in enumerate(points):
+        story, _ = live(next(folders), scenario, [place])
+        more, less = did(story) - did(untouched), did(untouched) - did(story)
+        assert story.world.crashes == 1, point
+        assert ended(story) == ended(untouched), point
+        assert not less - withdrawn(story), (point, less)
+        assert more.total() <= 1, (point, more)
+
+
+@pytest.mark.parametrize("scenario", BY_CALL, ids=str)
+def test_a_webhook_that_is_never_answered_loses_nobody(tmp_path: Path, scenario: Scenario) -> None:
+    """It dies in a webhook and stays away: the static fallback rings on, and all of it is found."""
+    folders = (tmp_path / str(number) for number in count())
+    _, points = live(next(folders), scenario)
+    first = {point: place for place, point in reversed([*enumerate(points)]) if in_a_webhook(point)}
+
+    for place in first.values():
+        story, _ = live(next(folders), scenario, [place], down_s=AWAY_S)
+        settles(story)
+        assert all(each.arrivals for each in story.contacts)
+        story.ends_well()
