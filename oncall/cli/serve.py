@@ -17,6 +17,7 @@ from oncall.cli.check import busy_addresses
 from oncall.cli.frame import with_config
 from oncall.config import Config, ConfigFaults
 from oncall.env import real_env
+from oncall.store import wake
 from oncall.web.listeners import PAGE_THREADS, WEBHOOK_THREADS, Listener
 from oncall.worker import SENDERS, Heartbeat
 
@@ -64,7 +65,8 @@ def _work(service: Service, ready: str) -> None:
     heartbeat = Heartbeat(service.worker, (*service.jobs, *service.watch))
     heartbeat.start()
     click.echo(ready)
-    service.worker.run()
+    with wake.listening(service.desk.db, service.desk.env.alarm.ring):
+        service.worker.run()
     heartbeat.stop()
     service.worker.pulse.ends()
 

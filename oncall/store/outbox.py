@@ -91,10 +91,15 @@ class Claimed:
         return self.attempts - 1 - self.in_vain
 
 
+# What PostgreSQL calls out when a transaction that has put something is committed (`wake.py`).
+CHANNEL = "oncall_outbox"
+_called_out = func.pg_notify(CHANNEL, literal_column("''"))
 _once: dict[str, Any] = {"index_elements": ["key"]}
 _put = {
     "sqlite": sqlite.insert(outbox).on_conflict_do_nothing(**_once).returning(outbox.c.id),
-    "postgresql": postgresql.insert(outbox).on_conflict_do_nothing(**_once).returning(outbox.c.id),
+    "postgresql": postgresql.insert(outbox)
+    .on_conflict_do_nothing(**_once)
+    .returning(outbox.c.id, _called_out),
 }
 
 
