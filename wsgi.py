@@ -1,6 +1,7 @@
 """For a WSGI server, with `oncall worker` running apart.
 
 `webhooks` and `pages` are best served with threads of their own; `application` is both in one.
+Each process keeps its own snapshot and spool in order, so load this after the server has forked.
 """
 
 from collections.abc import Iterable
@@ -10,12 +11,14 @@ from oncall import logs
 from oncall.app import build, make_carrier, open_desk, see_that_it_can_serve
 from oncall.config import load
 from oncall.env import real_env
+from oncall.worker import Heartbeat
 
 logs.begin()
 _config = load(None)
 _desk = open_desk(_config, real_env())
 see_that_it_can_serve(_desk)
 _service = build(_config, _desk, make_carrier(_config))
+Heartbeat(_service.worker, _service.beside).start()
 
 webhooks = _service.webhooks
 pages = _service.pages

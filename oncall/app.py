@@ -4,7 +4,6 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
 from flask import Flask
 
@@ -14,6 +13,7 @@ from oncall.config import Config, ConfigFaults, Fault
 from oncall.contact.pages import fallback, page, texts, voice
 from oncall.contact.work import staff
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.outcry import Outcry
 from oncall.contact.work.promises import look_after
 from oncall.contact.work.reconcile import Reconciler
 from oncall.contact.work.replay import replay
@@ -36,6 +36,7 @@ from oncall.web.xml import answer_plainly
 from oncall.worker import Job, Worker
 
 SNAPSHOT_EVERY_S, TIDY_EVERY_H, LOOK_EVERY_MIN = 30, 6, 5
+OUTCRY_EVERY_S = 5
 SWITCH_EVERY_S, DRIFT_EVERY_MIN = 60, 15
 # How often in each minute of the reconciler a worker asks whether it is its turn.
 LOOKS = 4
@@ -52,7 +53,8 @@ OVERRIDES = "#ct=2000&rt=8000&tt=14000&rc=2&rp=ct,rt,5xx"
 class Service:
     """Everything wired: two WSGI apps, the worker, and the jobs that run beside it.
 
-    `watch` are the jobs of those who look after the service itself.
+    `beside` are the jobs of a process that answers webhooks apart from the worker; `jobs` holds
+    them too. `watch` are the jobs of those who look after the service itself.
     """
 
     desk: Desk
@@ -61,6 +63,7 @@ class Service:
     pages: Flask
     worker: Worker
     health: Health
+    beside: tuple[Job, ...]
     jobs: tuple[Job, ...]
     watch: tuple[Job, ...]
 
@@ -101,10 +104,12 @@ def build(
     guard = Guard(config.web.public_url, config.carrier.auth_tokens, desk.env.now)
     asked = [*checks(desk, worker.pulse, spool, folder), guard.faults]
     looks = Health(asked, installation(desk))
-    mark = partial(worker.pulse.mark, JOBS)
+    standby = Standby(desk, spool, folder, Outcry(desk, carrier, spool, folder))
+    beside, mark = _beside(standby), partial(worker.pulse.mark, JOBS)
+    jobs = (*beside, *_jobs(desk, carrier, spool))
     return Service(
-        desk, carrier, _webhooks(desk, spool, folder, guard, looks), _pages(looks), worker,
-        looks, tuple(job.then(mark) for job in _jobs(desk, carrier, spool, folder)),
+        desk, carrier, _webhooks(standby, guard, looks), _pages(looks), worker, looks,
+        beside, tuple(job.then(mark) for job in jobs),
         _watch(config, desk, carrier, worker, looks),
     )  # fmt: skip
 
@@ -131,13 +136,14 @@ def number_settings(config: Config, desk: Desk, team_id: str) -> dict[str, str]:
     }
 
 
-def _webhooks(desk: Desk, spool: Spool, folder: Path, guard: Guard, looks: Health) -> Flask:
+def _webhooks(standby: Standby, guard: Guard, looks: Health) -> Flask:
+    desk = standby.desk
     app = Flask("oncall.webhooks", static_folder=None)
     guard.watch(app, but=("/health",))
-    app.register_blueprint(voice.blueprint(desk, Standby(desk, spool, folder)))
-    app.register_blueprint(texts.blueprint(desk))
-    app.register_blueprint(page.blueprint(desk))
-    app.register_blueprint(fallback.blueprint(desk, folder))
+    app.register_blueprint(voice.blueprint(desk, standby))
+    app.register_blueprint(texts.blueprint(desk, standby))
+    app.register_blueprint(page.blueprint(desk, standby))
+    app.register_blueprint(fallback.blueprint(desk, standby.folder))
     app.register_blueprint(health.blueprint(looks))
     answer_plainly(app)
     return app
@@ -150,13 +156,19 @@ def _pages(looks: Health) -> Flask:
     return app
 
 
-def _jobs(desk: Desk, carrier: Carrier, spool: Spool, folder: Path) -> tuple[Job, ...]:
-    recorded_first = partial(replay, desk, spool)
-    reconciler = Reconciler(desk, carrier, recorded_first)
+def _beside(standby: Standby) -> tuple[Job, ...]:
+    """What each process with a folder of its own does for itself: its spool, and its snapshot."""
+    keep = partial(keep_snapshot, standby.desk, standby.folder)
     return (
-        Job("replay", timedelta(seconds=5), recorded_first),
+        Job("outcry", timedelta(seconds=OUTCRY_EVERY_S), standby.outcry.look),
+        Job("snapshot", timedelta(seconds=SNAPSHOT_EVERY_S), keep),
+    )
+
+
+def _jobs(desk: Desk, carrier: Carrier, spool: Spool) -> tuple[Job, ...]:
+    reconciler = Reconciler(desk, carrier, first=partial(replay, desk, spool))
+    return (
         Job("reconcile", desk.pace.reconcile_every / LOOKS, reconciler.run),
-        Job("snapshot", timedelta(seconds=SNAPSHOT_EVERY_S), partial(keep_snapshot, desk, folder)),
         Job("promises", timedelta(minutes=LOOK_EVERY_MIN), partial(look_after, desk)),
         Job("staff", staff.EVERY, partial(staff.look_at_staff, desk)),
         Job("tidy", timedelta(hours=TIDY_EVERY_H), partial(tidy, desk)),

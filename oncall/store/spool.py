@@ -24,6 +24,11 @@ class Entry:
     id: str
     value: dict[str, Any]
 
+    @property
+    def number(self) -> str:
+        """Its place among the others; two processes may have counted to the same."""
+        return self.id.partition("-")[0]
+
 
 class Spool:
     """Entries in `folder` (made if missing), sealed with `vault`; safe for several processes."""

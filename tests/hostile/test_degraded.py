@@ -118,10 +118,18 @@ def test_a_text_meanwhile_stays_with_the_carrier(filed: Doors, outage: Any) -> N
     assert [arrival["sid"] for arrival in contact["arrivals"]] == [sid]
 
 
-def test_a_page_call_meanwhile_does_not_thank_for_nothing(filed: Doors) -> None:
-    """A key that could not be stored is no acknowledgement, and she hears that others are asked."""
+def no_room(*_any: object) -> str:
+    """What a full disk says to whoever would write to it."""
+    raise OSError(28, "No space left on device")
+
+
+def test_a_page_call_meanwhile_does_not_thank_for_nothing(
+    filed: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key that nothing could keep is no acknowledgement, and she hears that others are asked."""
     filed.text("Hei")
     effect = filed.world.desk.signed_link("/page/key", "0" * 16)
+    monkeypatch.setattr(Spool, "append", no_room)
     with gone(filed):
         answer = filed.post(effect, CallSid="CA9", Digits="1")
         assert say("nb", "voice.thanks_passed") in "".join(twiml(answer).itertext())
@@ -133,10 +141,6 @@ def test_with_the_disk_full_the_phone_rings_all_the_same(
     filed: Doors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Neither database nor spool can be written: the ladder goes on from its own addresses."""
-
-    def no_room(_self: Spool, _value: dict[str, Any]) -> str:
-        raise OSError(28, "No space left on device")
-
     monkeypatch.setattr(Spool, "append", no_room)
     with full(filed):
         begun = filed.call()
@@ -150,10 +154,6 @@ def test_a_disk_that_cannot_be_written_is_told(
     filed: Doors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Reading works, so only trying to write shows it."""
-
-    def no_room(_file: int) -> None:
-        raise OSError(28, "No space left on device")
-
     assert health(filed) == (200, [])
     monkeypatch.setattr("os.fsync", no_room)
     assert health(filed) == (503, ["disk"])

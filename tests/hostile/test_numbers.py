@@ -100,7 +100,7 @@ def test_a_house_without_a_team_keeps_the_call(
     assert doors.text("Hei").status_code == 503
     assert doors.client.get("/health").status_code == 503
     import_example(desk)
-    next(job for job in service.jobs if job.name == "replay").run()
+    next(job for job in service.jobs if job.name == "outcry").run()
 
     with desk.db.reading() as conn:
         from oncall.contact.work.listing import list_contacts

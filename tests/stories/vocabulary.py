@@ -153,6 +153,7 @@ class Story:
     def database_goes_down(self) -> None:
         """Every transaction fails from now on."""
         self.was_broken = self.watch.blind = True
+        self.went_down_at = self.now
         self._outage = Outage(self.world.desk.db.engine)
 
     def database_is_back(self) -> None:

@@ -134,6 +134,12 @@ def said(spoken: Spoken) -> str:
     return str(Response().say(spoken.text, spoken.language).hangup())
 
 
+def outcry(language: str) -> str:
+    """The database is down, and somebody was in touch: said twice."""
+    words = say(language, "voice.outcry")
+    return str(Response().say(words, language).say(words, language).hangup())
+
+
 def passed_on(language: str) -> str:
     """When a call to a colleague cannot be answered: somebody else is asked, by the deadline."""
     return str(Response().say(say(language, "voice.thanks_passed"), language).hangup())

@@ -2,11 +2,14 @@
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 
 from flask import Blueprint, Response, request
 from sqlalchemy import Connection
 
 from oncall.carrier.numbers import shown_number
+from oncall.carrier.port import OVER
 from oncall.contact.core.trail import BadTrail, Trail
 from oncall.contact.pages import spoken
 from oncall.contact.pages.trouble import last_words, not_ours
@@ -15,11 +18,10 @@ from oncall.contact.work.desk import Desk
 from oncall.contact.work.once import once
 from oncall.contact.work.team import team_called, team_now
 from oncall.contact.work.without_database import Standby
-from oncall.store.engine import DATABASE_ERRORS
+from oncall.store.engine import DATABASE_ERRORS, again_if_beaten
 from oncall.web.xml import noted, xml
 
 log = logging.getLogger(__name__)
-OVER = ("completed", "busy", "failed", "no-answer", "canceled")
 BRIDGED = ("completed", "answered")
 LONGEST_SID = 64
 
@@ -104,7 +106,7 @@ class _Hooks:
             return spoken.twiml(self.desk, found)
 
         def down() -> str:
-            found = self.standby.go_on(trail, bridged=bridged, caller_there=there)
+            found = self.standby.go_on(trail, bridged=bridged, caller_there=there, lasted=_lasted())
             return spoken.twiml(self.desk, found)
 
         return self._answer(f"{trail.call}/next/{trail.step}", make, down)
@@ -130,8 +132,9 @@ class _Hooks:
             return spoken.twiml(self.desk, live.recorded(tx, self.desk, trail, sid))
 
         def down() -> str:
-            language = self.standby.language_or(trail)
-            return spoken.goodbye(language)
+            if sid:
+                self.standby.recorded(trail, sid)
+            return spoken.goodbye(self.standby.language_or(trail))
 
         return self._answer(f"{trail.call}/recorded/{sid}", make, down)
 
@@ -139,9 +142,15 @@ class _Hooks:
         """The carrier tells of a leg; only that an outside number picked up matters."""
         trail = self._trail()
         if trail.person is None and request.form.get("CallStatus") == "in-progress":
-            with self.desk.writing("leg") as tx:
-                live.outside_answered(tx, self.desk, trail)
+            try:
+                again_if_beaten(partial(self._outside_answered, trail))
+            except (*DATABASE_ERRORS, LookupError):
+                self.standby.outside_answered(trail)
         return noted()
+
+    def _outside_answered(self, trail: Trail) -> None:
+        with self.desk.writing("leg") as tx:
+            live.outside_answered(tx, self.desk, trail)
 
     def ended(self) -> Response:
         """The caller's line is closed."""
@@ -149,11 +158,15 @@ class _Hooks:
         if request.form.get("CallStatus") not in OVER:
             return noted()
         try:
-            with self.desk.writing("ended") as tx:
-                live.call_over(tx, self.desk, sid)
+            again_if_beaten(partial(self._call_over, sid))
         except DATABASE_ERRORS:
-            self.standby.ended(sid)
+            to, number = shown_number(_form("To")) or "", shown_number(_form("From"))
+            self.standby.ended(sid=sid, to=to, number=number)
         return noted()
+
+    def _call_over(self, sid: str) -> None:
+        with self.desk.writing("ended") as tx:
+            live.call_over(tx, self.desk, sid)
 
     def _trail(self) -> Trail:
         return self.desk.trail_from(request.args.get("s", ""))
@@ -192,6 +205,12 @@ def _bridged() -> bool:
     if said is not None:
         return said == "true"
     return _form("DialCallStatus") in BRIDGED
+
+
+def _lasted() -> timedelta | None:
+    """How long the dialled leg lasted, if the carrier says so."""
+    said = _form("DialCallDuration")
+    return timedelta(seconds=int(said)) if said.isdecimal() and len(said) < 7 else None
 
 
 def _caller_there() -> bool:

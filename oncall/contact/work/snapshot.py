@@ -52,7 +52,7 @@ def _team(conn: Connection, desk: Desk, team_id: str) -> dict[str, Any]:
         "staff": [
             {
                 "handle": each.handle, "name": each.name, "language": each.language,
-                "phone": each.phone, "second_phone": each.second_phone,
+                "phone": each.phone, "second_phone": each.second_phone, "email": each.email,
                 "first": _day(each.period.first), "last": _day(each.period.last),
             }
             for each in people
@@ -98,7 +98,8 @@ def _person(row: dict[str, Any]) -> Person:
     first, last = (date.fromisoformat(d) if d else None for d in (row["first"], row["last"]))
     return Person(
         row["handle"], row["name"], frozenset(), phone=row["phone"],
-        second_phone=row["second_phone"], language=row["language"], period=Period(first, last),
+        second_phone=row["second_phone"], email=row.get("email"), language=row["language"],
+        period=Period(first, last),
     )  # fmt: skip
 
 

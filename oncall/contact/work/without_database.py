@@ -5,6 +5,7 @@ Whoever is on duty is rung all the same; what happened is kept on disk, sealed, 
 
 import logging
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from oncall.contact.core.trail import Trail
 from oncall.contact.work import meets
 from oncall.contact.work.desk import TRAIL_LASTS, Desk
 from oncall.contact.work.meets import Goodbye, Meets
+from oncall.contact.work.outcry import Outcry
 from oncall.contact.work.snapshot import caller_from_snapshot, team_from_snapshot
 from oncall.contact.work.team import TeamNow, scene_from
 from oncall.store.spool import Spool
@@ -31,6 +33,7 @@ class Standby:
     desk: Desk
     spool: Spool
     folder: Path
+    outcry: Outcry
 
     def begin(self, *, sid: str, to: str, number: str | None) -> Meets:
         """A call has come in. Raises NothingKnown when nobody can be found to ring."""
@@ -46,28 +49,52 @@ class Standby:
 
     def claim(self, trail: Trail) -> None:
         """The colleague pressed 1: the two are joined, and the claim is kept."""
-        self._keep(kind="claim", sid=trail.call, team=trail.team, person=trail.person)
+        self._keep_of(trail, kind="claim", person=trail.person)
 
-    def go_on(self, trail: Trail, *, bridged: bool, caller_there: bool) -> Meets:
-        """The dial of one phone has ended. Bridged alone counts: there is no claim to ask for."""
+    def go_on(
+        self, trail: Trail, *, bridged: bool, caller_there: bool, lasted: timedelta | None
+    ) -> Meets:
+        """The dial of one phone has ended. Bridged alone counts: there is no claim to ask for.
+
+        A talk that broke off within a minute, with the caller still there, was none: her phone
+        rings once more. `lasted` is how long the carrier says it was, None if it does not.
+        """
+        broke_off = lasted is not None and lasted < self.desk.pace.short_talk
+        goes_on = caller_there and (broke_off or not bridged)
+        kind = "talked" if bridged else "not joined"
+        self._keep_of(trail, kind=kind, person=trail.person, there=goes_on)
         team = self._team(trail)
-        if bridged:
-            self._keep(kind="talked", sid=trail.call, team=trail.team, person=trail.person)
-        if bridged or not caller_there:
+        if not goes_on:
             return Goodbye(team.speaks_to(trail.caller))
-        return self._ring_next(team, trail)
+        return self._ring_next(team, trail, first=trail.person if bridged else None)
+
+    def outside_answered(self, trail: Trail) -> None:
+        """The outside number has picked up."""
+        self._keep_of(trail, kind="outside")
 
     def after_outside(self, trail: Trail, *, bridged: bool) -> Meets:
         """The dial of an outside number has ended."""
-        team = self._team(trail)
         if bridged:
-            self._keep(kind="outside", sid=trail.call, team=trail.team)
-            return Goodbye(team.speaks_to(trail.caller))
+            self.outside_answered(trail)
+            return Goodbye(self.language_or(trail))
+        team = self._team(trail)
         return meets.after_ladder(team, trail, self.desk.pace)
 
-    def ended(self, sid: str) -> None:
+    def recorded(self, trail: Trail, recording: str) -> None:
+        """The caller has left a message."""
+        self._keep_of(trail, kind="recorded", recording=recording)
+
+    def ended(self, *, sid: str, to: str, number: str | None) -> None:
         """The caller's line is closed."""
-        self._keep(kind="ended", sid=sid)
+        self._keep(kind="ended", sid=sid, to=to, number=number)
+
+    def key_pressed(self, effect: str, pressed: str) -> bool:
+        """Somebody who was paged by a call answered it; False if that could not be kept."""
+        return self._keep(kind="key", effect=effect, pressed=pressed)
+
+    def text_refused(self, *, to: str, number: str | None) -> None:
+        """A text could not be stored: the carrier keeps it, and somebody must hear of it."""
+        self.outcry.text_refused(to=to, number=number)
 
     def language_of(self, trail: Trail) -> str:
         """The language of the colleague whose phone rings."""
@@ -86,16 +113,24 @@ class Standby:
             raise NothingKnown
         return found[0]
 
-    def _ring_next(self, team: TeamNow, trail: Trail, *, again: bool = True) -> Meets:
+    def _ring_next(
+        self, team: TeamNow, trail: Trail, *, first: str | None = None, again: bool = True
+    ) -> Meets:
         scene = scene_from(team, self.desk.pace, trail.caller)
-        found = meets.next_ring(team, scene, trail, again=again)
+        found = meets.next_ring(team, scene, trail, first=first, again=again)
         return found[1] if found else meets.after_ladder(team, trail, self.desk.pace)
 
-    def _keep(self, **entry: Any) -> None:
+    def _keep_of(self, trail: Trail, **entry: Any) -> None:
+        """Keep something of this call."""
+        self._keep(sid=trail.call, team=trail.team, who=trail.caller.name, **entry)
+
+    def _keep(self, **entry: Any) -> bool:
         """On a full disk the phone rings all the same, and the reconciler finds the call."""
-        self.desk.env.crash("before spool")
+        dated = {"at": self.desk.now.isoformat(), **entry}
         try:
-            self.spool.append({"at": self.desk.now.isoformat(), **entry})
+            self.spool.append(dated)
         except OSError:
             log.exception("a call could not be spooled; it is left to the reconciler")
-        self.desk.env.crash("after spool")
+            self.outcry.not_kept(dated)
+            return False
+        return True

@@ -112,7 +112,7 @@ class Ledger:
     def spooled(self, world: World) -> set[str]:
         """The calls that are kept on disk only, while the database is down."""
         spool = Spool(world.config.data.folder / "spool", world.desk.vault)
-        return {str(entry.value["sid"]) for entry in spool.entries()}
+        return {str(each.value["sid"]) for each in spool.entries() if "sid" in each.value}
 
     def sounds(self, call: Call) -> list[Sound]:
         """What this caller has heard; a silence of no length was none."""

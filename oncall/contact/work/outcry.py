@@ -1,0 +1,179 @@
+"""The outcry: while the database is down and somebody was in touch, people hear of it all the same.
+
+Whoever holds the line and the first backstop get a text, a call and an e-mail, from the snapshot:
+at once and every three minutes, until what was kept is recorded. Their phones are not called while
+a family is on the line, which may be about to ring the same phone.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from oncall.carrier.port import Carrier, CarrierError
+from oncall.contact.core.unheard import Caught, caught
+from oncall.contact.rows import notes
+from oncall.contact.work.desk import ASKED_AGAIN, Desk
+from oncall.contact.work.replay import replay
+from oncall.contact.work.snapshot import caller_from_snapshot, team_from_snapshot
+from oncall.contact.work.team import TeamNow
+from oncall.people.core.values import Person
+from oncall.post import Post, PostError
+from oncall.store.engine import DATABASE_ERRORS
+from oncall.store.spool import Spool
+from oncall.store.vault import CannotOpen
+from oncall.wording import clock, say
+
+log = logging.getLogger(__name__)
+CALL_RINGS_S = 30
+TEXT, CALL = "text", "call"
+
+
+@dataclass
+class Outcry:
+    """Who was told, and how, stands in the spool: processes that share a folder take turns.
+
+    What no disk would take is remembered here, as are the texts that this process refused.
+    """
+
+    desk: Desk
+    carrier: Carrier
+    spool: Spool
+    folder: Path
+    post: Post | None = None
+    _here: list[dict[str, Any]] = field(default_factory=list)
+
+    def not_kept(self, entry: dict[str, Any]) -> None:
+        """Something of a call could not be spooled."""
+        self._here.append(entry)
+
+    def text_refused(self, *, to: str, number: str | None) -> None:
+        """A text was answered with a 5xx; the newest of each number that was written to counts."""
+        self._here = [e for e in self._here if (e["kind"], e.get("to")) != ("refused", to)]
+        at = self.desk.now.isoformat()
+        self._here.append({"kind": "refused", "at": at, "sid": to, "to": to, "number": number})
+
+    def look(self) -> None:
+        """Record what was kept; while the database cannot take it, tell people."""
+        if not self._here and not self.spool.count():
+            return
+        try:
+            if self._here:
+                self._write_something()
+            replay(self.desk, self.spool)
+        except DATABASE_ERRORS:
+            self._tell()
+        else:
+            self._here.clear()
+
+    def _write_something(self) -> None:
+        """Beginning a transaction shows neither a full disk nor a file that cannot be written."""
+        with self.desk.db.transaction() as tx:
+            notes.keep_answer(tx, f"back/{self.desk.env.new_id()}", b"", self.desk.now)
+
+    def _tell(self) -> None:
+        kept = [*(each.value for each in self.spool.entries()), *self._here]
+        for team, signs in self._by_team(caught(kept, self.desk.now)):
+            last = max(signs, key=lambda each: each.last)
+            if self._is_due(kept, team, TEXT):
+                self._everyone(team, TEXT, partial(self._text, last))
+            if self._is_due(kept, team, CALL) and not any(each.on_the_line for each in signs):
+                self._everyone(team, CALL, self._call)
+
+    def _by_team(self, signs: Iterable[Caught]) -> list[tuple[TeamNow, list[Caught]]]:
+        found: dict[str, tuple[TeamNow, list[Caught]]] = {}
+        for team, sign in filter(None, map(self._named, signs)):
+            found.setdefault(team.id, (team, []))[1].append(sign)
+        return list(found.values())
+
+    def _named(self, sign: Caught) -> tuple[TeamNow, Caught] | None:
+        """Which team it is about, and whose number it was, as far as the snapshot knows."""
+        try:
+            found = team_from_snapshot(self.desk, self.folder, number=sign.to, team_id=sign.team)
+        except (OSError, CannotOpen):
+            found = None
+        if found is None:
+            log.error("nobody can be told: there is no snapshot that knows the team")
+            return None
+        team, known = found
+        name = sign.who or caller_from_snapshot(team, known, sign.number).name
+        return team, sign.named(name)
+
+    def _is_due(self, kept: Iterable[dict[str, Any]], team: TeamNow, how: str) -> bool:
+        """Whether nobody was told so in the last minutes; a time to come is a clock put back."""
+        told = [
+            datetime.fromisoformat(each["at"])
+            for each in kept
+            if each["kind"] == "cried" and (each["team"], each["how"]) == (team.id, how)
+        ]
+        now, again = self.desk.now, self.desk.pace.eager_step
+        return not any(timedelta(0) <= now - at < again for at in told)
+
+    def _everyone(self, team: TeamNow, how: str, tell: Callable[[TeamNow, Person], None]) -> None:
+        """Told, if one of them was: else it is tried again in a moment."""
+        reached = [self._reached(team, each, tell) for each in _those(team)]
+        if not any(reached):
+            log.error("the database is down, and nobody could be told of it by %s", how)
+            return
+        entry = {"kind": "cried", "at": self.desk.now.isoformat(), "team": team.id, "how": how}
+        try:
+            self.spool.append(entry)
+        except OSError:
+            self._here.append(entry)
+
+    def _reached(
+        self, team: TeamNow, person: Person, tell: Callable[[TeamNow, Person], None]
+    ) -> bool:
+        try:
+            tell(team, person)
+        except CarrierError as error:
+            log.warning("%s could not be told that the database is down: %s", person.handle, error)
+            return error.unknown_outcome
+        return True
+
+    def _text(self, sign: Caught, team: TeamNow, person: Person) -> None:
+        words = _words(team, person, sign)
+        self._mail(person, words)
+        valid_s = round(self.desk.pace.page_validity.total_seconds())
+        self.carrier.text(
+            to=person.phone or "", sender=team.number or "", body=words,
+            status_url=self._link(person), validity_s=valid_s,
+        )  # fmt: skip
+
+    def _call(self, team: TeamNow, person: Person) -> None:
+        self.carrier.call(
+            to=person.phone or "", sender=team.number or "", url=self._link(person) + ASKED_AGAIN,
+            status_url=self._link(person), timeout_s=CALL_RINGS_S,
+        )  # fmt: skip
+
+    def _mail(self, person: Person, words: str) -> None:
+        if self.post is None or not person.email:
+            return
+        try:
+            self.post.send(to=person.email, subject=words, body=words, id=self.desk.env.new_id())
+        except PostError as error:
+            log.warning("%s could not be told by e-mail: %s", person.handle, error)
+
+    def _link(self, person: Person) -> str:
+        """What a phone that is called says needs no database: the language is in the address."""
+        return self.desk.signed_link("/page/outcry", person.language)
+
+
+def _those(team: TeamNow) -> list[Person]:
+    """Who holds the line, or the deputy; and the first backstop besides."""
+    plan = team.plan
+    if plan is None:
+        return []
+    first = team.reachable([team.line_holder, plan.team.deputy])[:1]
+    second = [each for each in team.reachable(plan.team.backstops) if each not in first][:1]
+    return [team.staff[each] for each in (*first, *second)]
+
+
+def _words(team: TeamNow, person: Person, sign: Caught) -> str:
+    language, who = person.language, sign.who or "unknown"
+    if who in ("unknown", "withheld", "staff"):
+        who = say(language, f"who.{who}")
+    return say(language, "alarm.database", who=who, at=clock(sign.at, team.zone, language))
