@@ -29,6 +29,12 @@ def lines(meaning: str) -> Iterator[Line]:
             yield Line(text.replace("\\n", "\n"), _understood(meaning, said.split()))
 
 
+def never_a_yes() -> list[str]:
+    """Texts that must take nothing and finish nothing, whatever else they mean."""
+    table = (Path(__file__).parent / "never_a_yes.txt").read_text("utf-8")
+    return [line for line in table.split("\n") if line and not line.startswith("# ")]
+
+
 def _understood(meaning: str, said: list[str]) -> Understood:
     """`412`, `all`, `60 min`, `412 bare` or `RING 412` as what the text is understood to say."""
     minutes = int(said.pop(0)) if "min" in said else None

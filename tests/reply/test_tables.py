@@ -1,11 +1,14 @@
 """What staff write, and what it means: the tables beside this file, line by line."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from oncall.contact.core.reply import Understood, understand
-from tests.reply.tables import MEANINGS, OPEN, lines
+from tests.reply.tables import MEANINGS, OPEN, lines, never_a_yes
+
+TAKES = ("acknowledge", "done")
 
 
 @pytest.mark.parametrize("meaning", MEANINGS)
@@ -32,6 +35,39 @@ def test_a_table_is_long_enough_to_mean_something(meaning: str) -> None:
 
     assert len(texts) >= 50
     assert len(texts) == len(set(texts))
+
+
+@pytest.mark.parametrize("capitals", [str, str.upper, str.capitalize])
+def test_none_of_these_takes_or_finishes_anything(capitals: Callable[[str], str]) -> None:
+    """Hundreds that look like a yes: negated, on a condition, asked, later, or somebody else's."""
+    texts = never_a_yes()
+    taken = [text for text in texts if understand(capitals(text), OPEN).meaning in TAKES]
+
+    assert taken == []
+    assert len(texts) > 500
+
+
+@pytest.mark.parametrize(
+    "text", ["OK 412 Ane", "ok 412 ane berg", "ok Ane", "OK\nAne", "ok, Ane Berg"]
+)
+def test_her_own_name_below_is_a_signature_and_anybody_elses_is_not(text: str) -> None:
+    """`OK 412 Ane` from Ane is a yes; from Bo it may mean that Ane takes it."""
+    assert understand(text, OPEN, names={"ane", "berg"}).meaning == "acknowledge"
+    assert understand(text, OPEN, names={"bo"}).meaning == "unclear"
+
+
+@pytest.mark.parametrize(
+    "text", ["Ane", "tar den Ane", "spør Ane", "ok sa Ane", "ok Ane?", "Ane kan"]
+)
+def test_her_own_name_is_no_yes(text: str) -> None:
+    """Only behind an answer that is whole without it."""
+    assert understand(text, OPEN, names={"ane"}).meaning in ("unclear", "question")
+
+
+def test_a_name_that_is_a_word_of_an_answer_stays_one() -> None:
+    """Jo says "jo": nothing is taken away from it."""
+    assert understand("jo", OPEN, names={"jo"}) == Understood("acknowledge")
+    assert understand("ok nei", OPEN, names={"nei"}).meaning == "unclear"
 
 
 @pytest.mark.parametrize("text", ["sjuk", "Syk!", "eg er sjuk", "I'm sick"])

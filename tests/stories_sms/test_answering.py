@@ -172,3 +172,19 @@ def test_what_is_not_there_yet_is_said_so(day: Story, words: str) -> None:
 
     assert got(day.ane)[-1] == "not_offered"
     assert day.mother.contact.state == "open"
+
+
+def test_she_may_sign_her_answer(day: Story) -> None:
+    """`OK 412 Ane` is Ane's yes; from Bo it says that somebody else takes it, and he is asked."""
+    day.other_mother.texts("Hei")
+    day.minutes(4)
+    code = day.other_mother.contact.code
+
+    day.bo.texts(f"OK {code} Ane")
+    day.minutes(1)
+    assert day.other_mother.contact.state == "open"
+    day.ane.texts(f"OK {code} Ane")
+    day.minutes(1)
+
+    assert day.other_mother.is_held_by(day.ane)
+    assert "unclear" in got(day.bo)

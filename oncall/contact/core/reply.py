@@ -10,12 +10,12 @@ meanings of those phrases decide, in the order of `reply_rules.meaning_of`.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from oncall.contact.core.reply_phrases import LONGEST_TEXT, Span, spans_of
 from oncall.contact.core.reply_rules import NEUTRAL, Meaning, meaning_of
-from oncall.contact.core.reply_words import Token, clean, tokens_of
+from oncall.contact.core.reply_words import Token, clean, tokens_of, unsigned
 from oncall.wording.replies import REPLIES, ReplyWords
 
 LONGEST = 1600
@@ -57,15 +57,23 @@ UNCLEAR = Understood("unclear")
 
 
 def understand(
-    text: str, open_codes: Sequence[int] = (), *, words: ReplyWords = REPLIES
+    text: str,
+    open_codes: Sequence[int] = (),
+    *,
+    names: Collection[str] = (),
+    words: ReplyWords = REPLIES,
 ) -> Understood:
-    """What the text means to somebody with pages `open_codes` open on her phone; never raises."""
+    """What the text means to somebody with pages `open_codes` open on her phone; never raises.
+
+    `names` are hers and nobody else's in the team: `OK 412 Ane` from Ane is signed, and from
+    anybody else it is about her.
+    """
     if len(text) > LONGEST:
         return UNCLEAR
     cleaned = clean(text)
     if _QUOTING.search(cleaned):
         return _reaction(cleaned, words)
-    tokens = tokens_of(cleaned, words, open_codes)
+    tokens = unsigned(tokens_of(cleaned, words, open_codes), {*names} - words.vocabulary)
     if len(tokens) > LONGEST_TEXT:
         return UNCLEAR
     return _command(tokens, open_codes, words) or _answer(tokens, open_codes, words)
@@ -141,7 +149,7 @@ def _minutes(
 ) -> int | None:
     """The number right behind OPPTATT (60, or 2 timar), unless it is the code of an open page."""
     behind = next((span.end for span in spans if span.meaning == "busy"), len(tokens))
-    number, unit = (*(token.text for token in tokens[behind : behind + 2]), "", "")[:2]
+    number, _, unit = next((token.text for token in tokens[behind:]), "").partition(" ")
     if not (number.isascii() and number.isdecimal() and len(number) < 4):
         return None
     minutes = int(number) * (60 if unit in words.hours else 1)

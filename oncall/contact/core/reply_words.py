@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -60,6 +60,15 @@ def tokens_of(cleaned: str, words: ReplyWords, open_codes: Sequence[int] = ()) -
     return tuple(_with_codes(kept, words, open_codes))
 
 
+def unsigned(tokens: Sequence[Token], names: Collection[str]) -> Sequence[Token]:
+    """Without the writer's own name at the end, behind one word, a code, a stop or a new line."""
+    end = len(tokens)
+    while end > 1 and tokens[end - 1].text in names:
+        end -= 1
+    apart = end < 2 or tokens[end - 1].kind in ("code", "stop")
+    return tokens[:end] if apart else tokens
+
+
 def _token(match: re.Match[str], words: ReplyWords) -> Token | None:
     text = match.group()
     match match.lastgroup:
@@ -110,11 +119,19 @@ def _is_greeting(texts: tuple[str, ...], words: ReplyWords) -> bool:
 
 
 def _with_codes(tokens: list[Token], words: ReplyWords, open_codes: Sequence[int]) -> list[Token]:
-    """The same tokens, with the numbers that are contact codes marked as such."""
-    return [
-        replace(token, kind="code") if _is_code(tokens, at, words, open_codes) else token
-        for at, token in enumerate(tokens)
-    ]
+    """The same tokens, with the numbers that are contact codes marked as such.
+
+    The word behind another number belongs to it: `30 min` is never `min`.
+    """
+    found: list[Token] = []
+    for at, token in enumerate(tokens):
+        if token.text in words.after_number and found and found[-1].kind == "number":
+            found[-1] = replace(found[-1], text=f"{found[-1].text} {token.text}")
+        elif _is_code(tokens, at, words, open_codes):
+            found.append(replace(token, kind="code"))
+        else:
+            found.append(token)
+    return found
 
 
 def _is_code(tokens: list[Token], at: int, words: ReplyWords, open_codes: Sequence[int]) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from oncall.carrier.stop_words import may_shut_us_out
 from oncall.contact.core import answers
 from oncall.contact.core.reply import Understood, understand
+from oncall.contact.core.reply_words import clean
 from oncall.contact.core.scene import Scene
 from oncall.contact.core.values import Caller, Contact, Decision
 from oncall.contact.rows import contacts, notes, open_pages
@@ -47,7 +48,7 @@ def staff_text(
     command; all else is the family's, and answered as unclear besides.
     """
     reader = _Reader(tx, desk, team, caller.staff or "", sid)
-    said = understand(words, reader.open_codes(words))
+    said = understand(words, reader.open_codes(words), names=_names(team, reader.person))
     if may_shut_us_out(words):
         reader.alarm_backstop()
     ours = caller.family is None or reader.is_answer(said)
@@ -56,6 +57,13 @@ def staff_text(
     elif reader.pages:
         reader.answer(reader.pages[0], "unclear")
     return ours
+
+
+def _names(team: TeamNow, handle: str) -> set[str]:
+    """What she is called, as she may sign a text, without what a colleague is called too."""
+    called = {each: set(clean(person.name).split()) for each, person in team.staff.items()}
+    others = (names for each, names in called.items() if each != handle)
+    return called.get(handle, set()).difference(*others)
 
 
 class _Reader:
