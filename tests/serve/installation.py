@@ -49,6 +49,7 @@ class Installation:
 
     folder: Path
     house: Path
+    transport: HttpTransport = field(default_factory=HttpTransport)
     process: subprocess.Popen[str] | None = None
     lines: list[str] = field(default_factory=list)
 
@@ -60,7 +61,7 @@ class Installation:
 
         self.kernel = RealTime(faster, times=TIMES)
         self.sim = Simulator(
-            kernel=self.kernel, chance=seeded(1), transport=HttpTransport(), tokens=("real-token",)
+            kernel=self.kernel, chance=seeded(1), transport=self.transport, tokens=("real-token",)
         )
         self.rest = RestServer(self.sim.rest)
         self.web, self.pages = free_port(), free_port()
