@@ -70,8 +70,14 @@ class Service:
 
 def open_desk(config: Config, env: Env) -> Desk:
     """The database, brought up to date, and the tools around it; raises DatabaseFault."""
+    desk = desk_as_it_is(config, env)
+    migrate.upgrade(desk.db)
+    return desk
+
+
+def desk_as_it_is(config: Config, env: Env) -> Desk:
+    """The same on whatever is there, for those who only look."""
     db = Database(config.database.url, patience_s=PATIENCE_S)
-    migrate.upgrade(db)
     vault = Vault(config.keys.field_keys, env.random)
     return Desk(db, vault, env, config.pace, config.web.public_url)
 

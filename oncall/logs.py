@@ -88,7 +88,7 @@ def _fields(record: logging.LogRecord) -> Iterator[tuple[str, Any]]:
     error = record.exc_info[1] if record.exc_info else None
     if error:
         yield "error", " from ".join(type(each).__name__ for each in _chain(error))
-        yield "trace", _places(error)
+        yield "trace", places(error)
 
 
 def _room(logger: str) -> str:
@@ -130,7 +130,7 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         found = found.__cause__ or (None if found.__suppress_context__ else found.__context__)
 
 
-def _places(error: BaseException) -> list[str]:
+def places(error: BaseException) -> list[str]:
     """Where it happened, the innermost last; no values."""
     frames = traceback.extract_tb(error.__traceback__)[-DEEPEST:]
     return [f"{_short(each.filename)}:{each.lineno} {each.name}" for each in frames]

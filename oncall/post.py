@@ -72,6 +72,20 @@ class Smtp:
         finally:
             self._places.release()
 
+    def look(self) -> None:
+        """Connect, sign in and send nothing: whether an e-mail could be handed over now."""
+        try:
+            server = self._connected()
+            try:
+                self._sign_in(server)
+                server.noop()
+            finally:
+                server.close()
+        except smtplib.SMTPResponseException as error:
+            raise _refused(error.smtp_code, of_all=True) from None
+        except (smtplib.SMTPException, OSError, ValueError) as error:
+            raise PostError(f"the mail server failed ({type(error).__name__})") from None
+
     def _letter(self, to: str, subject: str, body: str, id: str) -> EmailMessage:
         sender = self._settings.sender or ""
         letter = EmailMessage()
@@ -86,14 +100,17 @@ class Smtp:
     def _hand_over(self, letter: EmailMessage) -> None:
         server = self._connected()
         try:
-            if self._settings.user:
-                server.login(self._settings.user, self._settings.password or "")
+            self._sign_in(server)
             server.send_message(letter)
         except BaseException:
             server.close()
             raise
         with suppress(smtplib.SMTPException, OSError):  # it has been taken; a bad goodbye is none
             server.quit()
+
+    def _sign_in(self, server: smtplib.SMTP) -> None:
+        if self._settings.user:
+            server.login(self._settings.user, self._settings.password or "")
 
     def _connected(self) -> smtplib.SMTP:
         host, port = self._settings.host or "", self._settings.port

@@ -14,6 +14,7 @@ from typing import Any
 from oncall.carrier.errors import one_error
 from oncall.carrier.port import CarrierCall, CarrierError, CarrierMessage
 
+API = "https://api.twilio.com"
 _TIMEOUT_S = 8
 _RETRIES = 2  # of connections that were never made, and of reads; a sent POST is never repeated
 _THREADS = 32

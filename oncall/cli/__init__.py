@@ -6,6 +6,7 @@ from oncall.cli.frame import Commands
 
 _COMMANDS = {
     "check": "check",
+    "doctor": "doctor",
     "serve": "serve",
     "worker": "serve",
     "demo": "demo",

@@ -70,6 +70,8 @@ def _warnings(config: Config) -> Iterator[str]:
         yield "web.public_url is not https: calls and texts would travel in the open."
     if config.carrier.voice_fallback_url is None:
         yield "carrier.voice_fallback_url is not set: while this service is down, nobody answers."
+    if config.watch.url is None:
+        yield "watch.url is not set: if this machine dies, nobody notices."
 
 
 def _print(config: Config | None, faults: list[Fault], warnings: list[str]) -> None:

@@ -68,6 +68,18 @@ def _tables(path: Path) -> dict[str, Any]:
     raise ConfigFaults([Fault(str(path), message, hint)])
 
 
+def secret_files(path: Path) -> list[Path]:
+    """The files of secrets that the settings in `path` name, as they are found from there."""
+    tables = _tables(path)
+    return [
+        path.parent / str(written)
+        for name, section in SECTIONS.items()
+        for setting in (each.metadata["setting"] for each in fields(section))
+        if setting.file_key
+        and (written := tables.get(name, {}).get(setting.file_key, setting.written))
+    ]
+
+
 @dataclass
 class _Reading:
     """One reading of one file: where it lies, the environment, and the faults so far."""

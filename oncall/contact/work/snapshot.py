@@ -28,12 +28,21 @@ def keep_snapshot(desk: Desk, folder: Path) -> None:
 
     A database without a team has lost them: the last ones known are kept, and their phones ring.
     """
-    with desk.db.reading() as conn:
-        value = {"teams": [_team(conn, desk, team.id) for team in teams(conn)]}
+    value = _present(desk)
     if value["teams"] and value != _last(desk, folder):
         desk.env.crash("before snapshot")
         write_snapshot(folder / FILE, desk.vault, value)
         desk.env.crash("after snapshot")
+
+
+def is_current(desk: Desk, folder: Path) -> bool:
+    """Whether the snapshot holds what is so now; raises CannotOpen if it is damaged."""
+    return read_snapshot(folder / FILE, desk.vault) == _present(desk)
+
+
+def _present(desk: Desk) -> dict[str, Any]:
+    with desk.db.reading() as conn:
+        return {"teams": [_team(conn, desk, team.id) for team in teams(conn)]}
 
 
 def _last(desk: Desk, folder: Path) -> dict[str, Any] | None:

@@ -1,0 +1,141 @@
+"""The outside: the carrier, our own address seen from outside, e-mail, and who watches over us."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+
+from oncall.carrier.port import CarrierError
+from oncall.carrier.twilio import API
+from oncall.post import PostError, Smtp
+from oncall.watch.asking import Answer, NotReached
+from oncall.watch.doctor.data import same_time
+from oncall.watch.doctor.lines import Line, Patient, neither, right, wrong
+from oncall.watch.drift import drifted
+
+LOOPBACK = ("http://127.0.0.1", "http://localhost")
+MOVED, REFUSED = range(300, 400), 401
+
+
+def carrier(patient: Patient) -> Iterator[Line]:
+    """It knows us, and each of our numbers is set as it must be."""
+    try:
+        found = list(drifted(patient.desk, patient.carrier, patient.wanted))
+    except CarrierError as error:
+        do = "See [carrier], and that this machine may speak to the carrier."
+        yield wrong(f"The carrier cannot be asked: {error}.", do)
+        return
+    for number, names in found:
+        if names:
+            yield wrong(
+                f"{number}: at the carrier these are not what they must be: {', '.join(names)}.",
+                "oncall carrier urls shows what to set in the carrier's console.",
+            )
+        else:
+            yield right(f"{number} is set at the carrier as it must be.")
+    if not found:
+        yield neither("No number is known yet, so none could be looked at.")
+    yield neither(
+        "The carrier cannot be asked whether it answers HELP, INFO and STOP by itself.",
+        "See in its console that it does not: a child would be answered in English.",
+    )
+
+
+def clock(patient: Patient) -> Iterator[Line]:
+    """Ours, beside the carrier's."""
+    answer = _asked(patient, patient.config.carrier.api_base_url or API)
+    if isinstance(answer, Answer) and answer.date:
+        theirs = parsedate_to_datetime(answer.date).astimezone(UTC)
+        yield same_time("the carrier", patient.desk.now, theirs)
+    else:
+        yield neither("The carrier's clock could not be asked.")
+
+
+def public_address(patient: Patient) -> Iterator[Line]:
+    """Whoever asks the public address reaches this installation."""
+    url = patient.config.web.public_url
+    answer = _asked(patient, f"{url}/health")
+    do = "See the proxy, the certificate and [web] public_url; calls come in that way."
+    if url.startswith("http://") and not url.startswith(LOOPBACK):
+        yield wrong(f"{url} is not https: calls and texts travel in the open.", do)
+    if isinstance(answer, str):
+        yield wrong(f"{url} cannot be reached ({answer}).", do)
+    elif answer.status in MOVED:
+        yield wrong(f"{url} sends askers elsewhere; the carrier does not follow.", do)
+    elif _whose(answer) != patient.installation:
+        yield wrong(f"{url} is answered by something else than this installation.", do)
+    else:
+        yield right(f"{url} reaches this installation.")
+
+
+def listeners(patient: Patient) -> Iterator[Line]:
+    """Both answer on this machine."""
+    web = patient.config.web
+    for name, address in (("webhooks", web.webhooks), ("pages", web.pages)):
+        answer = _asked(patient, f"http://{address}/health")
+        if isinstance(answer, Answer) and _whose(answer) == patient.installation:
+            yield right(f"The listener for {name} answers on {address}.")
+        else:
+            yield wrong(
+                f"The listener for {name} does not answer on {address}.",
+                "Start the service (oncall serve), or see who else listens there.",
+            )
+
+
+def fallback(patient: Patient) -> Iterator[Line]:
+    """Another machine answers calls while this one is down."""
+    url = patient.config.carrier.voice_fallback_url
+    if url is None:
+        yield neither(
+            "[carrier] voice_fallback_url is not set: while this machine is down, nobody answers.",
+            "oncall carrier fallback writes what to put on another host.",
+        )
+        return
+    answer = _asked(patient, url)
+    if isinstance(answer, Answer) and (answer.status == REFUSED or answer.status < 300):
+        yield right("The static fallback on another host answers.")
+    else:
+        yield wrong("The static fallback does not answer.", "See [carrier] voice_fallback_url.")
+
+
+def mail(patient: Patient) -> Iterator[Line]:
+    """The mail server takes us; nothing is sent."""
+    if patient.config.email.host is None:
+        yield neither(
+            "[email] is not set: an alarm has no second way when the carrier is out.",
+            "Name a mail server in the settings.",
+        )
+        return
+    try:
+        Smtp(patient.config.email).look()
+    except PostError as error:
+        yield wrong(f"The mail server does not take us: {error}.", "See [email] in the settings.")
+    else:
+        yield right("The mail server takes us.")
+
+
+def watchman(patient: Patient) -> Iterator[Line]:
+    """Somebody notices when this machine dies."""
+    if patient.config.watch.url:
+        yield right("An address elsewhere is told every minute that all is well.")
+    else:
+        yield neither(
+            "[watch] url is not set: if this machine dies, nobody notices.",
+            "Give it an address of a dead-man's switch; see docs/operations.md.",
+        )
+
+
+def _asked(patient: Patient, url: str) -> Answer | str:
+    """The answer, or why there is none."""
+    try:
+        return patient.asks(url)
+    except NotReached as error:
+        return str(error)
+
+
+def _whose(answer: Answer) -> str | None:
+    try:
+        said = json.loads(answer.body)
+    except ValueError:
+        return None
+    return said.get("installation") if isinstance(said, dict) else None
