@@ -6,6 +6,7 @@ from functools import cache
 
 from oncall.demo.example import FILES, example_folder
 from oncall.demo.world import LINE
+from oncall.people.work import staff
 from oncall.simulator.messages import MessageRecord
 from oncall.wording import LANGUAGES, keys, sentence
 from tests.stories.vocabulary import STAFF, TOVES_SECOND, Story
@@ -40,10 +41,18 @@ def our_texts(story: Story) -> list[MessageRecord]:
 
 def to_families(story: Story) -> list[str]:
     """Whatever we sent or placed to anybody but staff."""
-    staff = {*STAFF.values(), TOVES_SECOND}
+    ours = {*STAFF.values(), TOVES_SECOND, *_on_record(story)}
     placed = [each.to for each in story.sim.calls() if each.direction == "outbound-api"]
     reached = [*placed, *(each.to for each in our_texts(story))]
-    return [number for number in reached if number not in staff]
+    return [number for number in reached if number not in ours]
+
+
+def _on_record(story: Story) -> set[str]:
+    """Everybody's numbers as the last import left them."""
+    desk = story.world.desk
+    with desk.db.reading() as conn:
+        people = staff(conn, desk.vault, story.world.team_id).values()
+    return {number for person in people for number in person.phones.values()}
 
 
 def told_to_staff(story: Story) -> list[str]:

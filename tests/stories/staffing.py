@@ -1,0 +1,43 @@
+"""Changes among the staff, as an import of people or of a plan brings them in mid-story."""
+
+import csv
+import io
+
+from oncall.demo.example import example_folder
+from oncall.people.work.imports import import_people
+from oncall.rota.work import import_plan
+from tests.stories.people import Colleague
+from tests.stories.vocabulary import Story
+
+
+def leaves(colleague: Colleague, *, last_day: str = "2026-03-02") -> None:
+    """The office imports her with a last day of work."""
+    _import(colleague, to=last_day)
+
+
+def loses_her_number(colleague: Colleague) -> None:
+    """She works in the office from now on, where nobody needs a telephone."""
+    _import(colleague, role="office", phone="", second_phone="")
+
+
+def gets_number(colleague: Colleague, number: str) -> None:
+    """The office imports her with another number; her old phone is not hers any more."""
+    _import(colleague, phone=number)
+
+
+def plan_becomes(story: Story, plan: str) -> None:
+    """The rota is edited: this text is the plan from now on."""
+    desk = story.world.desk
+    import_plan(desk.db, desk.vault, desk.env, text=plan)
+    story.watch.edited.append((story.now, plan))
+
+
+def _import(colleague: Colleague, **changes: str) -> None:
+    desk = colleague.story.world.desk
+    path = example_folder() / "example-people.csv"
+    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+    out = io.StringIO()
+    writer = csv.DictWriter(out, fieldnames=list(rows[0]))
+    writer.writeheader()
+    writer.writerows(row | changes for row in rows if row["handle"] == colleague.handle)
+    import_people(desk.db, desk.vault, desk.env, text=out.getvalue())
