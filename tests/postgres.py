@@ -6,11 +6,11 @@ machine's users reach its socket. Durable it is all the same (fsync and its kind
 
 import os
 import shutil
+import subprocess
 import tempfile
 from importlib import import_module
 from itertools import count
 from pathlib import Path
-from subprocess import SubprocessError
 from typing import Any
 from unittest.mock import patch
 
@@ -22,7 +22,7 @@ from oncall.store.engine import Database
 
 NOT_HERE = "no PostgreSQL on this machine"
 # What goes wrong where there is no wheel for this machine, or its programs do not run on it.
-CANNOT_START = (ImportError, OSError, SubprocessError)
+CANNOT_START = (ImportError, OSError, subprocess.SubprocessError)
 EMPTY, MIGRATED = "template0", "migrated"
 _IN_MEMORY = Path("/dev/shm")
 
@@ -53,6 +53,17 @@ class Postgres:
     def drop(self, url: str) -> None:
         """Take the database away, whoever still uses it."""
         self._do(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+
+    def crashes(self) -> None:
+        """The server is gone at once, and with it whatever was not committed."""
+        program = self._server.bin_path / "pg_ctl"
+        user = self._server.system_user  # it refuses to be root's
+        command = [program, "-D", self._server.pgdata, "-m", "immediate", "-w", "stop"]
+        subprocess.run(command, user=user, check=True, stdout=subprocess.DEVNULL)
+
+    def rises(self) -> None:
+        """The server runs again, and has recovered."""
+        self._server.ensure_postgres_running()
 
     def close(self) -> None:
         """Stop the server and remove its folder."""

@@ -55,7 +55,7 @@ class Patient(psycopg.Connection[Any]):
 
 
 def make_postgres_engine(url: URL, patience_s: float) -> Engine:
-    """An engine whose locks are waited for `patience_s` seconds, and its server for twice that."""
+    """An engine whose locks are waited for `patience_s` seconds, its server for a second more."""
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"), hide_parameters=True,
         isolation_level="READ COMMITTED", pool_pre_ping=True, pool_size=POOL, max_overflow=MORE,
@@ -71,7 +71,7 @@ def _connect(_dialect: Any, _record: Any, args: Any, named: Any) -> Patient:
 
 
 def _set_up(patience_s: float, connection: Patient, _record: object) -> None:
-    connection.silence_s = 2 * patience_s
+    connection.silence_s = patience_s + 1
     connection.execute(
         f"SET lock_timeout = {round(patience_s * 1000)}; "
         f"SET idle_in_transaction_session_timeout = {LETS_GO_AFTER_S * 1000}"
