@@ -18,7 +18,7 @@ from oncall.contact.core.values import Contact
 from oncall.contact.rows import contacts
 from oncall.contact.work.fallback import our_own
 from oncall.demo.simulation.watch import Watch
-from oncall.demo.world import LINE, TOKEN, World
+from oncall.demo.world import LINE, PUBLIC_URL, TOKEN, World
 from oncall.simulator.readings import Readings
 from oncall.simulator.signature import sign
 from tests.stories.people import Colleague, Outsider
@@ -132,6 +132,12 @@ class Story:
         url, form = asked.url.replace("/screen", "/accept"), (*asked.params, ("Digits", key))
         signature = {"X-Twilio-Signature": sign(TOKEN, url, form)}
         return self.world.transport.ask("POST", url, form, signature, 5).body
+
+    def webhook(self, path: str, **form: str) -> Any:
+        """A genuine webhook comes, by itself."""
+        url, pairs = f"{PUBLIC_URL}{path}", tuple(form.items())
+        signature = {"X-Twilio-Signature": sign(TOKEN, url, pairs)}
+        return self.world.transport.ask("POST", url, pairs, signature, 5)
 
     def has_a_fallback_host(self) -> None:
         """The static documents lie on another host, and the number's settings name it."""

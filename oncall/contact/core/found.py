@@ -32,6 +32,8 @@ def call_found_over(
     if colleague and _may_be_hers(contact, sid, began, colleague):
         decision = _ask_whether_they_talked(contact, scene, colleague, "found talked")
         return decision.and_do(*_tell_the_others(contact, scene, colleague))
+    if outside and contact.state == "open" and _waits_since(contact, sid, began):
+        return nothing(contact) if contact.urgent else live.gone_outside(contact, scene)
     if outside and contact.state == "ringing" and contact.call == sid:
         return live.outside_answered(contact, scene, sid)
     return live.call_over(contact, scene, sid, began)

@@ -100,12 +100,17 @@ def outside_answered(contact: Contact, scene: Scene, sid: str) -> Decision:
         return nothing(contact)
     if contact.noted:
         return _held_by_noted(contact, scene, contact.noted)
+    return gone_outside(contact, scene)
+
+
+def gone_outside(contact: Contact, scene: Scene) -> Decision:
+    """Somebody outside has talked, or talks, with the caller: two of ours are told, once."""
     told = [p for p in (scene.line_holder, *scene.backstops[:1]) if p]
     decision = Decision(contact).then(
         "outside answered", scene.now,
         state="outside", holder=None, calm=True, open_since=scene.now, noted=None, ring_next=None,
         asked=_with(contact.asked, *told), told=_with(contact.told, *told),
-        step_at=scene.now + scene.pace.calm_step,
+        step_at=scene.now + scene.pace.calm_step, alarm_at=None,
     )  # fmt: skip
     return decision.and_do(*(text(contact, person, "outside") for person in told))
 

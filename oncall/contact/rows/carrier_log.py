@@ -47,6 +47,13 @@ _live = select(contact.c.value).where(
     contact.c.team_id == bindparam("team_"), _not_closed,
     contact.c.state.in_(("ringing", "talking")),
 )  # fmt: skip
+# In these words the index over those that wait is used.
+_waiting = (
+    select(arrival.c.sid)
+    .join(contact, contact.c.id == arrival.c.contact_id)
+    .where(contact.c.team_id == bindparam("team_"), contact.c.state == literal_column("'open'"))
+    .where(arrival.c.kind == "call", arrival.c.ended_at.is_not(None))
+)
 _buried = select(tombstone.c.digest).where(
     tombstone.c.digest.in_(bindparam("digests_", expanding=True))
 )
@@ -113,6 +120,11 @@ def end_reading(tx: Connection, team_id: str, reading: Reading, read_at: datetim
 def live_contacts(conn: Connection, team_id: str) -> list[Contact]:
     """The contacts whose call rings or talks, as far as we know."""
     return [from_json(row.value) for row in conn.execute(_live, {"team_": team_id})]
+
+
+def calls_that_wait(conn: Connection, team_id: str) -> list[str]:
+    """The calls that are over and whose contact waits for somebody."""
+    return list(conn.execute(_waiting, {"team_": team_id}).scalars())
 
 
 def is_buried(conn: Connection, digests: Iterable[str]) -> bool:

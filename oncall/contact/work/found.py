@@ -3,8 +3,9 @@
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from oncall.carrier.numbers import shown_number
 from oncall.carrier.port import OVER, Carrier, CarrierCall, CarrierError, CarrierMessage
@@ -64,10 +65,27 @@ class Finder:
                 case.decide(call_found_live(case.contact, case.scene, sid))
         return 0
 
+    def waits(self, sid: str) -> int:
+        """A call that is over, and whose contact waits for somebody: did anybody talk with them?
+
+        The static fallback may have led it, or we were away in its middle. Nobody is asked twice.
+        Raises CarrierError.
+        """
+        joined = self.carrier.legs(parent=sid)
+        if any(map(self.was_long, joined)):
+            with self.desk.writing("found talk") as tx:
+                row = contacts.arrival_of(tx, sid)
+                if row and not _asked_before(tx, row.contact_id):
+                    self._decide(tx, row, joined)
+        return 0
+
+    def was_long(self, call: CarrierCall) -> bool:
+        """Whether it can have been a talk: less than a minute may be a voicemail, or a prompt."""
+        return timedelta(seconds=call.duration_s) >= self.desk.pace.short_talk
+
     def _joined(self, call: CarrierCall) -> list[CarrierCall]:
         """The legs of a call; one that never lasted has none that was a talk."""
-        long_enough = timedelta(seconds=call.duration_s) >= self.desk.pace.short_talk
-        return self._legs(call.sid) if long_enough else []
+        return self._legs(call.sid) if self.was_long(call) else []
 
     def _legs(self, sid: str) -> list[CarrierCall]:
         try:
@@ -88,19 +106,22 @@ class Finder:
         if row is None or row.ended_at is not None:
             return
         contacts.call_ended(tx, sid, self.desk.now)
+        self._decide(tx, row, joined)
+
+    def _decide(self, tx: Connection, row: Row[Any], joined: list[CarrierCall]) -> None:
         with known_case(tx, self.desk, row.contact_id) as case:
-            talks = [leg.to for leg in joined if self._was_a_talk(leg)]
+            talks = [leg.to for leg in joined if self.was_long(leg)]
             colleague = next((who for each in talks if (who := _colleague(case.team, each))), None)
             outside = any(each in _outside(case.team) for each in talks)
             case.decide(
                 call_found_over(
-                    case.contact, case.scene, sid, row.at, colleague=colleague, outside=outside
+                    case.contact, case.scene, row.sid, row.at, colleague=colleague, outside=outside
                 )
             )
 
-    def _was_a_talk(self, leg: CarrierCall) -> bool:
-        """A minute is the shortest talk: less may be a voicemail, or the prompt alone."""
-        return timedelta(seconds=leg.duration_s) >= self.desk.pace.short_talk
+
+def _asked_before(conn: Connection, contact_id: str) -> bool:
+    return any(each.kind == "found talked" for each in contacts.history(conn, contact_id))
 
 
 def _colleague(team: TeamNow, number: str) -> str | None:

@@ -41,39 +41,46 @@ class Reconciler:
     carrier: Carrier
     first: Callable[[], object]
     _at_once: bool = field(default=True, init=False)
+    _asked: set[str] = field(default_factory=set, init=False)
 
     def run(self) -> int:
         """Look if it is time to; returns how much was new."""
         every = AT_ONCE if self._at_once else self.desk.pace.reconcile_every
         self._at_once = True  # unless this comes to its end
         self.first()
-        found = reconcile(self.desk, self.carrier, every=every)
+        found = reconcile(self.desk, self.carrier, every=every, asked=self._asked)
         self._at_once = False
         return found
 
 
-def reconcile(desk: Desk, carrier: Carrier, *, every: timedelta = AT_ONCE) -> int:
+def reconcile(
+    desk: Desk, carrier: Carrier, *, every: timedelta = AT_ONCE, asked: set[str] | None = None
+) -> int:
     """Look through the log of every number of every team; returns how much was new.
 
     A team that another worker is at, or has read less than `every` ago, is left alone. A carrier
-    that does not answer is asked again next time: nothing is skipped.
+    that does not answer is asked again next time: nothing is skipped. `asked` are the calls of
+    which it has told who talked, and need not be asked again.
     """
     when = When(desk.now, every, LEASE)
     with desk.db.reading() as conn:
         due = [team.id for team in teams(conn) if carrier_log.is_due(conn, team.id, when)]
-    return sum(_team(desk, carrier, team_id, when) for team_id in due)
+    known = set() if asked is None else asked
+    return sum(_team(Finder(desk, carrier, team_id), when, known) for team_id in due)
 
 
-def _team(desk: Desk, carrier: Carrier, team_id: str, when: When) -> int:
+def _team(finder: Finder, when: When, asked: set[str]) -> int:
+    desk, team_id = finder.desk, finder.team_id
     with desk.writing("reconcile") as tx:
         reading = carrier_log.begin_reading(tx, team_id, when)
         numbers = numbers_of(tx, team_id)
     if reading is None:
         return 0
-    look = _Look(Finder(desk, carrier, team_id))
+    look = _Look(finder, asked)
     for number, ours_since in numbers.items():
         look.through(number, _since(desk, reading, ours_since))
     look.at_live_calls()
+    look.at_calls_that_wait()
     with desk.writing("reconciled") as tx:
         read_at = when.now if look.complete else None
         carrier_log.end_reading(tx, team_id, reading, read_at)
@@ -96,9 +103,10 @@ class _Look:
     """One pass: `complete` when every number was listed and all that is new could be recorded."""
 
     finder: Finder
+    asked: set[str]
     new: int = 0
     complete: bool = True
-    status: dict[str, str] = field(default_factory=dict)
+    calls: dict[str, CarrierCall] = field(default_factory=dict)
     """What the log says of each call."""
 
     def through(self, number: str, since: datetime) -> None:
@@ -109,7 +117,7 @@ class _Look:
             log.warning("the carrier's log could not be read: %s", error)
             self.complete = False
             return
-        self.status |= {each.sid: each.status for each in calls}
+        self.calls |= {each.sid: each for each in calls}
         heard = self._heard([*(each.sid for each in messages), *(each.sid for each in calls)])
         for message in messages:
             if message.sid not in heard:
@@ -125,9 +133,22 @@ class _Look:
             found = carrier_log.live_contacts(conn, self.finder.team_id)
         for contact in found:
             sid = contact.call or ""
-            status = self.status.get(sid) or self._asked(sid)
+            status = self.calls[sid].status if sid in self.calls else self._asked(sid)
             if status in OVER or (status and goes_on_long(contact, desk.now, desk.pace)):
                 self._take(partial(self.finder.live, sid, status))
+
+    def at_calls_that_wait(self) -> None:
+        """Ask once about each long call whose contact is open: perhaps somebody talked in it."""
+        with self.finder.desk.db.reading() as conn:
+            waiting = carrier_log.calls_that_wait(conn, self.finder.team_id)
+        for call in (self.calls[sid] for sid in waiting if sid in self.calls):
+            if call.sid not in self.asked and self.finder.was_long(call):
+                self._take(partial(self._ask_about, call.sid))
+
+    def _ask_about(self, sid: str) -> int:
+        new = self.finder.waits(sid)
+        self.asked.add(sid)
+        return new
 
     def _listed(
         self, number: str, since: datetime
@@ -160,6 +181,9 @@ class _Look:
         """
         try:
             self.new += record()
+        except CarrierError as error:
+            log.warning("the carrier could not tell who talked in a call: %s", error)
+            self.complete = False
         except ITS_OWN_FAULT:
             log.warning("a call or text of the carrier's log was not recorded; it comes again")
             self.complete = False
