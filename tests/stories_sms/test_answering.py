@@ -188,3 +188,58 @@ def test_she_may_sign_her_answer(day: Story) -> None:
 
     assert day.other_mother.is_held_by(day.ane)
     assert "unclear" in got(day.bo)
+
+
+def test_somebody_who_writes_in_her_name_is_seen_and_undone(day: Story) -> None:
+    """A forged OK: the receipt at her real phone names code and family, and NEI opens it again."""
+    day.mother.texts("Hei")
+    day.seconds(10)
+    code = day.mother.contact.code
+    day.ane.texts("OK")
+    day.seconds(10)
+    assert day.mother.is_held_by(day.ane)
+    assert f"{code} (F-31A)" in day.ane.received[-1]
+    assert f"NEI {code}" in day.ane.received[-1]
+
+    day.ane.texts(f"NEI {code}")
+    day.seconds(20)
+
+    assert day.mother.contact.state == "open"
+    assert {"bo", "cato"} <= {handle for _, handle in asked(day)}
+
+
+def test_the_second_number_on_record_is_hers_too(night: Story) -> None:
+    """Tove answers from the phone she was rung on last."""
+    night.mother.texts("Hei")
+    night.seconds(10)
+
+    night.toves_second.texts("OK")
+    night.minutes(1)
+
+    assert night.mother.is_held_by(night.tove)
+
+
+def test_codes_of_others_count_as_wrong_ones(day: Story) -> None:
+    """Five guesses at what she was never asked about: her own page is rung instead."""
+    day.other_mother.texts("Hei")
+    day.mother.texts("Hei")
+    day.seconds(10)
+    for _ in range(5):
+        day.ane.texts(f"OK {day.other_mother.contact.code}")
+        day.seconds(5)
+    day.minutes(1)
+
+    assert day.other_mother.contact.holder is None
+    assert len(called(day, day.ane)) == 1
+
+
+def test_five_wrong_codes_in_a_day_are_slips(day: Story) -> None:
+    """One every quarter of an hour: nobody is guessing, and nobody is called."""
+    day.mother.texts("Hei")
+    day.seconds(10)
+    wrong = day.mother.contact.code + 1 if day.mother.contact.code < 999 else 200
+    for _ in range(6):
+        day.ane.texts(f"OK {wrong}")
+        day.minutes(15)
+
+    assert called(day, day.ane) == []

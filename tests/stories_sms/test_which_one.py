@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.stories.conftest import Begin
 from tests.stories.vocabulary import Story
 from tests.stories_sms.texts import asked, got, sent
 
@@ -133,6 +134,66 @@ def test_a_new_sign_question_counts_as_an_open_page(day: Story) -> None:
 
     assert got(day.ane)[-1] == "which"
     assert day.father.contact.state == "open"
+
+
+def test_still_on_it_counts_as_an_open_page(day: Story) -> None:
+    """Ane is asked about one she holds and paged for another: a bare OK is ambiguous."""
+    day.ane.replies_once("OK")
+    day.mother.texts("Hei")
+    day.minutes(16)
+    day.father.texts("Hei")
+    day.minutes(1)
+    day.ane.texts("OK")
+    day.minutes(1)
+
+    assert "still_on_it" in got(day.ane)
+    assert got(day.ane)[-1] == "which"
+    assert day.father.contact.state == "open"
+
+
+def test_a_question_at_the_end_of_her_shift_counts_as_an_open_page(begin: Begin) -> None:
+    """20:00: what Ane holds stays hers, and she is asked; a bare NEI passes that one on."""
+    evening = begin(at="2026-03-03 19:50")
+    evening.ane.replies_once("OK")
+    evening.mother.texts("Hei")
+    evening.minutes(13)
+    assert evening.mother.contact.waits_for == {"ane"}
+
+    evening.ane.texts("NEI")
+    evening.minutes(1)
+
+    assert evening.mother.contact.state == "open"
+    assert "ane" in evening.mother.contact.passed
+
+
+def test_a_question_about_a_talk_that_broke_off_counts_as_an_open_page(day: Story) -> None:
+    """Half a minute of talk, then the line was gone; the father writes: which does OK mean?"""
+    day.ane.answers(talks=None)
+    call = day.mother.calls(patience=60)
+    day.seconds(30)
+    call.hang_up()
+    day.father.texts("Hei")
+    day.seconds(20)
+    assert day.mother.contact.waiting == "cut short"
+
+    day.ane.texts("OK")
+    day.seconds(20)
+
+    assert got(day.ane)[-1] == "which"
+    assert day.father.contact.state == "open"
+
+
+def test_while_she_is_asked_which_others_are_asked_in_time(day: Story) -> None:
+    """Nobody waits for her answer: after three minutes Bo and Cato have the pages."""
+    _two_pages_for_ane(day)
+    for _ in range(3):
+        day.ane.texts("OK")
+        day.minutes(1)
+
+    assert {(at, handle) for at, handle in asked(day) if handle != "ane"} <= {
+        (180, each) for each in ("bo", "cato", "dina", "eli")
+    }
+    assert len(asked(day)) > 2
 
 
 def _two_pages_for_ane(day: Story) -> None:

@@ -23,7 +23,6 @@ _on_phone = (
     .where(*_hers)
     .order_by(open_page.c.opened_at, contact.c.id)
     .limit(MOST)
-    .with_for_update(of=contact)
 )
 _codes = select(open_page.c.code).where(
     *_hers, open_page.c.code.in_(bindparam("codes_", expanding=True))
@@ -34,7 +33,6 @@ _held = (
     .where(contact.c.state != "closed")
     .order_by(contact.c.opened_at, contact.c.id)
     .limit(MOST)
-    .with_for_update()
 )
 _answered = delete(open_page).where(
     open_page.c.contact_id == bindparam("contact_"), open_page.c.person == bindparam("person_")
@@ -46,9 +44,15 @@ _opened: dict[str, Any] = {
 
 
 def on_phone(conn: Connection, team_id: str, person: str) -> list[Contact]:
-    """The contacts whose pages are open on her phone, locked, the oldest first."""
+    """The contacts whose pages are open on her phone, the oldest first.
+
+    Hidden callers who share a page are one of them.
+    """
     rows = conn.execute(_on_phone, {"team_": team_id, "person_": person}).scalars()
-    return [each for each in map(from_json, rows) if person in each.waits_for]
+    pages: dict[str, Contact] = {}
+    for each in map(from_json, rows):
+        pages.setdefault(each.page_of or each.id, each)
+    return list(pages.values())
 
 
 def codes_among(conn: Connection, team_id: str, person: str, codes: Sequence[int]) -> list[int]:
@@ -58,7 +62,7 @@ def codes_among(conn: Connection, team_id: str, person: str, codes: Sequence[int
 
 
 def held_by(conn: Connection, team_id: str, person: str) -> list[Contact]:
-    """What she has, locked, the oldest first."""
+    """What she has, the oldest first."""
     rows = conn.execute(_held, {"team_": team_id, "person_": person}).scalars()
     return [each for each in map(from_json, rows) if each.state in ("held", "talking")]
 

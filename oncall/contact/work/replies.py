@@ -15,7 +15,7 @@ from oncall.contact.core.scene import Scene
 from oncall.contact.core.values import Caller, Contact, Decision
 from oncall.contact.rows import contacts, notes, open_pages
 from oncall.contact.work import occupied
-from oncall.contact.work.case import case_of
+from oncall.contact.work.case import known_case
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.record import alarm, say_to
 from oncall.contact.work.team import TeamNow
@@ -118,9 +118,9 @@ class _Reader:
             self._about_one_of(self._meant(said.meaning), said.meaning)
 
     def answer(self, contact: Contact, meaning: str) -> None:
-        """Record her answer about one contact."""
-        with case_of(self.tx, self.desk, contact, self.team) as case:
-            case.decide(ANSWERS[meaning](contact, case.scene, self.person))
+        """Record her answer about one contact, as it stands now: an answer before may close it."""
+        with known_case(self.tx, self.desk, contact.id) as case:
+            case.decide(ANSWERS[meaning](case.contact, case.scene, self.person))
         notes.which_is_answered(self.tx, self.team.id, self.person)
 
     def _meant(self, meaning: str) -> Sequence[Contact]:
