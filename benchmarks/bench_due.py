@@ -23,6 +23,7 @@ from oncall.contact.core.values import Caller, Contact
 from oncall.contact.rows.tables import contact
 from oncall.contact.work.deadlines import take_steps
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.sending import Ways
 from oncall.demo.example import import_example
 from oncall.demo.world import World
 from oncall.env import Env, real_env, stopwatch
@@ -52,7 +53,7 @@ def main() -> None:
 def _claims(folder: Path) -> None:
     desk, team_id = _service(folder)
     _put_contacts(desk, team_id, range(OPEN), lambda _each: desk.now + FAR)
-    worker = Worker(desk, Accepts())
+    worker = Worker(desk, Ways(Accepts()))
     ticks = [seconds(worker.one_pass) for _ in range(200)]
     line("idle tick of the worker", median(ticks) * 1000, "<= 1 ms", " ms")
     raw, claim, steps = [], [], []
@@ -182,7 +183,7 @@ class Accepts:
 @contextmanager
 def _working(desk: Desk, carrier: Any) -> Iterator[None]:
     senders = sender_threads(SENDERS)
-    worker = Worker(desk, carrier, senders)
+    worker = Worker(desk, Ways(carrier), senders)
     thread = threading.Thread(target=worker.run)
     thread.start()
     yield

@@ -17,15 +17,18 @@ from oncall.contact.work.outcry import Outcry
 from oncall.contact.work.promises import look_after
 from oncall.contact.work.reconcile import Reconciler
 from oncall.contact.work.replay import replay
+from oncall.contact.work.sending import Ways
 from oncall.contact.work.snapshot import keep_snapshot
 from oncall.contact.work.tidy import tidy
 from oncall.contact.work.without_database import Standby
 from oncall.env import Env
+from oncall.post import Post, Smtp
 from oncall.store import migrate
 from oncall.store.engine import Database
 from oncall.store.spool import Spool
 from oncall.store.vault import Vault
 from oncall.watch.drift import Drift
+from oncall.watch.lookout import EVERY, Lookout
 from oncall.watch.pulse import JOBS
 from oncall.watch.readiness import checks, keys_fit
 from oncall.watch.switch import Switch
@@ -97,25 +100,37 @@ def make_carrier(config: Config) -> TwilioCarrier:
     return TwilioCarrier(
         carrier.account_sid, carrier.auth_tokens[0],
         api_base_url=carrier.api_base_url, region=carrier.region, edge=carrier.edge,
+        asks_for_s=config.pace.unknown_outcome.total_seconds(),
     )  # fmt: skip
 
 
+def make_post(config: Config) -> Post | None:
+    """The mail server that the configuration names, if any; nothing is asked of it yet."""
+    return Smtp(config.email) if config.email.host else None
+
+
 def build(
-    config: Config, desk: Desk, carrier: Carrier, *, senders: Executor | None = None
+    config: Config,
+    desk: Desk,
+    carrier: Carrier,
+    *,
+    post: Post | None = None,
+    senders: Executor | None = None,
 ) -> Service:
-    """Wire the rooms."""
+    """Wire the rooms; without `post` alarms have no second path."""
     folder = config.data.folder
     spool = Spool(folder / "spool", desk.vault)
-    worker = Worker(desk, carrier, senders)
+    worker = Worker(desk, Ways(carrier, post), senders)
     guard = Guard(config.web.public_url, config.carrier.auth_tokens, desk.env.now)
     asked = [*checks(desk, worker.pulse, spool, folder), guard.faults]
     looks = Health(asked, installation(desk))
-    standby = Standby(desk, spool, folder, Outcry(desk, carrier, spool, folder))
-    beside, mark = _beside(standby), partial(worker.pulse.mark, JOBS)
-    jobs = (*beside, *_jobs(desk, carrier, spool))
+    standby = Standby(desk, spool, folder, Outcry(desk, carrier, spool, folder, post))
+    lookout = Lookout(desk, worker.pulse, guard.faults, worker.send_what_waits)
+    beside = (*_beside(standby), Job("lookout", EVERY, lookout.run))
+    mark = partial(worker.pulse.mark, JOBS)
     return Service(
-        desk, carrier, _webhooks(standby, guard, looks), _pages(looks), worker, looks,
-        beside, tuple(job.then(mark) for job in jobs),
+        desk, carrier, _webhooks(standby, guard, looks), _pages(looks), worker, looks, beside,
+        tuple(job.then(mark) for job in (*beside, *_jobs(desk, carrier, spool))),
         _watch(config, desk, carrier, worker, looks),
     )  # fmt: skip
 

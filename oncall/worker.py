@@ -11,11 +11,10 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from oncall.carrier.port import Carrier
 from oncall.contact.work import crowd
 from oncall.contact.work.deadlines import take_steps
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.sending import send
+from oncall.contact.work.sending import Ways, send
 from oncall.env import real_now
 from oncall.store import outbox
 from oncall.store.engine import DATABASE_ERRORS
@@ -53,17 +52,17 @@ class Worker:
     `senders` runs the sends, several at a time; None sends one after another, in this thread.
     """
 
-    def __init__(self, desk: Desk, carrier: Carrier, senders: Executor | None = None) -> None:
+    def __init__(self, desk: Desk, ways: Ways, senders: Executor | None = None) -> None:
         self.desk = desk
         self.pulse = Pulse(desk)
-        self._carrier = carrier
+        self._ways = ways
         self._senders = senders
         self._under_way: set[Future[None]] = set()
         self._stop = threading.Event()
 
     def one_pass(self) -> None:
         """Everything that is due now is done, also what that makes due."""
-        while self._steps() + self._sends():
+        while self._steps() + self.send_what_waits():
             pass
         self.pulse.mark(PASSES)
         self.pulse.write()
@@ -105,7 +104,8 @@ class Worker:
             return 0
         return take_steps(self.desk)
 
-    def _sends(self) -> int:
+    def send_what_waits(self) -> int:
+        """Send what is due; returns how much there was. Any process may, at any time."""
         with self.desk.db.reading() as conn:
             earliest = outbox.earliest(conn)
         free = SENDERS - len(self._under_way)
@@ -136,7 +136,7 @@ class Worker:
     def _send(self, claimed: Claimed) -> None:
         """One that fails in an unforeseen way is tried again when its lease is over."""
         try:
-            send(self.desk, self._carrier, claimed)
+            send(self.desk, self._ways, claimed)
         except Exception:
             log.exception("%s %s could not be sent", claimed.kind, claimed.id)
 

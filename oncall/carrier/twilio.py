@@ -41,6 +41,7 @@ class TwilioCarrier:
     """The carrier port on one Twilio account.
 
     `api_base_url` sends every request elsewhere (a simulator); region and edge then mean nothing.
+    `asks_for_s` is how long it may take to find out whether something was sent before.
     `http_client` replaces the SDK's own, for a simulation in this process.
     """
 
@@ -52,13 +53,15 @@ class TwilioCarrier:
         api_base_url: str | None = None,
         region: str | None = None,
         edge: str | None = None,
+        asks_for_s: float = _TIMEOUT_S,
         http_client: Any = None,
     ) -> None:
         self._account = (account_sid, token)
         self._base_url = api_base_url
         self._place = {} if api_base_url else {"region": region, "edge": edge}
         self._http_client = http_client
-        self._made: Any = None
+        self._asks_for_s = asks_for_s
+        self._made: dict[bool, Any] = {}
         self._making = threading.Lock()
         for name in ("twilio.http_client", "urllib3"):
             # Below this level they write numbers.
@@ -95,7 +98,7 @@ class TwilioCarrier:
     ) -> str | None:
         """See the port; asks for no date, since a text still queued has no date of sending."""
         with one_error():
-            latest = self._client().messages.list(to=to, from_=sender, limit=_LATEST)
+            latest = self._client(asks=True).messages.list(to=to, from_=sender, limit=_LATEST)
         same = (each for each in latest if each.body == body and _made_since(each, since))
         return next((str(each.sid) for each in same if each.sid not in besides), None)
 
@@ -104,7 +107,7 @@ class TwilioCarrier:
     ) -> str | None:
         """See the port."""
         with one_error():
-            latest = self._client().calls.list(to=to, from_=sender, limit=_LATEST)
+            latest = self._client(asks=True).calls.list(to=to, from_=sender, limit=_LATEST)
         ours = (each for each in latest if each.direction == "outbound-api")
         lately = (str(each.sid) for each in ours if _made_since(each, since))
         return next((sid for sid in lately if sid not in besides), None)
@@ -148,16 +151,18 @@ class TwilioCarrier:
             found = self._client().incoming_phone_numbers.list(phone_number=number, limit=1)
         return {name: getattr(found[0], name) or "" for name in _SETTINGS} if found else None
 
-    def _client(self) -> Any:
+    def _client(self, *, asks: bool = False) -> Any:
+        """The one that does things; or the one that only asks, which has less patience."""
         with self._making:
-            if self._made is None:
-                self._made = self._make()
-            return self._made
+            if asks not in self._made:
+                http = _impatient(self._asks_for_s) if asks else _http_client()
+                self._made[asks] = self._make(self._http_client or http)
+            return self._made[asks]
 
-    def _make(self) -> Any:
+    def _make(self, http_client: Any) -> Any:
         client = import_module("twilio.rest").Client(
             *self._account,
-            http_client=self._http_client or _http_client(),
+            http_client=http_client,
             # Anything but empty: else the SDK lets TWILIO_REGION and TWILIO_EDGE of the
             # process change where our requests go.
             environment={"": ""},
@@ -168,12 +173,19 @@ class TwilioCarrier:
         return client
 
 
-def _http_client() -> Any:
+def _http_client(retries: int = _RETRIES) -> Any:
     """The SDK's HTTP client, with an end to its patience and a connection for each thread."""
     client = import_module("twilio.http.http_client").TwilioHttpClient(timeout=_TIMEOUT_S)
     adapter = import_module("requests.adapters").HTTPAdapter
     for scheme in ("https://", "http://"):
-        client.session.mount(scheme, adapter(max_retries=_RETRIES, pool_maxsize=_THREADS))
+        client.session.mount(scheme, adapter(max_retries=retries, pool_maxsize=_THREADS))
+    return client
+
+
+def _impatient(seconds: float) -> Any:
+    """One that tries once, and gives up after so many seconds in all."""
+    client = _http_client(retries=0)
+    client.timeout = import_module("urllib3").Timeout(total=seconds)
     return client
 
 

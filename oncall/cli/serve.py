@@ -9,6 +9,7 @@ from oncall.app import (
     Service,
     build,
     make_carrier,
+    make_post,
     open_desk,
     see_that_it_can_serve,
     sender_threads,
@@ -55,7 +56,7 @@ def _service(config: Config) -> Service:
     see_that_it_can_serve(desk)
     carrier = make_carrier(config)
     carrier.warm()
-    return build(config, desk, carrier, senders=sender_threads(SENDERS))
+    return build(config, desk, carrier, post=make_post(config), senders=sender_threads(SENDERS))
 
 
 def _work(service: Service, ready: str) -> None:

@@ -11,7 +11,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from oncall.app import Service, build, make_carrier, number_settings, open_desk, sender_threads
+from oncall.app import (
+    Service,
+    build,
+    make_carrier,
+    make_post,
+    number_settings,
+    open_desk,
+    sender_threads,
+)
 from oncall.config import Config
 from oncall.demo.clock import Clock
 from oncall.demo.example import import_example
@@ -109,7 +117,7 @@ def _service(stack: ExitStack, last: ExitStack, config: Config, env: Env) -> Ser
     last.callback(desk.db.close)
     senders = sender_threads(SENDERS)
     stack.callback(senders.shutdown)
-    return build(config, desk, make_carrier(config), senders=senders)
+    return build(config, desk, make_carrier(config), post=make_post(config), senders=senders)
 
 
 def _work(stack: ExitStack, service: Service, kernel: RealTime) -> None:

@@ -21,6 +21,7 @@ from oncall.config.settings import (
     WebSettings,
 )
 from oncall.demo.example import import_example
+from oncall.demo.letterbox import Letterbox
 from oncall.env import Alarm, Env, seeded
 from oncall.simulator.kernel import Kernel
 from oncall.simulator.network import Simulator
@@ -81,6 +82,7 @@ class World:
     def __post_init__(self) -> None:
         self.kernel = Kernel(self.start)
         self.chance = self.chance_of(self.seed, self.kernel.now)
+        self.mail = Letterbox(self.kernel.now)
         self.bell = Bell()
         self.env = Env(self._our_clock, seeded(self.seed + 1), self._point, self.bell)
         self.config = _config(self.folder, self.url, self.pace)
@@ -98,7 +100,7 @@ class World:
     def _boot(self) -> None:
         """Start the service, as after a crash: nothing is known but the database."""
         carrier = TwilioCarrier(ACCOUNT, TOKEN, http_client=InProcess(self.sim.rest))
-        self.service: Service = build(self.config, self.desk, carrier)
+        self.service: Service = build(self.config, self.desk, carrier, post=self.mail)
         self.transport.apps[PUBLIC_URL] = self.service.webhooks
         self._due = {job.name: self.kernel.now() for job in self.service.jobs}
         self._wake_at: datetime | None = self.now

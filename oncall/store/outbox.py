@@ -69,7 +69,7 @@ Index("ix_outbox_ended", outbox.c.ended_at)
 
 @dataclass(frozen=True)
 class Claimed:
-    """One effect to carry out now; `attempts` counts this claim, `due` is when it was wanted.
+    """One effect to carry out now; `attempts` counts this claim, `due` is when it is wanted.
 
     `in_vain` of the attempts before this one surely did nothing.
     """
@@ -83,6 +83,7 @@ class Claimed:
     attempts: int
     in_vain: int
     due: datetime
+    made_at: datetime
     leased_until: datetime
 
     @property
@@ -240,12 +241,20 @@ def earliest(conn: Connection) -> datetime | None:
 
 # One that is tried again has a new `due`: it has waited since it was made.
 _wanted = case((outbox.c.attempts == 0, outbox.c.due), else_=outbox.c.made_at)
-_oldest = select(func.min(_wanted)).where(_waiting, _wanted < bindparam("before_", type_=Instant))
+_late = select(func.min(_wanted)).where(_waiting, _wanted < bindparam("before_", type_=Instant))
+_oldest = _late.where(outbox.c.kind != literal_column("'email'"))
+_oldest_email = _late.where(outbox.c.kind == literal_column("'email'"))
 
 
 def oldest(conn: Connection, before: datetime) -> datetime | None:
-    """Since when the oldest effect waits that was wanted before then and is not done."""
+    """Since when the oldest text or call waits that was wanted before then and is not done."""
     found: datetime | None = conn.execute(_oldest, {"before_": before}).scalar()
+    return found
+
+
+def oldest_email(conn: Connection, before: datetime) -> datetime | None:
+    """The same of e-mails."""
+    found: datetime | None = conn.execute(_oldest_email, {"before_": before}).scalar()
     return found
 
 

@@ -38,7 +38,7 @@ def at(seconds: float) -> datetime:
 def put_page(db: Database, env: Env, key: str = "412/1/1/ane/text", **more: Any) -> str | None:
     """Ask for a page to Ane, due at noon unless said otherwise."""
     with db.transaction() as tx:
-        return put(tx, env, kind="text", key=key, payload={"code": 412}, **{"due": NOON, **more})
+        return put(tx, env, key=key, payload={"code": 412}, **{"kind": "text", "due": NOON, **more})
 
 
 def claim_one(db: Database, now: datetime = NOON) -> Claimed:
@@ -67,7 +67,9 @@ def test_it_hands_out_what_was_put_in(db: Database, env: Env) -> None:
         contact="c1",
         person="ane",
         attempts=1,
+        in_vain=0,
         due=NOON,
+        made_at=NOON,
         leased_until=at(30),
     )
 

@@ -32,6 +32,11 @@ def call(contact: Contact, person: str, sentence: str, /, **more: Any) -> Effect
     return Effect("call", person, sentence, values_of(contact, **more))
 
 
+def email(contact: Contact, person: str, sentence: str, /, **more: Any) -> Effect:
+    """One e-mail about this contact to one person: the second path of an alarm."""
+    return Effect("email", person, sentence, values_of(contact, **more))
+
+
 def open_up(
     decision: Decision, scene: Scene, kind: str, *, person: str | None = None, **changes: Any
 ) -> Decision:
@@ -101,6 +106,7 @@ def alarm_backstop(decision: Decision, scene: Scene) -> Decision:
     if not left:
         return _rest_alarms(decision, scene)
     started = contact.alarms_from or scene.now
+    sentence = f"alarm.{'urgent' if contact.urgent else 'round'}"
     minutes = minutes_of(scene.now - contact.sign_at)
     decision = decision.then(
         "alarmed", scene.now, person=left[0],
@@ -109,8 +115,9 @@ def alarm_backstop(decision: Decision, scene: Scene) -> Decision:
         alarm_at=scene.now + scene.pace.backstop_answer,
     )  # fmt: skip
     return decision.and_do(
-        text(contact, left[0], f"alarm.{'urgent' if contact.urgent else 'round'}", minutes=minutes),
+        text(contact, left[0], sentence, minutes=minutes),
         call(contact, left[0], "alarm", minutes=minutes),
+        email(contact, left[0], sentence, minutes=minutes),
     )
 
 

@@ -144,14 +144,14 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """Something to be done in the world: one text to, or one call to, one person.
+    """Something to be done in the world: one text, one call or one e-mail to one person.
 
     `sentence` is a key of the catalogue without its medium: `page.call` is sent as `sms.page.call`
     and spoken as `voice.page`. `values` fill it; it is put into words when it is sent, in the
     language of whoever receives it.
     """
 
-    kind: Literal["text", "call"]
+    kind: Literal["text", "call", "email"]
     person: str
     sentence: str
     values: Mapping[str, Any] = field(default_factory=dict)

@@ -1,5 +1,6 @@
 """The webhooks of texts: a text is stored before the carrier hears that we have it."""
 
+import re
 from functools import partial
 
 from flask import Blueprint, Response, request
@@ -16,6 +17,7 @@ from oncall.store.engine import DATABASE_ERRORS, again_if_beaten
 from oncall.web.xml import noted, plain, xml
 
 LONGEST_SID = 64
+CODE = re.compile(r"[0-9]{5}")
 SILENCE = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
@@ -72,5 +74,9 @@ class _Hooks:
         return noted()
 
     def _undelivered(self, effect: str, told: str) -> None:
+        code = request.form.get("ErrorCode", "")
         with self.desk.writing("status") as tx:
-            delivery(tx, self.desk, effect, "text", told)
+            delivery(
+                tx, self.desk, effect, "text", told, number=request.form.get("To", ""),
+                code=int(code) if CODE.fullmatch(code) else None,
+            )  # fmt: skip

@@ -91,18 +91,27 @@ def raise_anew(
     sentence: str,
     details: dict[str, Any],
     now: datetime,
-) -> None:
-    """An alarm of this kind begins: nobody has been told of it."""
+    unless_since: datetime,
+) -> Row[Any] | None:
+    """An alarm of this kind begins, of which nobody has been told.
+
+    None if one was raised after `unless_since`, by this process or another.
+    """
     values = {
         "sentence": sentence, "details": details, "raised_at": now, "turn": 0, "next_at": now,
         "heard_by": None,
     }  # fmt: skip
-    _put(tx, alarm, {"team_id": team_id, "kind": kind}, values)
+    statement = _insert(tx, alarm).values(team_id=team_id, kind=kind, **values)
+    done = statement.on_conflict_do_update(
+        index_elements=["team_id", "kind"], set_=values, where=alarm.c.raised_at <= unless_since
+    )
+    return tx.execute(done.returning(*alarm.c)).one_or_none()
 
 
-def change(tx: Connection, team_id: str, kind: str, **values: Any) -> None:
-    """Remember how far this alarm has come."""
-    tx.execute(_change, {"team_": team_id, "kind_": kind, **values})
+def change(tx: Connection, team_id: str, kind: str, **values: Any) -> bool:
+    """Remember how far this alarm has come; whether there is one."""
+    statement = _change.values(**values)
+    return bool(tx.execute(statement, {"team_": team_id, "kind_": kind}).rowcount)
 
 
 def marked_at(conn: Connection, team_id: str, digests: Sequence[str]) -> datetime | None:
@@ -115,10 +124,10 @@ def marked_at(conn: Connection, team_id: str, digests: Sequence[str]) -> datetim
 
 def mark(tx: Connection, team_id: str, digest: str, *, code: int, at: datetime) -> None:
     """Remember that the carrier says so."""
-    _put(tx, phone_mark, {"team_id": team_id, "digest": digest}, {"code": code, "at": at})
+    values = {"code": code, "at": at}
+    statement = _insert(tx, phone_mark).values(team_id=team_id, digest=digest, **values)
+    tx.execute(statement.on_conflict_do_update(index_elements=["team_id", "digest"], set_=values))
 
 
-def _put(tx: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table).values({**key, **values})
-    tx.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
+def _insert(tx: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if tx.dialect.name == "sqlite" else postgresql.insert(table)

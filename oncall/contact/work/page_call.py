@@ -7,10 +7,12 @@ from sqlalchemy import Connection, Row
 
 from oncall.contact.core import answers
 from oncall.contact.rows import contacts, notes
+from oncall.contact.work import alarms, phones
 from oncall.contact.work.case import Case, known_case
-from oncall.contact.work.deadlines import page_did_not_arrive
+from oncall.contact.work.deadlines import page_call_over
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.sending import words
+from oncall.contact.work.letters import words
+from oncall.contact.work.sending import did_not_arrive
 from oncall.contact.work.team import team_now
 from oncall.store import outbox
 from oncall.wording import say, spelled
@@ -18,6 +20,7 @@ from oncall.wording import say, spelled
 UNDELIVERED = ("undelivered", "failed")
 DEAD_PHONE = ("failed",)
 UNANSWERED = ("no-answer", "busy")
+OVER = ("completed", "canceled", *UNANSWERED, *UNDELIVERED)
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,8 @@ def page_says(tx: Connection, desk: Desk, effect: str) -> Spoken | None:
         taken = say(language, "voice.taken", person=team.name_of(taken_by))
         return Spoken(taken, language, asks=False)
     text = words(team, language, row.payload["sentence"], row.payload["values"], "voice")
+    if "alarm" in row.payload:
+        text = f"{text} {say(language, 'voice.alarm_key')}"
     return Spoken(text, language)
 
 
@@ -55,6 +60,8 @@ def _another_holder(tx: Connection, contact_id: str | None, person: str) -> str 
 def key_pressed(tx: Connection, desk: Desk, effect: str, key: str) -> Spoken | None:
     """1 takes the contact, 2 passes it on; None when it is not ours any more."""
     row = outbox.by_id(tx, effect)
+    if row is not None and "alarm" in row.payload:
+        return _alarm_answered(tx, desk, row, key)
     if row is None or row.contact is None:
         return None
     with known_case(tx, desk, row.contact) as case:
@@ -63,6 +70,18 @@ def key_pressed(tx: Connection, desk: Desk, effect: str, key: str) -> Spoken | N
             answer = answers.acknowledge if key == "1" else answers.decline
             case.decide(answer(case.contact, case.scene, row.person))
         return Spoken(_thanks(case, language, row.person, key), language)
+
+
+def _alarm_answered(tx: Connection, desk: Desk, row: Row[Any], key: str) -> Spoken:
+    """1: she has heard it, and nobody more is told; 2: the next one is, at once."""
+    team = team_now(tx, desk, row.payload["team"])
+    person = row.person or alarms.recipient(team, row.payload) or ""
+    language = team.language_of(person)
+    if key == "2":
+        alarms.not_reached(tx, desk, row.payload)
+        return Spoken(say(language, "voice.thanks_passed"), language)
+    alarms.heard(tx, desk, team, person)
+    return Spoken(say(language, "voice.alarm_heard"), language)
 
 
 def _thanks(case: Case, language: str, person: str, key: str) -> str:
@@ -74,15 +93,40 @@ def _thanks(case: Case, language: str, person: str, key: str) -> str:
     return say(language, "voice.taken", person=case.team.name_of(contact.holder))
 
 
-def delivery(tx: Connection, desk: Desk, effect: str, kind: str, status: str) -> None:
-    """The carrier tells what became of a text or a call we sent; only a failure matters."""
+def delivery(
+    tx: Connection,
+    desk: Desk,
+    effect: str,
+    kind: str,
+    status: str,
+    *,
+    number: str = "",
+    code: int | None = None,
+) -> None:
+    """The carrier tells what became of a text or a call we sent.
+
+    A failure matters, and the end of a call that asked her and was not answered with a key.
+    `number` is where it went, `code` the carrier's reason.
+    """
     row = outbox.by_id(tx, effect)
-    if row is None or row.contact is None or not _failed(tx, row, kind, status):
+    if row is None or not (kind == "call" or _failed(tx, row, kind, status)):
         return
     told_before = f"{effect}/failed"
-    if notes.answer_to(tx, told_before) is None:
-        notes.keep_answer(tx, told_before, b"", desk.now)
-        page_did_not_arrive(tx, desk, row.contact, row.person, kind)
+    if status not in OVER or notes.answer_to(tx, told_before) is not None:
+        return
+    notes.keep_answer(tx, told_before, b"", desk.now)
+    if not _failed(tx, row, kind, status):
+        _asked_in_vain(tx, desk, row)
+        return
+    did_not_arrive(tx, desk, row)
+    if row.person:
+        phones.takes_nothing(tx, desk, row.payload["team"], row.person, number, code)
+
+
+def _asked_in_vain(tx: Connection, desk: Desk, row: Row[Any]) -> None:
+    """A call that asked her has ended: if no key was pressed, she may be called again."""
+    if row.contact and row.person and row.payload["sentence"] == "page":
+        page_call_over(tx, desk, row.contact, row.person)
 
 
 def _failed(tx: Connection, row: Row[Any], kind: str, status: str) -> bool:
@@ -93,6 +137,8 @@ def _failed(tx: Connection, row: Row[Any], kind: str, status: str) -> bool:
 
 
 def _text_failed(tx: Connection, row: Row[Any]) -> bool:
+    if row.contact is None:
+        return False
     page_failed = [each for each in contacts.history(tx, row.contact) if each.kind == "page failed"]
     lost = [each.person for each in page_failed if each.detail["channel"] == "text"]
     return row.person in lost

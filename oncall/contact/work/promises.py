@@ -1,10 +1,11 @@
 """The promises stay watched in production: what must be true of every contact is looked at.
 
-The same checks as after each step of a test. Whatever they object to is logged; a contact that
-nobody has (N2) alarms a backstop as well, at most once an hour.
+The same checks as after each step of a test. Whatever they object to is logged. A contact that
+nobody has (N2) alarms a backstop; of the rest one hears by e-mail. Each once an hour at most.
 """
 
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
 
 from sqlalchemy import Connection
@@ -14,9 +15,8 @@ from oncall.contact.core.invariants.values import steps
 from oncall.contact.core.values import Contact
 from oncall.contact.rows import contacts
 from oncall.contact.rows.crowd import shared_page_at
+from oncall.contact.work.alarms import raise_alarm
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.record import say_to
-from oncall.contact.work.team import team_now
 from oncall.people.rows.teams import teams
 
 log = logging.getLogger(__name__)
@@ -31,8 +31,8 @@ def look_after(desk: Desk) -> list[str]:
     for team_id, wrong in found:
         for each in wrong:
             log.error("a promise is broken: %s", each)
-        if any(each.startswith("N2") for each in wrong):
-            _alarm(desk, team_id)
+        if wrong:
+            _alarm(desk, team_id, sorted({each.partition(" ")[0] for each in wrong}))
     return [each for _, wrong in found for each in wrong]
 
 
@@ -57,11 +57,8 @@ def _about(conn: Connection, desk: Desk, contact: Contact) -> list[str]:
     return wrong + [each for step in told for each in history.rightful(step, shortest_s)]
 
 
-def _alarm(desk: Desk, team_id: str) -> None:
-    """The first backstop who can be reached hears of it: the cause makes it once an hour."""
+def _alarm(desk: Desk, team_id: str, rules: Iterable[str]) -> None:
     with desk.writing("promise") as tx:
-        team = team_now(tx, desk, team_id)
-        backstops = team.reachable(team.plan.team.backstops) if team.plan else ()
-        for person in backstops[:1]:
-            cause = f"promise/{desk.now:%Y-%m-%dT%H}"
-            say_to(tx, desk, team_id, person, "alarm.invariant", cause)
+        for rule in rules:
+            sentence = "invariant" if rule == "N2" else "fault"
+            raise_alarm(tx, desk, team_id, f"broken {rule}", sentence, rule=rule)

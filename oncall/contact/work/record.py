@@ -1,7 +1,5 @@
 """Recording a decision: the contact, its events and its effects, in the caller's transaction."""
 
-from collections.abc import Mapping
-
 from sqlalchemy import Connection
 
 from oncall.contact.core.record import made, plain
@@ -63,37 +61,9 @@ def say_to(
     **values: object,
 ) -> None:
     """A text to one of the staff that concerns no contact; `cause` is the SID it answers."""
-    _put_apart(tx, desk, team_id, person, sentence, cause, "text", values)
-
-
-def alarm(
-    tx: Connection,
-    desk: Desk,
-    team_id: str,
-    person: str,
-    sentence: str,
-    cause: str,
-    /,
-    **values: object,
-) -> None:
-    """A text and a call to a backstop that concern no contact; `cause` is the SID that alarms."""
-    for kind in ("text", "call"):
-        _put_apart(tx, desk, team_id, person, sentence, cause, kind, values)
-
-
-def _put_apart(
-    tx: Connection,
-    desk: Desk,
-    team_id: str,
-    person: str,
-    sentence: str,
-    cause: str,
-    kind: str,
-    values: Mapping[str, object],
-) -> None:
     payload = {"team": team_id, "sentence": sentence, "values": plain(values)}
     outbox.put(
-        tx, desk.env, kind=kind, key=f"{cause}/{sentence}/{kind}", payload=payload, due=desk.now,
+        tx, desk.env, kind="text", key=f"{cause}/{sentence}/text", payload=payload, due=desk.now,
         person=person,
     )  # fmt: skip
 

@@ -14,10 +14,10 @@ from oncall.contact.core.reply_words import clean
 from oncall.contact.core.scene import Scene
 from oncall.contact.core.values import Caller, Contact, Decision
 from oncall.contact.rows import contacts, notes, open_pages
-from oncall.contact.work import occupied
+from oncall.contact.work import alarms, occupied, phones
 from oncall.contact.work.case import known_case
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.record import alarm, say_to
+from oncall.contact.work.record import say_to
 from oncall.contact.work.team import TeamNow
 
 Answer = Callable[[Contact, Scene, str], Decision]
@@ -95,13 +95,7 @@ class _Reader:
 
     def alarm_backstop(self) -> None:
         """She wrote STOP or its like: the carrier may let no text through to her any more."""
-        everyone = self.team.plan.team.backstops if self.team.plan else ()
-        others = [b for b in everyone if b not in (self.person, self.team.line_holder)]
-        for backstop in self.team.reachable(others)[:1]:
-            alarm(
-                self.tx, self.desk, self.team.id, backstop, "alarm.stop_word", self.sid,
-                person=self.person,
-            )  # fmt: skip
+        phones.may_be_shut(self.tx, self.desk, self.team, self.person)
 
     def act(self, said: Understood) -> None:
         """Do what the text says, or say why not."""
@@ -129,7 +123,10 @@ class _Reader:
 
     def _about_one_of(self, pool: Sequence[Contact], meaning: str) -> None:
         if not pool:
-            self._say("nothing_open")
+            seen = meaning == "acknowledge" and alarms.heard(
+                self.tx, self.desk, self.team, self.person
+            )
+            self._say("alarm.heard" if seen else "nothing_open")
         elif len(pool) == 1 or meaning in ("unclear", "question"):
             self.answer(pool[0], meaning)
         else:

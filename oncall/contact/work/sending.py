@@ -1,40 +1,42 @@
-"""Sending: what waits in the outbox becomes a text or a call, and what came of it is recorded.
+"""Sending: what waits in the outbox goes out, and what came of it is recorded.
 
-The database connection is given back before the carrier is spoken to.
+The database connection is given back before the carrier, or the mail server, is spoken to.
 """
 
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
+
+from sqlalchemy import Connection, Row
 
 from oncall.carrier.numbers import can_be_texted
 from oncall.carrier.port import Carrier, CarrierError
+from oncall.contact.work import alarms, phones
 from oncall.contact.work.deadlines import page_did_not_arrive
 from oncall.contact.work.desk import ASKED_AGAIN, Desk
-from oncall.contact.work.team import TeamNow, team_now
+from oncall.contact.work.letters import Letter, letter_for
+from oncall.post import Post, PostError
 from oncall.store import outbox
 from oncall.store.outbox import Claimed
-from oncall.wording import clock, say, spelled
 
 log = logging.getLogger(__name__)
 BACK_OFF_S = (2, 5, 10, 20, 30)
 CALL_RINGS_S = 30
+MOST_SENDS = 4  # when nobody knows whether it was done
 
 
 @dataclass(frozen=True)
-class Letter:
-    """One effect, ready for the carrier."""
+class Ways:
+    """The ways out of the house; without `post` an e-mail is not sent."""
 
-    to: str
-    sender: str
-    body: str
+    carrier: Carrier
+    post: Post | None = None
 
 
-def send(desk: Desk, carrier: Carrier, claimed: Claimed) -> None:
+def send(desk: Desk, ways: Ways, claimed: Claimed) -> None:
     """Carry out one effect that was claimed, and record what came of it."""
-    letter = _letter(desk, claimed)
+    letter = letter_for(desk, claimed)
     if letter is None:
         _give_up(desk, claimed, "nobody to send it to")
         return
@@ -43,62 +45,46 @@ def send(desk: Desk, carrier: Carrier, claimed: Claimed) -> None:
         return
     desk.env.crash("before send")
     try:
-        sid = _found(desk, carrier, claimed, letter) or _do(desk, carrier, claimed, letter)
+        sid = _carry_out(desk, ways, claimed, letter)
     except CarrierError as error:
-        _not_sent(desk, claimed, error)
+        _not_sent(desk, claimed, error, letter)
         return
     desk.env.crash("after send")
     with desk.writing("mark sent") as tx:
-        outbox.sent(tx, claimed, now=desk.now, sid=sid)
+        outbox.sent(tx, claimed, now=desk.now, sid=sid, person=letter.person)
 
 
-def _letter(desk: Desk, claimed: Claimed) -> Letter | None:
-    """Put into words now, for whoever has the phone now: number and language may have changed."""
-    payload = claimed.payload
-    with desk.db.reading() as conn:
-        team = team_now(conn, desk, payload["team"])
-    person = team.staff.get(claimed.person or "")
-    if person is None or not person.phone or not team.number:
+def _carry_out(desk: Desk, ways: Ways, claimed: Claimed, letter: Letter) -> str | None:
+    """The carrier's SID of it; none for an e-mail. Raises CarrierError for both."""
+    if claimed.kind == "email":
+        _by_post(ways.post, claimed, letter)
         return None
-    medium = "voice" if claimed.kind == "call" else "sms"
-    body = words(team, person.language, payload["sentence"], payload["values"], medium)
-    return Letter(person.phone, team.number, body)
+    carrier = ways.carrier
+    return _found(desk, carrier, claimed, letter) or _do(desk, carrier, claimed, letter)
 
 
-def words(
-    team: TeamNow, language: str, sentence: str, values: Mapping[str, Any], medium: str = "sms"
-) -> str:
-    """A sentence of the catalogue, filled in for this team and language."""
-    key = sentence if sentence.startswith("alarm.") else f"{medium}.{sentence}"
-    filled = {name: _value(team, language, name, value) for name, value in values.items()}
-    if medium == "voice":
-        filled |= {name: spelled(filled[name]) for name in ("code", "who") if name in filled}
-    return say(language, key, **filled)
-
-
-def _value(team: TeamNow, language: str, name: str, value: Any) -> str:
-    match name:
-        case "at" | "until":
-            return clock(datetime.fromisoformat(value), team.zone, language)
-        case "who" if value in ("unknown", "withheld", "staff"):
-            return say(language, f"who.{value}")
-        case "person" | "therapist":
-            return team.name_of(value)
-        case _:
-            return str(value)
+def _by_post(post: Post | None, claimed: Claimed, letter: Letter) -> None:
+    """The same id again is the same e-mail: after a crash it may come twice, and shows it."""
+    if post is None:
+        raise CarrierError("no mail server is set", permanent=True)
+    try:
+        post.send(to=letter.to, subject=letter.subject, body=letter.body, id=claimed.id)
+    except PostError as error:
+        raise CarrierError(str(error), permanent=error.permanent) from None
 
 
 def _found(desk: Desk, carrier: Carrier, claimed: Claimed, letter: Letter) -> str | None:
-    """After an attempt whose outcome nobody knows, the carrier is asked once before sending again.
+    """When it may have been done before, the carrier is asked before it is sent again.
 
     What is known to be another effect's is not this one. A page is never delayed by bookkeeping:
-    if the carrier cannot answer, we send.
+    a carrier that cannot say so in time is sent it again; after four times it is only asked, and
+    CarrierError is raised until it answers.
     """
-    if claimed.attempts == 1:
+    if not claimed.perhaps_done:
         return None
-    since = claimed.due - timedelta(minutes=1)
+    since = claimed.made_at - timedelta(minutes=1)
     with desk.db.reading() as conn:
-        others = outbox.sids_since(conn, claimed.person, since)
+        others = outbox.sids_since(conn, letter.person, since)
     to, sender = letter.to, letter.sender
     try:
         if claimed.kind == "text":
@@ -106,8 +92,10 @@ def _found(desk: Desk, carrier: Carrier, claimed: Claimed, letter: Letter) -> st
                 to=to, sender=sender, body=letter.body, since=since, besides=others
             )
         return carrier.find_call(to=to, sender=sender, since=since, besides=others)
-    except CarrierError:
-        return None
+    except CarrierError as error:
+        if claimed.perhaps_done < MOST_SENDS:
+            return None
+        raise CarrierError(f"perhaps sent {claimed.perhaps_done} times: {error}") from None
 
 
 def _do(desk: Desk, carrier: Carrier, claimed: Claimed, letter: Letter) -> str:
@@ -125,18 +113,48 @@ def _do(desk: Desk, carrier: Carrier, claimed: Claimed, letter: Letter) -> str:
     )  # fmt: skip
 
 
-def _not_sent(desk: Desk, claimed: Claimed, error: CarrierError) -> None:
+def _not_sent(desk: Desk, claimed: Claimed, error: CarrierError, letter: Letter) -> None:
     log.warning("%s %s was not sent: %s", claimed.kind, claimed.id, error)
     if error.permanent:
-        _give_up(desk, claimed, str(error))
+        _give_up(desk, claimed, str(error), letter, error.code)
         return
     wait = BACK_OFF_S[min(claimed.attempts, len(BACK_OFF_S)) - 1]
     with desk.writing("send later") as tx:
-        outbox.later(tx, claimed, due=desk.now + timedelta(seconds=wait), error=str(error))
+        outbox.later(
+            tx, claimed, due=desk.now + timedelta(seconds=wait), error=str(error),
+            in_vain=not error.unknown_outcome,
+        )  # fmt: skip
+        if error.configuration:
+            _nothing_works(tx, desk, claimed)
 
 
-def _give_up(desk: Desk, claimed: Claimed, error: str) -> None:
+def _nothing_works(tx: Connection, desk: Desk, claimed: Claimed) -> None:
+    """It is tried again, for a person may mend it; meanwhile a call may pass where no text does."""
+    alarms.raise_alarm(tx, desk, claimed.payload["team"], "configuration", "configuration")
+    if claimed.kind == "text" and claimed.attempts == 1:
+        did_not_arrive(tx, desk, claimed)
+
+
+def _give_up(
+    desk: Desk,
+    claimed: Claimed,
+    error: str,
+    letter: Letter | None = None,
+    code: int | None = None,
+) -> None:
     with desk.writing("send failed") as tx:
-        ours = outbox.failed(tx, claimed, now=desk.now, error=error)
-        if ours and claimed.contact and claimed.person:
-            page_did_not_arrive(tx, desk, claimed.contact, claimed.person, claimed.kind)
+        if outbox.failed(tx, claimed, now=desk.now, error=error):
+            did_not_arrive(tx, desk, claimed)
+            if letter and claimed.kind != "email":
+                team_id = claimed.payload["team"]
+                phones.takes_nothing(tx, desk, team_id, letter.person, letter.to, code)
+
+
+def did_not_arrive(tx: Connection, desk: Desk, effect: Claimed | Row[Any]) -> None:
+    """A text or call never reached her: her contact, or the alarm, goes another way at once."""
+    if effect.kind == "email":  # beside it went a text and a call
+        return
+    if effect.contact and effect.person:
+        page_did_not_arrive(tx, desk, effect.contact, effect.person, effect.kind)
+    elif "alarm" in effect.payload:
+        alarms.not_reached(tx, desk, effect.payload)

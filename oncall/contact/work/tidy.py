@@ -1,14 +1,27 @@
-"""Tidying: what is only kept for a while is let go."""
+"""Tidying: what is only kept for a while is let go, a little at a time."""
 
 from datetime import timedelta
 
 from oncall.contact.rows import notes
 from oncall.contact.work.desk import Desk
+from oncall.store import outbox
 
 ANSWERS_LAST = timedelta(days=3)
+# Longer than a closed contact can be opened again, and than a code rests.
+EFFECTS_LAST = timedelta(days=30)
+AT_ONCE = 500  # so that no family waits for the writer
 
 
 def tidy(desk: Desk) -> None:
     """Stored answers of webhooks are kept for three days: the carrier asks again within hours."""
     with desk.writing("tidy") as tx:
         notes.forget_answers(tx, desk.now - ANSWERS_LAST)
+    forget_effects(desk)
+
+
+def forget_effects(desk: Desk) -> None:
+    """What was sent or given up is kept for a month; what waits, for ever."""
+    gone = AT_ONCE
+    while gone == AT_ONCE:
+        with desk.writing("tidy outbox") as tx:
+            gone = outbox.forget(tx, before=desk.now - EFFECTS_LAST, limit=AT_ONCE)

@@ -49,6 +49,7 @@ class Ledger:
     errand: int = 0
     calls: int = 0
     messages: int = 0
+    letters: int = 0
     deliveries: int = 0
     rest: int = 0
     rings: int = 0
@@ -88,6 +89,9 @@ class Ledger:
             else:
                 self.taken[_effect(message.callback_url)] += 1
         self.messages = len(exchange.messages)
+        for letter in world.mail.letters[self.letters :]:
+            self.taken[letter.id] += 1
+        self.letters = len(world.mail.letters)
 
     def told(self, world: World) -> None:
         """Read which webhooks were answered, and of which calls some were not."""

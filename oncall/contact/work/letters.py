@@ -1,0 +1,84 @@
+"""Letters: an effect put into words when it is sent, for whoever is to get it now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from oncall.contact.core.asking import minutes_of
+from oncall.contact.work import alarms
+from oncall.contact.work.desk import Desk
+from oncall.contact.work.team import TeamNow, team_now
+from oncall.people.core.values import Person
+from oncall.store.outbox import Claimed
+from oncall.wording import clock, say, spelled
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One effect, ready to go: to this person, at this number or e-mail address."""
+
+    person: str
+    to: str
+    sender: str
+    body: str
+
+    @property
+    def subject(self) -> str:
+        """What the alarm begins with: `ALARM 412`; a family's code stands in the body only."""
+        return self.body.partition(":")[0]
+
+
+def letter_for(desk: Desk, claimed: Claimed) -> Letter | None:
+    """Number, address and language may have changed since; None when there is nobody to send to."""
+    payload = claimed.payload
+    with desk.db.reading() as conn:
+        team = team_now(conn, desk, payload["team"])
+    handle = alarms.recipient(team, payload) if "alarm" in payload else claimed.person
+    person = team.staff.get(handle or "")
+    if person is None or not team.number:
+        return None
+    to = _address(person, claimed)
+    body = _body(desk, team, person, claimed)
+    return Letter(person.handle, to, team.number, body) if to else None
+
+
+def _address(person: Person, claimed: Claimed) -> str | None:
+    if claimed.kind == "email":
+        return person.email
+    return person.second_phone if claimed.payload["values"].get("second") else person.phone
+
+
+def _body(desk: Desk, team: TeamNow, person: Person, claimed: Claimed) -> str:
+    medium = "voice" if claimed.kind == "call" else "sms"
+    payload, language = claimed.payload, person.language
+    body = words(team, language, payload["sentence"], payload["values"], medium)
+    if claimed.kind != "email":
+        return body
+    minutes = minutes_of(desk.pace.backstop_answer)
+    return f"{body}\n\n{say(language, 'email.foot', minutes=minutes)}\n"
+
+
+def words(
+    team: TeamNow, language: str, sentence: str, values: Mapping[str, Any], medium: str = "sms"
+) -> str:
+    """A sentence of the catalogue, filled in for this team and language."""
+    key = sentence if sentence.startswith("alarm.") else f"{medium}.{sentence}"
+    filled = {name: _value(team, language, name, value) for name, value in values.items()}
+    if medium == "voice":
+        filled |= {name: spelled(filled[name]) for name in ("code", "who") if name in filled}
+    return say(language, key, **filled)
+
+
+def _value(team: TeamNow, language: str, name: str, value: Any) -> str:
+    match name:
+        case "at" | "until":
+            return clock(datetime.fromisoformat(value), team.zone, language)
+        case "day":
+            return f"{datetime.fromisoformat(value).astimezone(team.zone):%d.%m.}"
+        case "who" if value in ("unknown", "withheld", "staff"):
+            return say(language, f"who.{value}")
+        case "person" | "therapist":
+            return team.name_of(value)
+        case _:
+            return str(value)

@@ -1,0 +1,120 @@
+"""The lookout: silence raises an alarm, and so does whatever keeps pages from going out.
+
+It runs in every process, so that the living tell of the dead: when no worker passes, whoever sees
+it sends what waits, the alarm with it.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from oncall.contact.rows.alarms import raised_since
+from oncall.contact.work import alarms
+from oncall.contact.work.desk import Desk
+from oncall.contact.work.team import team_at
+from oncall.people.rows.teams import teams
+from oncall.store import outbox
+from oncall.watch import lateness
+from oncall.watch.ahead import instants
+from oncall.watch.pulse import Pulse
+from oncall.web.health import HealthFault
+
+EVERY = timedelta(seconds=15)
+LOOKS_AHEAD_EVERY = timedelta(minutes=1)
+# What is seen again and again until it is over. Of the others (wrong settings, a fault in itself)
+# nobody can say when they are.
+SEEN = {"carrier", "carrier_log", "worker", "signature", "nobody"}
+
+
+class Lookout:
+    """One for each process.
+
+    `refused` tells whether webhooks with a wrong signature repeat, `stand_in` sends what waits.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        pulse: Pulse,
+        refused: Callable[[], Iterable[HealthFault]],
+        stand_in: Callable[[], object],
+    ) -> None:
+        self._desk = desk
+        self._pulse = pulse
+        self._refused = refused
+        self._stand_in = stand_in
+        self._ahead_at: datetime | None = None
+        self._nobody: dict[str, datetime | None] = {}
+        self._before: dict[str, set[str]] = {}
+
+    def run(self) -> None:
+        """Look once: raise what is wrong, let go of what is over, tell the next backstops."""
+        with self._desk.db.reading() as conn:
+            everywhere = set(self._wrong(conn))
+            known = [team.id for team in teams(conn)]
+            self._look_ahead(conn, known)
+            over = {id: self._over(conn, id, everywhere) for id in known}
+        for team_id in known:
+            self._alarm(team_id, everywhere, over[team_id])
+        self._before = {id: self._seen(id, everywhere) for id in known}
+        alarms.go_on(self._desk)
+        if "worker" in everywhere:
+            self._stand_in()
+
+    def _wrong(self, conn: Connection) -> Iterable[str]:
+        """What is wrong with all of the installation."""
+        desk = self._desk
+        if outbox.oldest(conn, desk.now - desk.pace.late):
+            yield "carrier"
+        if lateness.log_is_read(conn, desk):
+            yield "carrier_log"
+        workers = lateness.workers_pass(self._pulse, conn, desk)
+        if any(each.red and each.kind == "heartbeat" for each in workers):
+            yield "worker"
+        if any(self._refused()):
+            yield "signature"
+
+    def _look_ahead(self, conn: Connection, known: Iterable[str]) -> None:
+        """Once a minute: from when on each team has nobody on duty who can be reached."""
+        desk = self._desk
+        if self._ahead_at and timedelta() <= desk.now - self._ahead_at < LOOKS_AHEAD_EVERY:
+            return
+        self._ahead_at = desk.now
+        self._nobody = {team_id: _nobody_from(conn, desk, team_id) for team_id in known}
+
+    def _seen(self, team_id: str, everywhere: set[str]) -> set[str]:
+        return everywhere | ({"nobody"} if self._nobody.get(team_id) else set())
+
+    def _over(self, conn: Connection, team_id: str, everywhere: set[str]) -> set[str]:
+        """What was raised, may still be told to somebody, and is seen no more."""
+        lately = raised_since(conn, team_id, self._desk.now - alarms.HOUR)
+        before = self._before.get(team_id, set())
+        goes_on = {row.kind for row in lately if row.next_at or row.kind in before}
+        return goes_on & SEEN - self._seen(team_id, everywhere)
+
+    def _alarm(self, team_id: str, everywhere: set[str], over: set[str]) -> None:
+        nobody = self._nobody.get(team_id)
+        if not (everywhere or over or nobody):
+            return
+        with self._desk.writing("lookout") as tx:
+            for kind in sorted(over):
+                alarms.is_over(tx, self._desk, team_id, kind)
+            for kind in sorted(everywhere):
+                alarms.raise_alarm(tx, self._desk, team_id, kind, kind)
+            if nobody:
+                sentence = "nobody" if nobody <= self._desk.now else "nobody_soon"
+                alarms.raise_alarm(tx, self._desk, team_id, "nobody", sentence, at=nobody)
+
+
+def _nobody_from(conn: Connection, desk: Desk, team_id: str) -> datetime | None:
+    """The first instant until `duty_ahead` at which nobody on duty can be reached.
+
+    Before its first plan begins a team is not in service.
+    """
+    now = team_at(conn, desk, team_id, desk.now)
+    begins = min((plan.starts_at for plan in now.plans), default=None)
+    for at in instants(now, desk):
+        if begins and at >= begins and not team_at(conn, desk, team_id, at).duty():
+            return at
+    return None
