@@ -1,5 +1,7 @@
 """The carrier tells of a text twice, late, or never: it counts once."""
 
+from datetime import timedelta
+
 from tests.stories.vocabulary import Story
 from tests.stories_sms.texts import got
 
@@ -72,3 +74,18 @@ def test_an_ok_whose_webhook_failed_is_fetched_too(day: Story) -> None:
     day.seconds(65)
 
     assert day.mother.is_held_by(day.ane)
+
+
+def test_a_clock_that_was_put_back_keeps_nobody_from_finishing(day: Story) -> None:
+    """Found in the carrier's log, a text is from the future: FERDIG closes it all the same."""
+    day.weather.script("sms", "unreachable", times=9)
+    day.world.clock_is_off(-timedelta(minutes=3))
+    day.mother.texts("Hei")
+    day.minutes(1.4)
+    day.weather.calm()
+    day.ane.texts("OK")
+    day.seconds(10)
+    day.ane.texts("FERDIG")
+    day.seconds(10)
+
+    assert day.mother.contact.state == "closed"

@@ -40,7 +40,7 @@ def text_arrives(
         return
     team = team_now(tx, desk, team_id)
     caller = caller_of(tx, desk, team, number)
-    arrival = Arrival(sid, "text", at or desk.now)
+    arrival = Arrival(sid, "text", _heard_at(desk, at))
     keep = partial(_keep, tx, desk, team, arrival, words=words, found_by=found_by)
     if caller.staff and staff_text(tx, desk, team, caller, sid, words):
         keep(None, caller)
@@ -69,7 +69,7 @@ def call_arrives(
     """
     team = team_now(tx, desk, team_id)
     caller = _remembered(tx, desk, team, caller_of(tx, desk, team, number), number)
-    arrival = Arrival(sid, "call", at or desk.now)
+    arrival = Arrival(sid, "call", _heard_at(desk, at))
     contact, new = _contact_of(tx, desk, team, caller, arrival)
     _keep(tx, desk, team, arrival, contact, caller, words=None, found_by=found_by)
     with case_of(tx, desk, contact, team, new=new) as case:
@@ -91,6 +91,11 @@ def recording_arrives(tx: Connection, desk: Desk, *, call: str, sid: str) -> Non
     _keep(tx, desk, team, arrival, contact, caller, words=None, found_by="webhook")
     with case_of(tx, desk, contact, team, new=new) as case:
         case.decide(intake.written(contact, case.scene, arrival))
+
+
+def _heard_at(desk: Desk, at: datetime | None) -> datetime:
+    """When it came, by the carrier's clock; never later than now, or no word of hers were newer."""
+    return min(at or desk.now, desk.now)
 
 
 def _remembered(
