@@ -115,9 +115,10 @@ def talk_lost(story: Story) -> None:
 
 
 def talk_without_end(story: Story) -> None:
-    """They talk and the carrier never says another word: Ane is asked."""
+    """Their talk ends and no callback tells of it: the log does, and Ane is asked."""
     story.ane.does(phones.answers(5, "1", talks_s=None))
-    story.mother.calls(talks=None)
+    story.sim.weather.set("status", lost=1.0)
+    story.mother.calls(talks=90)
     story.minutes(5)
 
 

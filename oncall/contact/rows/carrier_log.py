@@ -71,11 +71,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """It is `now`; the log is read `every` so often, and taken for as long as `lease`."""
+    """It is `now`; the log is read `every` so often, and taken for as long as `lease`.
+
+    A process that has just begun does not wait for one that may be the one it replaces: `first`.
+    """
 
     now: datetime
     every: timedelta
     lease: timedelta
+    first: bool = False
 
     def is_due(self, row: Row[Any]) -> bool:
         """Whether nobody is at this log, nor has read it lately.
@@ -85,7 +89,7 @@ class When:
         """
         now, until, read = self.now, row.leased_until, row.complete_at
         taken = until is not None and now < until <= now + self.lease
-        return not taken and (read is None or not now - self.every < read <= now)
+        return self.first or (not taken and (read is None or not now - self.every < read <= now))
 
 
 def is_due(conn: Connection, team_id: str, when: When) -> bool:

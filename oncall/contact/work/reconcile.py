@@ -41,6 +41,7 @@ class Reconciler:
     carrier: Carrier
     first: Callable[[], object]
     _at_once: bool = field(default=True, init=False)
+    _has_read: bool = field(default=False, init=False)
     _asked: set[str] = field(default_factory=set, init=False)
 
     def run(self) -> int:
@@ -48,21 +49,22 @@ class Reconciler:
         every = AT_ONCE if self._at_once else self.desk.pace.reconcile_every
         self._at_once = True  # unless this comes to its end
         self.first()
-        found = reconcile(self.desk, self.carrier, every=every, asked=self._asked)
-        self._at_once = False
+        when = When(self.desk.now, every, LEASE, first=not self._has_read)
+        found = reconcile(self.desk, self.carrier, when, asked=self._asked)
+        self._at_once, self._has_read = False, True
         return found
 
 
 def reconcile(
-    desk: Desk, carrier: Carrier, *, every: timedelta = AT_ONCE, asked: set[str] | None = None
+    desk: Desk, carrier: Carrier, when: When | None = None, *, asked: set[str] | None = None
 ) -> int:
     """Look through the log of every number of every team; returns how much was new.
 
-    A team that another worker is at, or has read less than `every` ago, is left alone. A carrier
-    that does not answer is asked again next time: nothing is skipped. `asked` are the calls of
-    which it has told who talked, and need not be asked again.
+    A team whose log another worker reads, or that is not due by `when` (default: all are), is left
+    alone. A carrier that does not answer is asked again next time: nothing is skipped. `asked` are
+    the calls of which it has told who talked, and need not be asked again.
     """
-    when = When(desk.now, every, LEASE)
+    when = when or When(desk.now, AT_ONCE, LEASE)
     with desk.db.reading() as conn:
         due = [team.id for team in teams(conn) if carrier_log.is_due(conn, team.id, when)]
     known = set() if asked is None else asked
