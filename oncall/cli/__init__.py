@@ -15,6 +15,7 @@ _COMMANDS = {
     "families": "people",
     "contacts": "contacts",
     "reply": "reply",
+    "simulate": "simulate",
     "carrier": "carrier",
     "keys": "keys",
 }

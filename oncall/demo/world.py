@@ -48,6 +48,10 @@ class Bell(Alarm):
         self.rings += 1
 
 
+class TimeStandsStill(RuntimeError):
+    """Raised when something stays due however often it is done."""
+
+
 class Crash(BaseException):
     """The process dies here; nothing after it happens."""
 
@@ -137,7 +141,7 @@ class World:
                 break
             standing = standing + 1 if at <= self.now else 0
             if standing > STOP_AT:
-                raise RuntimeError(f"time stands still at {self.now}: something stays due")
+                raise TimeStandsStill(f"time stands still at {self.now}: something stays due")
             self.sim.run_until(max(at, self.now))
         self.sim.run_until(until)
         self._work()

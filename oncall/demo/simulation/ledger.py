@@ -60,6 +60,9 @@ class Ledger:
     """When an outside number first rang for each call."""
     taken: Counter[str] = field(default_factory=Counter)
     troubles: int = 0
+    troubles_before: int = 0
+    """How many there were at the last look: what is new now may have been tried once already."""
+    troubles_now: int = 0
     before: dict[str, int] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
 
@@ -95,6 +98,8 @@ class Ledger:
 
     def told(self, world: World) -> None:
         """Read which webhooks were answered, and of which calls some were not."""
+        self.troubles_before = self.troubles_now
+        self.troubles_now = self._troubles(world)
         exchange = world.sim.exchange
         deliveries = exchange.journal.deliveries
         for each in deliveries[self.deliveries :]:
@@ -136,14 +141,14 @@ class Ledger:
         for kept in contacts.all_contacts(conn):
             yield kept.contact, contacts.lines(conn, kept.contact.id)
 
-    def errands(self, conn: Connection, world: World) -> list[Errand]:
+    def errands(self, conn: Connection) -> list[Errand]:
         """The effects that are new, or were waiting."""
         sought = {"last_": self.errand, "open_": sorted(self.waiting)}
         rows = conn.execute(_errands[conn.dialect.name], sought).all()
         self.errand = max((row.written for row in rows), default=self.errand)
         found = [_errand(row, self.taken[row.id]) for row in rows]
         for each in found:
-            self.before.setdefault(each.id, self._troubles(world))
+            self.before.setdefault(each.id, self.troubles_before)
         self.waiting = {each.id for each in found if each.state == "waiting"}
         return found
 

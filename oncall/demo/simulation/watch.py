@@ -31,6 +31,19 @@ class Broken(AssertionError):
     """Raised when something that must always be true is not; says what, line by line."""
 
 
+@dataclass(frozen=True)
+class Loss:
+    """What was broken in a run, and at which instant."""
+
+    at: datetime
+    what: tuple[str, ...]
+
+    @property
+    def kind(self) -> str:
+        """Which promise it was: N1 to N9, or a word."""
+        return self.what[0].split()[0]
+
+
 @cache
 def promised(plan: str, pace: Pace) -> Bound:
     """What `oncall rota check` prints for this plan."""
@@ -157,7 +170,7 @@ class Watch:
         wrong: list[str] = []
         if self.ledger.written(world):
             with world.desk.db.reading() as conn:
-                found = self.ledger.errands(conn, world)
+                found = self.ledger.errands(conn)
                 self.errands |= {each.id: each for each in found}
                 for contact, lines in self.ledger.new_lines(conn):
                     wrong += self._followed(contact, lines, world)
