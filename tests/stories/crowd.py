@@ -98,13 +98,15 @@ def signs(chance: random.Random, start: datetime, count: int, days: float) -> li
 class Crowd:
     """One seeded run: `live` it, then let the weather be calm and see that all converges."""
 
-    def __init__(self, folder: Path, *, seed: int, count: int, days: float) -> None:
+    def __init__(
+        self, folder: Path, *, seed: int, count: int, days: float, url: str = "sqlite://"
+    ) -> None:
         self.chance = random.Random(seed)
         self.watch = Watch(rough=True)
         start = local("2026-03-02 18:00")
         self.world = World(
             folder, start, seed=seed, readings=drawn(self.chance), after_step=self.watch,
-            pace=PACE,
+            pace=PACE, url=url,
         )  # fmt: skip
         self.signs = signs(self.chance, start, count, days)
         self._people()
@@ -183,9 +185,9 @@ def _code(text: ReceivedText) -> str:
     return next((each for each in digits if 200 <= int(each) <= 9999), "412")
 
 
-def digest_of(folder: Path, *, seed: int, count: int, days: float) -> str:
-    """Live a whole run and tell its digest."""
-    crowd = Crowd(folder, seed=seed, count=count, days=days)
+def digest_of(folder: Path, url: str, *, seed: int, count: int, days: float) -> str:
+    """Live a whole run on that database and tell its digest."""
+    crowd = Crowd(folder, seed=seed, count=count, days=days, url=url)
     crowd.live()
     crowd.becomes_calm()
     return crowd.digest
@@ -193,6 +195,6 @@ def digest_of(folder: Path, *, seed: int, count: int, days: float) -> str:
 
 if __name__ == "__main__":
     logging.disable(logging.CRITICAL)
-    place, drawn_from, many, long = sys.argv[1:]
-    told = digest_of(Path(place), seed=int(drawn_from), count=int(many), days=float(long))
+    place, database, drawn_from, many, long = sys.argv[1:]
+    told = digest_of(Path(place), database, seed=int(drawn_from), count=int(many), days=float(long))
     sys.stdout.write(told)

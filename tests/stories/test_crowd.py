@@ -24,10 +24,13 @@ def replay(house: Path, tmp_path: Path) -> Iterator[Run]:
     """The same run in another process, where strings hash otherwise: seed, count and days."""
     with ExitStack() as running:
 
-        def start(name: str, *run: object, hash_seed: int) -> "subprocess.Popen[str]":
+        def start(
+            name: str, *run: object, hash_seed: int, url: str = "sqlite://"
+        ) -> "subprocess.Popen[str]":
             (tmp_path / name).mkdir()
+            words = ["tests.stories.crowd", str(tmp_path / name), url, *map(str, run)]
             other = subprocess.Popen(
-                [sys.executable, "-m", "tests.stories.crowd", tmp_path / name, *map(str, run)],
+                [sys.executable, "-m", *words],
                 cwd=house, stdout=subprocess.PIPE, text=True,
                 env={**os.environ, "PYTHONHASHSEED": str(hash_seed)},
             )  # fmt: skip
@@ -71,13 +74,17 @@ def test_a_thousand_contacts_in_foul_weather(replay: Run, tmp_path: Path) -> Non
     assert told(again) == crowd.digest
 
 
-def test_a_seed_is_a_world_and_another_seed_is_another(replay: Run) -> None:
+def test_a_seed_is_a_world_and_another_seed_is_another(
+    replay: Run, tmp_path: Path, make_postgres: Callable[[], str]
+) -> None:
     """The digest covers every row and every send, and depends on the seed and on nothing else."""
-    one, same, other = (
-        replay(str(count), seed, 25, 0.15, hash_seed=hash_seed)
-        for count, (seed, hash_seed) in enumerate(((7, 0), (7, 1), (8, 0)))
+    runs = (
+        replay("memory", 7, 15, 0.05, hash_seed=0),
+        replay("file", 7, 15, 0.05, hash_seed=1, url=f"sqlite:///{tmp_path / 'file' / 'crowd.db'}"),
+        replay("postgres", 7, 15, 0.05, hash_seed=2, url=make_postgres()),
+        replay("other", 8, 15, 0.05, hash_seed=0),
     )
-    digests = told(one), told(same), told(other)
+    memory, file, postgres, other = map(told, runs)
 
-    assert digests[0] == digests[1]
-    assert digests[0] != digests[2]
+    assert memory == file == postgres
+    assert memory != other
