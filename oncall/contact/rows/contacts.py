@@ -58,16 +58,16 @@ _busy = union_all(
     .where(occupied.c.until > bindparam("now_", type_=Instant)),
 )
 _all = select(contact.c.team_id, contact.c.value).order_by(contact.c.opened_at, contact.c.id)
-_code_taken = (
-    select(contact.c.id)
-    .where(contact.c.team_id == bindparam("team_"), contact.c.code == bindparam("code_"))
+_codes_taken = (
+    select(contact.c.code)
+    .where(contact.c.team_id == bindparam("team_"))
+    .where(contact.c.code.in_(bindparam("codes_", expanding=True)))
     .where(
         or_(
             contact.c.state != "closed",
             contact.c.closed_at > bindparam("since_", type_=Instant),
         )
     )
-    .limit(1)
 )
 _last_line = (
     select(event.c.seq, event.c.digest)
@@ -136,10 +136,12 @@ def busy(conn: Connection, team_id: str, now: datetime) -> list[str]:
     return list(conn.execute(_busy, {"team_": team_id, "now_": now}).scalars())
 
 
-def code_is_free(conn: Connection, team_id: str, code: int, rested_since: datetime) -> bool:
-    """Whether no open contact has this code, and none that closed since then had it."""
-    values = {"team_": team_id, "code_": code, "since_": rested_since}
-    return conn.execute(_code_taken, values).first() is None
+def codes_taken(
+    conn: Connection, team_id: str, codes: Sequence[int], rested_since: datetime
+) -> frozenset[int]:
+    """Those of these codes that an open contact has, or one had that closed since then."""
+    values = {"team_": team_id, "codes_": codes, "since_": rested_since}
+    return frozenset(conn.execute(_codes_taken, values).scalars())
 
 
 def save(

@@ -10,6 +10,7 @@ from oncall.store import outbox
 
 FIRST_CODES = range(200, 1000)
 MORE_CODES = range(2000, 10000)
+LAST_CODES = range(20_000, 100_000)
 # So many draws that a free code is found unless nearly all are taken.
 DRAWS = 100
 SETTLED = ("held", "talking", "closed")
@@ -69,11 +70,16 @@ def say_to(
 
 
 def new_code(tx: Connection, desk: Desk, team_id: str) -> int:
-    """A contact code that is free: 200-999, then 2000-9999; never an emergency number."""
+    """A contact code that is free: 200-999, then 2000-9999; never an emergency number.
+
+    In a flood of more than that a code is longer than anybody should have to write, and nothing is
+    dropped.
+    """
     rested = desk.now - desk.pace.code_rests
-    for codes in (FIRST_CODES, MORE_CODES):
-        for _ in range(DRAWS):
-            code = desk.env.random.choice(codes)
-            if contacts.code_is_free(tx, team_id, code, rested_since=rested):
-                return code
+    for codes in (FIRST_CODES, MORE_CODES, LAST_CODES):
+        for draws in (1, DRAWS):
+            drawn = [desk.env.random.choice(codes) for _ in range(draws)]
+            taken = contacts.codes_taken(tx, team_id, drawn, rested_since=rested)
+            if free := [code for code in drawn if code not in taken]:
+                return free[0]
     raise RuntimeError("no contact code is free")
