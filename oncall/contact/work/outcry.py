@@ -8,7 +8,7 @@ a family is on the line, which may be about to ring the same phone.
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,9 @@ from oncall.wording import clock, say
 
 log = logging.getLogger(__name__)
 CALL_RINGS_S = 30
-TEXT, CALL = "text", "call"
+TEXT, CALL, EMAIL = "text", "call", "email"
+NOT_TOLD, PERHAPS_TOLD = timedelta(0), timedelta(minutes=1)
+Tell = Callable[[TeamNow, Person], None]
 
 
 @dataclass
@@ -78,10 +80,15 @@ class Outcry:
         kept = [*(each.value for each in self.spool.entries()), *self._here]
         for team, signs in self._by_team(caught(kept, self.desk.now)):
             last = max(signs, key=lambda each: each.last)
-            if self._is_due(kept, team, TEXT):
-                self._everyone(team, TEXT, partial(self._text, last))
-            if self._is_due(kept, team, CALL) and not any(each.on_the_line for each in signs):
-                self._everyone(team, CALL, self._call)
+            ways: dict[str, Tell] = {
+                EMAIL: partial(self._mail, last),
+                TEXT: partial(self._text, last),
+            }
+            if not any(each.on_the_line for each in signs):
+                ways[CALL] = self._call
+            for how, tell in ways.items():
+                if self._is_due(kept, team, how):
+                    self._everyone(team, how, tell)
 
     def _by_team(self, signs: Iterable[Caught]) -> list[tuple[TeamNow, list[Caught]]]:
         found: dict[str, tuple[TeamNow, list[Caught]]] = {}
@@ -103,43 +110,43 @@ class Outcry:
         return team, sign.named(name)
 
     def _is_due(self, kept: Iterable[dict[str, Any]], team: TeamNow, how: str) -> bool:
-        """Whether nobody was told so in the last minutes; a time to come is a clock put back."""
+        """Whether they are not left in peace now; what lies ahead is a clock that was put back."""
         told = [
-            datetime.fromisoformat(each["at"])
+            each["at"] <= self.desk.now.isoformat() < each["until"]
             for each in kept
             if each["kind"] == "cried" and (each["team"], each["how"]) == (team.id, how)
         ]
-        now, again = self.desk.now, self.desk.pace.eager_step
-        return not any(timedelta(0) <= now - at < again for at in told)
+        return not any(told)
 
-    def _everyone(self, team: TeamNow, how: str, tell: Callable[[TeamNow, Person], None]) -> None:
+    def _everyone(self, team: TeamNow, how: str, tell: Tell) -> None:
         """Told, if one of them was: else it is tried again in a moment."""
-        reached = [self._reached(team, each, tell) for each in _those(team)]
-        if not any(reached):
+        peace = [self._told(team, each, tell) for each in _those(team)]
+        longest = max(peace, default=NOT_TOLD)
+        if longest == NOT_TOLD:
             log.error("the database is down, and nobody could be told of it by %s", how)
             return
-        entry = {"kind": "cried", "at": self.desk.now.isoformat(), "team": team.id, "how": how}
+        now = self.desk.now
+        at, until = now.isoformat(), (now + longest).isoformat()
+        entry = {"kind": "cried", "at": at, "until": until, "team": team.id, "how": how}
         try:
             self.spool.append(entry)
         except OSError:
             self._here.append(entry)
 
-    def _reached(
-        self, team: TeamNow, person: Person, tell: Callable[[TeamNow, Person], None]
-    ) -> bool:
+    def _told(self, team: TeamNow, person: Person, tell: Tell) -> timedelta:
+        """For how long she is left in peace then: a minute when the carrier left it open."""
         try:
             tell(team, person)
-        except CarrierError as error:
+        except (CarrierError, PostError) as error:
             log.warning("%s could not be told that the database is down: %s", person.handle, error)
-            return error.unknown_outcome
-        return True
+            unknown = isinstance(error, CarrierError) and error.unknown_outcome
+            return PERHAPS_TOLD if unknown else NOT_TOLD
+        return self.desk.pace.eager_step
 
     def _text(self, sign: Caught, team: TeamNow, person: Person) -> None:
-        words = _words(team, person, sign)
-        self._mail(person, words)
         valid_s = round(self.desk.pace.page_validity.total_seconds())
         self.carrier.text(
-            to=person.phone or "", sender=team.number or "", body=words,
+            to=person.phone or "", sender=team.number or "", body=_words(team, person, sign),
             status_url=self._link(person), validity_s=valid_s,
         )  # fmt: skip
 
@@ -149,13 +156,10 @@ class Outcry:
             status_url=self._link(person), timeout_s=CALL_RINGS_S,
         )  # fmt: skip
 
-    def _mail(self, person: Person, words: str) -> None:
-        if self.post is None or not person.email:
-            return
-        try:
+    def _mail(self, sign: Caught, team: TeamNow, person: Person) -> None:
+        if self.post is not None and person.email:
+            words = _words(team, person, sign)
             self.post.send(to=person.email, subject=words, body=words, id=self.desk.env.new_id())
-        except PostError as error:
-            log.warning("%s could not be told by e-mail: %s", person.handle, error)
 
     def _link(self, person: Person) -> str:
         """What a phone that is called says needs no database: the language is in the address."""
