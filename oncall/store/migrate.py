@@ -14,6 +14,7 @@ from sqlalchemy import Connection, MetaData, inspect, text
 
 import oncall
 from oncall.store.engine import Database
+from oncall.store.faults import DatabaseFault
 from oncall.store.tables import metadata
 
 _STEP = re.compile(r"(\d{4})_\w+\.py")
@@ -48,9 +49,18 @@ def is_current(db: Database) -> bool:
 
 
 def upgrade(db: Database, to: str = "head") -> None:
-    """Take every step up to `to`; several processes may try at once, one does it."""
-    if to == "head" and is_current(db):
+    """Take every step up to `to`; several processes may try at once, one does it.
+
+    Raises DatabaseFault when the tables are of a newer program than this one.
+    """
+    found = current(db)
+    if to == "head" and found == head():
         return
+    if found is not None and found > head():
+        raise DatabaseFault(
+            "The database was made by a newer version of this program.",
+            "Start that version; or put back the backup that was taken before it.",
+        )
     with db.rebuilding() as tx:
         import_module("alembic.command").upgrade(_config(tx), to)
 

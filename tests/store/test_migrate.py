@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from sqlalchemy import inspect
 from migrations.draft import import_every_table
 from oncall.store import migrate
 from oncall.store.engine import Database
+from oncall.store.faults import DatabaseFault
+from tests.postgres import EMPTY
 
 
 def tables(db: Database) -> set[str]:
@@ -77,10 +80,39 @@ def _copied_steps(target: Path) -> Path:
     return target
 
 
-def test_two_programs_that_start_at_once_upgrade_once(tmp_path: Path) -> None:
-    """Web and worker both try; the second finds it done."""
-    urls = [f"sqlite:///{tmp_path / 'oncall.db'}"] * 2
-    databases = [Database(url) for url in urls]
+DIES = """
+import sys
+from pathlib import Path
+from oncall.store import migrate
+from oncall.store.engine import Database
+migrate.folder = lambda: Path(sys.argv[2])
+migrate.upgrade(Database(sys.argv[1]))
+"""
+
+
+def test_a_program_killed_in_a_step_leaves_what_was_there(
+    on_disk: Database, tmp_path: Path, house: Path
+) -> None:
+    """When all but the last word of a step is done: nothing of it stays, nor does its lock."""
+    copy = _copied_steps(tmp_path / "migrations")
+    step = next((copy / "versions").glob("0002_*.py"))
+    die = "    import os\n    os.kill(os.getpid(), 9)\n\n\ndef downgrade"
+    step.write_text(step.read_text().replace("\n\ndef downgrade", die, 1))
+    migrate.upgrade(on_disk, "0001")
+    before = tables(on_disk)
+    url = on_disk.engine.url.render_as_string(hide_password=False)
+    killed = subprocess.run([sys.executable, "-c", DIES, url, copy], cwd=house, check=False)
+
+    assert killed.returncode == -9
+    assert (tables(on_disk), migrate.current(on_disk)) == (before, "0001")
+    migrate.upgrade(on_disk)
+    assert migrate.is_current(on_disk)
+
+
+def test_two_programs_that_start_at_once_upgrade_once(on_disk: Database) -> None:
+    """Web and worker both try; the second waits, and finds it done."""
+    url = on_disk.engine.url.render_as_string(hide_password=False)
+    databases = [Database(url, patience_s=5) for _ in range(3)]
     threads = [threading.Thread(target=migrate.upgrade, args=(each,)) for each in databases]
     for thread in threads:
         thread.start()
@@ -88,6 +120,31 @@ def test_two_programs_that_start_at_once_upgrade_once(tmp_path: Path) -> None:
         thread.join()
 
     assert all(migrate.is_current(each) for each in databases)
+    for each in databases:
+        each.close()
+
+
+def test_a_program_older_than_its_tables_says_so(
+    empty: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody started yesterday's version again: one sentence, and the tables stay as they are."""
+    migrate.upgrade(empty)
+    monkeypatch.setattr(migrate, "head", lambda: "0001")
+
+    with pytest.raises(DatabaseFault, match="newer"):
+        migrate.upgrade(empty)
+
+
+@pytest.fixture(params=["file", "postgresql"])
+def on_disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database that several programs can open."""
+    if request.param == "postgresql":
+        url = request.getfixturevalue("make_postgres")(EMPTY)
+    else:
+        url = f"sqlite:///{tmp_path / 'oncall.db'}"
+    database = Database(url)
+    yield database
+    database.close()
 
 
 def test_the_steps_are_numbered_words_in_one_row() -> None:
