@@ -224,6 +224,21 @@ def test_her_key_got_through_and_our_answer_did_not(day: Story) -> None:
         assert day.mother.contact.holder is None
 
 
+def test_a_claim_that_joined_nobody_is_void(day: Story) -> None:
+    """Ane pressed 1, and the carrier dropped her: her phone is not rung again, Bo's is."""
+    day.webhooks_meet("unheard", times=3, at="/voice/accept")
+    day.ane.answers(talks=100)
+    day.bo.answers(talks=100)
+
+    day.mother.calls()
+    day.minutes(4)
+
+    assert not day.mother.talked_with(day.ane)
+    assert day.ane.rang == 1
+    assert day.mother.talked_with(day.bo)
+    assert day.mother.contact.holder == "bo"
+
+
 def test_her_key_reaches_us_after_the_caller_has_gone(day: Story) -> None:
     """The 1 was on its way while the mother hung up: Ane has it, and hears that she is gone."""
     day.ane.says_nothing()

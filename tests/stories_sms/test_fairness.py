@@ -4,15 +4,20 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import update
+
 from oncall.carrier.port import CarrierCall, CarrierMessage
 from oncall.config import Pace
 from oncall.contact.core.due import due
 from oncall.contact.core.ladder import next_rung
+from oncall.contact.core.record import as_json
 from oncall.contact.core.scene import Scene, Step
 from oncall.contact.core.values import Caller, Contact
 from oncall.contact.rows import contacts, notes
+from oncall.contact.rows.tables import contact
 from oncall.contact.work.reconcile import reconcile
-from oncall.demo.world import LINE, World
+from oncall.demo.world import LINE, World, no_look
+from tests.stories.vocabulary import Story
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 DUTY = ("ane", "bo", "cato", "dina")
@@ -64,3 +69,20 @@ def test_one_line_of_the_log_that_cannot_be_recorded_holds_up_no_other(tmp_path:
     with world.desk.db.reading() as conn:
         assert contacts.arrival_of(conn, "SM2")
         assert notes.reconciled_until(conn, world.team_id) == before
+
+
+def test_one_contact_that_cannot_be_decided_holds_up_no_other(tmp_path: Path) -> None:
+    """A row that was damaged by hand is put off and named in the log; the mother's is on time."""
+    story = Story(tmp_path)
+    story.father.texts("Hei")
+    story.mother.texts("Hei")
+    story.seconds(10)
+    poison = {**as_json(story.father.contact), "rung": None}
+    with story.world.desk.db.transaction() as tx:
+        tx.execute(update(contact).where(contact.c.id == poison["id"]).values(value=poison))
+
+    story.world.after_step = no_look
+    story.minutes(3)
+
+    assert set(story.mother.contact.asked_now) == {"bo", "cato"}
+    assert story.father.contact.asked_now == ("ane",)

@@ -208,3 +208,20 @@ def test_a_call_that_rang_in_vain_joined_by_a_text_asks_nobody_twice(day: Story)
 
     assert len(sent(day)) == before
     assert len(day.mother.contacts) == 1
+
+
+def test_all_ok_from_the_same_phone_closes_nothing(day: Story) -> None:
+    """Whoever has the phone now may be somebody else: open it stays, and held it stays."""
+    day.mother.texts("Kan nokon kome?")
+    day.minutes(1)
+    day.mother.texts("Alt ok, gløym det")
+    day.minutes(1)
+    assert day.mother.contact.state == "open"
+
+    day.ane.texts("OK")
+    day.minutes(1)
+    day.mother.texts("Alt ok, gløym det")
+    day.minutes(1)
+
+    assert day.mother.is_held_by(day.ane)
+    assert day.mother.contact.waiting == "new sign"

@@ -4,6 +4,7 @@ Each function answers with a decision and, where the caller is waiting on the li
 meets next.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -26,7 +27,7 @@ def phone_rings(
     `again`: hers rang in this call before, so she has that text.
     """
     if contact.state != "ringing" or contact.call != sid:
-        return nothing(contact)
+        return rang_unrecorded(contact, scene, phone.person)
     person = phone.person
     place = phone.place or contact.rung
     same_rung = contact.asked_now if contact.rung == place else ()
@@ -42,8 +43,11 @@ def phone_rings(
 
 
 def rang_unrecorded(contact: Contact, scene: Scene, person: str) -> Decision:
-    """Her phone rang while nothing could be recorded: she was asked, and knows it."""
-    if person in contact.asked:
+    """Her phone rang while nothing could be recorded, or for an older call of this number.
+
+    She was asked, and knows it.
+    """
+    if person in contact.asked or contact.state == "closed":
         return nothing(contact)
     return Decision(contact).then(
         "phone rang", scene.now, person=person,
@@ -84,7 +88,10 @@ def not_bridged(contact: Contact, scene: Scene, sid: str) -> Decision:
     if contact.state != "talking" or contact.call != sid:
         return nothing(contact)
     decision = _rings_again(contact, scene, "claim void")
-    return decision.then("next", scene.now, ring_next=None, holder=None)
+    nobodys = replace(decision.contact, holder=None)
+    return decision.then(
+        "next", scene.now, ring_next=None, holder=None, step_at=lost_at(nobodys, scene)
+    )
 
 
 def outside_rings(contact: Contact, scene: Scene, sid: str, name: str) -> Decision:
