@@ -11,7 +11,7 @@ import click
 
 from oncall.cli.frame import FAULTS, print_json, with_config
 from oncall.config import Config, Pace
-from oncall.contact.core.promise import LONGEST_S, Bound, bound
+from oncall.contact.core.promise import LONGEST_S, Bound, bound, out_of_turn_s
 from oncall.env import real_env
 from oncall.rota.core import duty
 from oncall.rota.core.faults import Fault
@@ -199,6 +199,10 @@ def _verdict(read: Read, promised: Bound) -> Iterable[str]:
     yield (
         f"A family waits at most {promised.day_s} s by day and {promised.night_s} s by night "
         "for a human, the outside number or a recorder."
+    )
+    yield (
+        "A phone that rings out of turn, of whoever has the contact already or has said OK by "
+        f"text, adds at most {out_of_turn_s(read.plan, Pace())} s."
     )
     for hours in lone_hours(read.plan):
         yield f"{hours}: there is ONE phone."

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from oncall.config import Pace
+from oncall.contact.core import bound as bounds
 from oncall.contact.core.bound import longest_s
 from oncall.contact.core.scene import Scene, is_night, ladder_of
 from oncall.rota.core.duty import OnDuty, who_is_on
@@ -39,6 +40,11 @@ def bound(plan: Plan, pace: Pace) -> Bound:
         for dark in (False, True)
     )
     return Bound(day, night)
+
+
+def out_of_turn_s(plan: Plan, pace: Pace) -> int:
+    """What each phone adds to the bound that rings out of turn, in whole seconds."""
+    return bounds.out_of_turn_s(_scene(plan, pace, ()))
 
 
 def _walls(plan: Plan, pace: Pace) -> Iterator[datetime]:

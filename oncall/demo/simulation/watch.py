@@ -3,6 +3,7 @@
 Only what is new since the last step is looked at, so that looking costs next to nothing.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ from functools import cache
 from oncall.config import Pace
 from oncall.contact.core.invariants import arrivals, caller, custody, history, pages
 from oncall.contact.core.invariants.values import Came, Errand, Line, Step, steps
-from oncall.contact.core.promise import Bound, bound
+from oncall.contact.core.promise import Bound, bound, out_of_turn_s
 from oncall.contact.core.scene import is_night
 from oncall.contact.core.values import Contact
 from oncall.contact.rows.crowd import shared_page_at
@@ -51,12 +52,24 @@ def promised(plan: str, pace: Pace) -> Bound:
     return bound(read, pace) if read else Bound(None, None)
 
 
-def bound_s(world: World, at: datetime, plan: str | None = None) -> float:
-    """The longest that somebody who calls at this instant may wait, by the plan's promise."""
-    pace = world.desk.pace
-    told = promised(plan or world.plan or EXAMPLE, pace)
+def bound_s(world: World, at: datetime, plan: str | None = None, *, out_of_turn: int = 0) -> float:
+    """The longest that somebody who calls at this instant may wait, by the plan's promise.
+
+    `out_of_turn` counts the phones that rang out of turn.
+    """
+    pace, text = world.desk.pace, plan or world.plan or EXAMPLE
+    told = promised(text, pace)
     seconds = told.night_s if is_night(at.astimezone(OSLO).time(), pace) else told.day_s
-    return float("inf") if seconds is None else seconds
+    if seconds is None:
+        return float("inf")
+    return seconds + (out_of_turn * more_s(text, pace) if out_of_turn else 0)
+
+
+@cache
+def more_s(plan: str, pace: Pace) -> int:
+    """What `oncall rota check` prints for a phone that rings out of turn."""
+    read = stored_plan(plan)
+    return out_of_turn_s(read, pace) if read else 0
 
 
 @dataclass
@@ -91,6 +104,7 @@ class Watch:
     exhausted: dict[str, datetime] = field(default_factory=dict)
     pending: dict[str, Came] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
+    out_of_turn: Counter[str] = field(default_factory=Counter)
     errands: dict[str, Errand] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=Ledger)
 
@@ -150,18 +164,19 @@ class Watch:
             wrong += caller.ended_well(sounds, caller_left=call.leaving)
             lost = max(3, 1 + self.ledger.failed[call.sid]) * excused
             wrong += caller.within_bound(
-                sounds, began, until, self._bound_s(world, began, until) + lost,
+                sounds, began, until, self._bound_s(world, call, until) + lost,
                 exhausted_at=self.exhausted.get(call.sid) or self.ledger.outside.get(call.sid),
             )  # fmt: skip
         self.calls = [call for call in self.calls if not call.over]
         return wrong
 
-    def _bound_s(self, world: World, began: datetime, until: datetime) -> float:
+    def _bound_s(self, world: World, call: Call, until: datetime) -> float:
         """By the promise of the plan at the beginning, or of one that came during the call."""
+        began, times = call.created_at, self.out_of_turn[call.sid]
         before = [plan for at, plan in self.edited if at <= began][-1:]
         during = [plan for at, plan in self.edited if began < at <= until]
         plans = (before or [world.plan or EXAMPLE]) + during
-        return max(bound_s(world, began, plan) for plan in plans)
+        return max(bound_s(world, began, plan, out_of_turn=times) for plan in plans)
 
     # N2, N3, N4, N5, N7, N9
     def _kept(self, world: World) -> list[str]:
@@ -223,6 +238,9 @@ class Watch:
     def _step(self, step: Step, pace: Pace) -> list[str]:
         if step.line.kind in ("outside rang", "recorder") and step.before and step.before.call:
             self.exhausted.setdefault(step.before.call, step.line.at)
+        if step.line.kind == "phone rang" and step.before and step.before.call:
+            rings_first = step.before.ring_next == step.line.person
+            self.out_of_turn[step.before.call] += int(rings_first)
         mine = [e for e in self.errands.values() if e.contact == step.line.contact]
         return [
             *history.rightful(step, pace.short_talk.total_seconds()),
