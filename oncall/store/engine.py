@@ -26,11 +26,6 @@ DATABASE_ERRORS = (SQLAlchemyError, DatabaseFault)
 # Deadlock, a moment that is over, and a row that is there by now.
 _BEATEN = ("40P01", "40001", "23505")
 T = TypeVar("T")
-# A reader sees one moment, also where each statement would see its own.
-_READING: dict[str, dict[str, Any]] = {
-    "sqlite": {READING: True},
-    "postgresql": {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"},
-}
 
 
 class Database:
@@ -47,7 +42,7 @@ class Database:
         parsed = _parsed(url)
         self.dialect = parsed.get_backend_name()
         self.engine = _make_engine(parsed, patience_s, sqlite_module)
-        self._readers = self.engine.execution_options(**_READING[self.dialect])
+        self._readers = self.engine.execution_options(**{READING: True})
         self._here = threading.local()
         # SQLite has one writer; waiting here is fairer and far quicker than its busy loop.
         self._writer: AbstractContextManager[None] = (

@@ -15,9 +15,11 @@ from typing import Any, TypeVar
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DisconnectionError
 
 from oncall.env import stopwatch
 from oncall.store.faults import DatabaseFault
+from oncall.store.sqlite import READING
 
 T = TypeVar("T")
 # Three web processes and three workers then fit into the hundred connections of a fresh server.
@@ -58,11 +60,13 @@ def make_postgres_engine(url: URL, patience_s: float) -> Engine:
     """An engine whose locks are waited for `patience_s` seconds, its server for a second more."""
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"), hide_parameters=True,
-        isolation_level="READ COMMITTED", pool_pre_ping=True, pool_size=POOL, max_overflow=MORE,
-        pool_timeout=patience_s, connect_args={"connect_timeout": max(2, round(patience_s))},
+        pool_size=POOL, max_overflow=MORE, pool_timeout=patience_s,
+        connect_args={"connect_timeout": max(2, round(patience_s))},
     )  # fmt: skip
     event.listen(engine, "do_connect", _connect)
     event.listen(engine, "connect", partial(_set_up, patience_s))
+    event.listen(engine, "checkout", _see_that_it_is_there)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -77,6 +81,24 @@ def _set_up(patience_s: float, connection: Patient, _record: object) -> None:
         f"SET idle_in_transaction_session_timeout = {LETS_GO_AFTER_S * 1000}"
     )
     connection.commit()
+
+
+def _see_that_it_is_there(connection: Patient, _record: object, _proxy: object) -> None:
+    """A server that went away has closed its end: that is seen without asking it each time."""
+    try:
+        connection.pgconn.consume_input()
+    except psycopg.Error:
+        raise DisconnectionError("the server has closed this connection") from None
+
+
+def _begin(connection: Connection) -> None:
+    """A reader sees one moment, where a writer's next statement sees what others have done."""
+    reading = connection.get_execution_options().get(READING, False)
+    raw: Any = connection.connection.dbapi_connection
+    if raw.read_only is not reading:  # travels with the first statement
+        raw.read_only = reading
+        level = psycopg.IsolationLevel
+        raw.isolation_level = level.REPEATABLE_READ if reading else level.READ_COMMITTED
 
 
 @contextmanager
