@@ -1,12 +1,14 @@
 """What every test shares: exact repetition, and a word about what this machine could not run."""
 
+import logging
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from tests import canaries
 from tests.postgres import CANNOT_START, MIGRATED, NOT_HERE, Postgres
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -15,6 +17,25 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 settings.register_profile("house", deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("explore", deadline=None, max_examples=1000, print_blob=True)
 settings.load_profile("house")
+
+
+LISTENER = canaries.Listener()
+logging.getLogger().addHandler(LISTENER)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A story in which a log or an output told a number, a name or what was written, has failed."""
+    report = yield
+    told = LISTENER.take()
+    if item.path.parent.name in canaries.WATCHED:
+        told += canaries.betrayed(report.capstdout + report.capstderr)
+        if told and report.passed:
+            report.outcome = "failed"
+            report.longrepr = f"{item.nodeid} ({call.when}): " + "; ".join(sorted(set(told)))
+    return report
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
