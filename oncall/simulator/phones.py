@@ -106,7 +106,8 @@ class Phone:
 
     `sms` says what happens to texts sent to it: delivers · unreachable (undelivered, 30003) · dead
     (undelivered, 30005) · never confirms (arrives, no word of it) · falsely delivered (confirmed,
-    never arrives) · opted out (refused by REST, 21610) · not a mobile (refused, 21614).
+    never arrives) · opted out (refused by REST, 21610) · not a mobile (refused, 21614) · not
+    allowed there (refused, 21408: the account's settings are wrong).
     `on_text` may answer a text by itself: it gives (words, seconds until sent) or None.
     """
 

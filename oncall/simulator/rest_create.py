@@ -47,6 +47,7 @@ def _check_message(exchange: Exchange, form: Form) -> None:
         (len(body) > LONGEST_BODY, 21617, "The message body exceeds the 1600 character limit"),
         (from_ == to, 21266, "'To' and 'From' number cannot be the same"),
         (opted_out, 21610, "Attempt to send to unsubscribed recipient"),
+        (sms == "not allowed there", 21408, "Permission to send an SMS has not been enabled"),
         (sms == "not a mobile", 21614, "'To' number is not a valid mobile number"),
         (
             not _between(form.get("ValidityPeriod", "1"), 1, 36_000),

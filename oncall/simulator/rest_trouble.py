@@ -5,7 +5,11 @@ from collections.abc import Mapping
 from oncall.simulator.readings import Chance
 from oncall.simulator.rest_errors import RestError
 
-TROUBLES = ("fine", "refused", "500", "503", "429", "slow", "hangs", "unheard")
+TROUBLES = ("fine", "refused", "500", "503", "429", "401", "slow", "hangs", "unheard")
+REFUSALS = {
+    "500": (20500, "Service unavailable"), "503": (20503, "Service unavailable"),
+    "429": (20429, "Too Many Requests"), "401": (20003, "Authenticate"),
+}  # fmt: skip
 FOREVER_S = 60.0
 """Longer than any client waits."""
 
@@ -66,10 +70,8 @@ class Trouble:
             raise Refused
         if state == "hangs":
             raise Silence(FOREVER_S)
-        if state in ("500", "503"):
-            raise RestError(int(state), 20000 + int(state), "Service unavailable")
-        if state == "429":
-            raise RestError(429, 20429, "Too Many Requests")
+        if state in REFUSALS:
+            raise RestError(int(state), *REFUSALS[state])
         return {"slow": self.slow_s, "unheard": FOREVER_S}.get(state, 0.0)
 
     def _drawn(self) -> str:

@@ -50,7 +50,9 @@ def test_a_text_is_refused_in_twilios_shape(changes: dict[str, object], code: in
     assert w.sim.messages() == ()
 
 
-@pytest.mark.parametrize(("sms", "code"), [("opted out", 21610), ("not a mobile", 21614)])
+@pytest.mark.parametrize(
+    ("sms", "code"), [("opted out", 21610), ("not a mobile", 21614), ("not allowed there", 21408)]
+)
 def test_some_phones_cannot_be_texted(sms: str, code: int) -> None:
     """Refused at once, before anything is queued."""
     w = ready()
@@ -241,7 +243,9 @@ def test_the_numbers_settings_are_read_and_written() -> None:
     assert none == []
 
 
-@pytest.mark.parametrize(("state", "code"), [("500", 20500), ("503", 20503), ("429", 20429)])
+@pytest.mark.parametrize(
+    ("state", "code"), [("500", 20500), ("503", 20503), ("429", 20429), ("401", 20003)]
+)
 def test_a_troubled_interface_answers_with_an_error(state: str, code: int) -> None:
     """Until it is fine again."""
     w = ready()

@@ -99,6 +99,10 @@ class Story:
         """What befalls webhooks on their way."""
         return self.sim.weather
 
+    def seconds_at(self, at: datetime) -> int:
+        """Whole seconds from the beginning of the story until then."""
+        return int((at - self._began).total_seconds())
+
     def seconds(self, count: float) -> None:
         """So many seconds pass."""
         self.world.run(count)
