@@ -36,7 +36,10 @@ class CarrierError(Exception):
 
 @dataclass(frozen=True)
 class CarrierCall:
-    """One call or leg as the carrier's log has it; `parent` is the call it was dialled from."""
+    """One call or leg as the carrier's log has it; `parent` is the call it was dialled from.
+
+    `end` is None while it goes on; `duration_s` is 0 for a call that nobody answered.
+    """
 
     sid: str
     sender: str
@@ -45,6 +48,7 @@ class CarrierCall:
     start: datetime
     duration_s: int
     parent: str | None
+    end: datetime | None = None
 
 
 @dataclass(frozen=True)

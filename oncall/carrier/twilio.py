@@ -214,6 +214,7 @@ def _as_call(each: Any) -> CarrierCall:
         start=each.start_time or each.date_created,
         duration_s=int(each.duration or 0),
         parent=each.parent_call_sid,
+        end=each.end_time,
     )
 
 

@@ -259,3 +259,48 @@ def test_the_end_of_her_shift_takes_nothing_from_her(begin: Begin) -> None:
 
     assert evening.mother.is_held_by(evening.ane)
     assert {handle for handle, _ in since(evening, taken)} == {"ane"}
+
+
+def test_ferdig_on_what_is_open_is_asked_once_more_if_they_wrote_since(day: Story) -> None:
+    """Ane was asked at 13:00 and the mother wrote again: her FERDIG cannot mean what came after."""
+    day.mother.texts("Hei")
+    day.seconds(30)
+    day.mother.texts("Det hastar no")
+    day.seconds(20)
+
+    day.ane.texts(f"FERDIG {day.mother.contact.code}")
+    day.seconds(10)
+    first_word = day.mother.contact.state
+    day.ane.texts(f"FERDIG {day.mother.contact.code}")
+    day.seconds(10)
+
+    assert first_word == "open"
+    assert got(day.ane)[-2:] == ["done_newer_sign", "closed"]
+    assert day.mother.contact.state == "closed"
+
+
+def test_feil_on_what_is_open_is_asked_once_more_as_well(day: Story) -> None:
+    """No outcome closes over a text that whoever says so was not told of."""
+    day.mother.texts("Hei")
+    day.minutes(1)
+    day.mother.texts("Feil nummer? Nei, eg er redd")
+    day.seconds(5)
+
+    day.ane.texts(f"FEIL {day.mother.contact.code}")
+    day.seconds(10)
+
+    assert day.mother.contact.state == "open"
+    assert got(day.ane)[-1] == "done_newer_sign"
+
+
+def test_ferdig_of_one_who_was_asked_after_the_new_text_closes_at_once(day: Story) -> None:
+    """Bo's page came after it, so he knows."""
+    day.mother.texts("Hei")
+    day.minutes(1)
+    day.mother.texts("Er du der?")
+    day.minutes(3)
+
+    day.bo.texts(f"FERDIG {day.mother.contact.code}")
+    day.seconds(10)
+
+    assert day.mother.contact.state == "closed"

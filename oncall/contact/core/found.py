@@ -19,10 +19,11 @@ def call_found_over(
     sid: str,
     began: datetime,
     *,
+    ended: datetime | None = None,
     colleague: str | None = None,
     outside: bool = False,
 ) -> Decision:
-    """The log has this call, which began then, as over.
+    """The log has this call, which began then, as over, since `ended` if it tells.
 
     `colleague`: whose phone it was joined with for a minute or more; `outside`: it was joined with
     an outside number.
@@ -36,7 +37,7 @@ def call_found_over(
         return nothing(contact) if contact.urgent else live.gone_outside(contact, scene)
     if outside and contact.state == "ringing" and contact.call == sid:
         return live.outside_answered(contact, scene, sid)
-    return live.call_over(contact, scene, sid, began)
+    return live.call_over(contact, scene, sid, began, ended=ended)
 
 
 def call_found_live(contact: Contact, scene: Scene, sid: str) -> Decision:

@@ -134,8 +134,10 @@ def recorder_starts(contact: Contact, scene: Scene, sid: str) -> Decision:
     return climb(decision, scene) if contact.asked_now else decision
 
 
-def call_over(contact: Contact, scene: Scene, sid: str, began: datetime) -> Decision:
-    """The carrier says that the caller's line is closed."""
+def call_over(
+    contact: Contact, scene: Scene, sid: str, began: datetime, *, ended: datetime | None = None
+) -> Decision:
+    """The carrier says that the caller's line is closed, now or since `ended`."""
     if contact.call != sid:
         return nothing(contact)
     if contact.state == "talking":
@@ -144,7 +146,7 @@ def call_over(contact: Contact, scene: Scene, sid: str, began: datetime) -> Deci
         return nothing(contact)
     if contact.noted:
         return _held_by_noted(contact, scene, contact.noted)
-    return _rang_in_vain(contact, scene, scene.now - began)
+    return _rang_in_vain(contact, scene, (ended or scene.now) - began)
 
 
 def _rang_in_vain(contact: Contact, scene: Scene, lasted: timedelta) -> Decision:

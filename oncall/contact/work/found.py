@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -49,7 +49,7 @@ class Finder:
             if unheard:
                 self._unheard(tx, call)
             if call.status in OVER:
-                self._over(tx, call.sid, joined)
+                self._over(tx, call.sid, joined, call.end)
         return int(unheard)
 
     def live(self, sid: str, status: str) -> int:
@@ -101,21 +101,35 @@ class Finder:
         ):  # fmt: skip
             pass
 
-    def _over(self, tx: Connection, sid: str, joined: list[CarrierCall]) -> None:
+    def _over(
+        self, tx: Connection, sid: str, joined: list[CarrierCall], ended: datetime | None = None
+    ) -> None:
         row = contacts.arrival_of(tx, sid)
         if row is None or row.ended_at is not None:
             return
         contacts.call_ended(tx, sid, self.desk.now)
-        self._decide(tx, row, joined)
+        self._decide(tx, row, joined, ended)
 
-    def _decide(self, tx: Connection, row: Row[Any], joined: list[CarrierCall]) -> None:
+    def _decide(
+        self,
+        tx: Connection,
+        row: Row[Any],
+        joined: list[CarrierCall],
+        ended: datetime | None = None,
+    ) -> None:
         with known_case(tx, self.desk, row.contact_id) as case:
             talks = [leg.to for leg in joined if self.was_long(leg)]
             colleague = next((who for each in talks if (who := _colleague(case.team, each))), None)
             outside = any(each in _outside(case.team) for each in talks)
             case.decide(
                 call_found_over(
-                    case.contact, case.scene, row.sid, row.at, colleague=colleague, outside=outside
+                    case.contact,
+                    case.scene,
+                    row.sid,
+                    row.at,
+                    ended=ended,
+                    colleague=colleague,
+                    outside=outside,
                 )
             )
 
