@@ -152,7 +152,7 @@ def test_a_long_talk_while_the_carrier_cannot_be_asked(day: Story) -> None:
     day.ane.answers(after=3, talks=None)
     day.mother.calls(talks=3 * 3600)
     day.minutes(5)
-    day.watch.excused_s = 3600
+    day.watch.excused_s = 7200
     day.sim.rest.trouble.now("503")
     day.minutes(117)
 
