@@ -51,15 +51,21 @@ def test_a_contact_that_nobody_has_alarms_a_backstop_once_an_hour(
 
 
 def test_a_history_that_was_rewritten_is_seen(day: Story) -> None:
-    """A field that no line tells of: logged, and nobody is woken for it."""
+    """A field that no line tells of: logged, an e-mail an hour, and nobody is woken for it."""
     day.mother.texts("Hei")
+    day.seconds(20)
+    day.ane.texts("OK")
     day.minutes(1)
     day.watch.blind = True
 
-    spoil(day, urgent=True)
+    spoil(day, short=True)
     objections = look_after(day.world.desk)
-    spoil(day, urgent=False)
+    day.minutes(12)
+    spoil(day, short=False)
     day.watch.blind = False
 
     assert [each[:2] for each in objections] == ["N9"]
     assert day.liv.received == []
+    ((to, body),) = [(each.to, each.body) for each in day.world.mail.letters]
+    assert to == "leiar.stord@example.org"
+    assert "(N9)" in body
