@@ -72,8 +72,11 @@ def _claim(
     values: dict[str, Any] = {lease_column: bindparam("until_", type_=Instant)}
     if count_column is not None:
         values[count_column] = table.c[count_column] + 1
-    locked = chosen.with_for_update(skip_locked=True)
-    return update(table).where(key.in_(locked)).values(values).returning(*table.c)
+    # Chosen once, however PostgreSQL plans the rest: or more rows than asked for may be locked.
+    locked = chosen.with_for_update(skip_locked=True).cte("locked")
+    locked = locked.prefix_with("MATERIALIZED", dialect="postgresql")
+    mine = key.in_(select(locked.c[key.name]))
+    return update(table).where(mine).values(values).returning(*table.c)
 
 
 def exactly_one(result: CursorResult[Any]) -> bool:

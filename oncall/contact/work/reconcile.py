@@ -21,7 +21,7 @@ from oncall.contact.work.forget import forgotten
 from oncall.contact.work.found import Finder
 from oncall.people.rows.teams import teams
 from oncall.rota.work import numbers_of
-from oncall.store.engine import DATABASE_ERRORS
+from oncall.store.engine import DATABASE_ERRORS, again_if_beaten
 
 log = logging.getLogger(__name__)
 # A pass is shorter; a worker that dies in one holds up the others for so long.
@@ -179,10 +179,10 @@ class _Look:
     def _take(self, record: Callable[[], int]) -> None:
         """One that cannot be recorded holds up no other; the pass is not complete, and comes again.
 
-        Somebody else may just have recorded it: then it is known next time.
+        Somebody else may just have recorded it: then it is known.
         """
         try:
-            self.new += record()
+            self.new += again_if_beaten(record)
         except CarrierError as error:
             log.warning("the carrier could not tell who talked in a call: %s", error)
             self.complete = False

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row
 
 from oncall.carrier.numbers import can_be_texted
 from oncall.carrier.port import Carrier, CarrierError
+from oncall.contact.rows import contacts
 from oncall.contact.work import alarms, phones
 from oncall.contact.work.deadlines import page_did_not_arrive
 from oncall.contact.work.desk import ASKED_AGAIN, Desk
@@ -143,6 +144,8 @@ def _give_up(
     code: int | None = None,
 ) -> None:
     with desk.writing("send failed") as tx:
+        # The contact first, as everywhere: who locks in another order blocks and is blocked.
+        contacts.by_id(tx, claimed.contact or "", lock=True)
         if outbox.failed(tx, claimed, now=desk.now, error=error):
             did_not_arrive(tx, desk, claimed)
             if letter and claimed.kind != "email":
