@@ -63,7 +63,10 @@ class Worker:
     def one_pass(self) -> None:
         """Everything that is due now is done, also what that makes due."""
         while self._steps() + self.send_what_waits():
-            pass
+            self._lives()
+        self._lives()
+
+    def _lives(self) -> None:
         self.pulse.mark(PASSES)
         self.pulse.write()
 

@@ -1,6 +1,7 @@
 """`oncall serve`: two listeners and the worker in one process; `oncall worker`: it alone."""
 
 import signal
+from contextlib import suppress
 
 import click
 
@@ -37,7 +38,7 @@ def serve(config: Config) -> None:
     for listener in listeners:
         listener.start()
     for name, listener in zip(("webhooks", "pages"), listeners, strict=True):
-        click.echo(f"{name} on {listener.url}")
+        _say(f"{name} on {listener.url}")
     _work(service, ready="ready")
     for listener in listeners:
         listener.stop()
@@ -65,11 +66,17 @@ def _work(service: Service, ready: str) -> None:
         signal.signal(name, lambda _number, _frame: service.worker.stop())
     heartbeat = Heartbeat(service.worker, (*service.jobs, *service.watch))
     heartbeat.start()
-    click.echo(ready)
+    _say(ready)
     with wake.listening(service.desk.db, service.desk.env.alarm.ring):
         service.worker.run()
     heartbeat.stop()
     service.worker.pulse.ends()
+
+
+def _say(line: str) -> None:
+    """A word to whoever started us; where it cannot be written, families are served anyhow."""
+    with suppress(OSError):
+        click.echo(line)
 
 
 commands = (serve, worker)

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from oncall.contact.rows import contacts, notes
+from oncall.contact.rows import notes
+from oncall.contact.work import crowd
 from oncall.contact.work.desk import Desk
 from oncall.people.rows.teams import teams
 from oncall.store import outbox, signs
@@ -62,7 +63,7 @@ def nothing_is_late(conn: Connection, desk: Desk) -> list[HealthFault]:
     """Every deadline was kept, and what is to be sent is sent."""
     since = desk.now - desk.pace.late
     faults = []
-    due = contacts.earliest(conn)
+    due = crowd.earliest(conn, desk)
     if due and due < since:
         sentence = (
             f"The next step of a contact is {_seconds(desk.now - due)} s late: somebody waits "
