@@ -69,3 +69,21 @@ def _one_contact(story: Story) -> int:
     story.ane.texts(f"FERDIG {code}")
     story.seconds(5)
     return code
+
+
+@pytest.mark.usefixtures("few_codes")
+def test_a_flood_of_contacts_never_runs_out_of_codes(day: Story) -> None:
+    """All of both ranges are taken: the next code is longer, and answers like any other."""
+    for each in (day.mother, day.father, day.child, day.other_mother, day.foster_father,
+                 day.english_father, day.stranger):  # fmt: skip
+        each.texts("Hei")
+        day.seconds(2)
+
+    contact = day.stranger.contact
+    staff = (day.ane, day.bo, day.cato, day.dina, day.eli)
+    asked = next(each for each in staff if each.handle in contact.asked)
+    asked.texts(f"OK {contact.code}")
+    day.seconds(5)
+
+    assert contact.code >= 20_000
+    assert day.stranger.is_held_by(asked)
