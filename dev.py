@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The newcomer's commands: `python3 dev.py demo | test | check | bench`.
+"""The newcomer's commands: `python3 dev.py demo | test | check | bench | bad-designs`.
 
 Needs Python 3.11 or newer and nothing else: uv installs what uv.lock names into .venv/.
 Where this machine has no uv, one pinned uv is put into .tools/ and nowhere else.
@@ -183,12 +183,20 @@ def bench(*args: str) -> None:
     become("python", "-m", "benchmarks", *args)
 
 
+def bad_designs(*args: str) -> None:
+    """Build each known mistake into the program, and see that a test goes red for it."""
+    set_up("--group", "dev")
+    become("python", "-m", "tests.bad_designs", *args)
+
+
 def main() -> None:
     """Do what was asked, or say what may be asked."""
-    commands = {"demo": demo, "test": test, "check": check, "bench": bench}
+    commands = {
+        "demo": demo, "test": test, "check": check, "bench": bench, "bad-designs": bad_designs,
+    }  # fmt: skip
     name, *args = sys.argv[1:] or [""]
     if name not in commands:
-        say("\n".join(f"python3 dev.py {it:<6} {do.__doc__}" for it, do in commands.items()))
+        say("\n".join(f"python3 dev.py {it:<11} {do.__doc__}" for it, do in commands.items()))
         sys.exit(0 if name in {"-h", "--help"} else 2)
     os.chdir(HERE)
     try:

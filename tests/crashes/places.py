@@ -25,7 +25,7 @@ SOON = Pace(
 
 ALIKE = (
     ": reconcile", ": reconciled", ": tidy", ": status", ": page status", ": promise",
-    "before claim", "snapshot",
+    ": alarms", ": staff", "before claim", "snapshot",
 )  # fmt: skip
 """Jobs of every minute and words of delivery: dying in one is like dying in any other."""
 

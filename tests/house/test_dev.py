@@ -77,13 +77,13 @@ def test_a_network_that_is_not_there_is_one_sentence() -> None:
 
 
 def test_without_a_command_it_says_what_there_is(house: Path) -> None:
-    """A newcomer who types nothing learns the four words."""
+    """A newcomer who types nothing learns the five words."""
     done = subprocess.run(
         [sys.executable, "dev.py"], cwd=house, capture_output=True, text=True, check=False
     )
 
     assert done.returncode == 2
-    for word in ("demo", "test", "check", "bench"):
+    for word in ("demo", "test", "check", "bench", "bad-designs"):
         assert f"dev.py {word}" in done.stderr
 
 

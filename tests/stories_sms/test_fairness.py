@@ -1,12 +1,15 @@
 """Who is asked in later rounds, what urgent means, and a log that one bad line does not stop."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event, Thread
+from typing import cast
 
 from sqlalchemy import update
 
-from oncall.carrier.port import CarrierCall, CarrierMessage
+from oncall.carrier.port import Carrier, CarrierCall, CarrierMessage
 from oncall.config import Pace
 from oncall.contact.core.due import due
 from oncall.contact.core.ladder import next_rung
@@ -16,9 +19,13 @@ from oncall.contact.core.values import Caller, Contact
 from oncall.contact.rows import contacts, notes
 from oncall.contact.rows.tables import contact
 from oncall.contact.work.reconcile import reconcile
+from oncall.contact.work.record import say_to
+from oncall.contact.work.sending import Ways
 from oncall.demo.world import LINE, World, no_look
+from oncall.worker import Worker
 from tests.stories.vocabulary import Story
 
+AT_MOST_S = 5.0
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 DUTY = ("ane", "bo", "cato", "dina")
 RUNG = Step(("therapists",), timedelta(seconds=20), timedelta(minutes=3), most=2)
@@ -86,3 +93,37 @@ def test_one_contact_that_cannot_be_decided_holds_up_no_other(tmp_path: Path) ->
 
     assert set(story.mother.contact.asked_now) == {"bo", "cato"}
     assert story.father.contact.asked_now == ("ane",)
+
+
+class Hanging:
+    """A carrier that never answers the first request, and the others at once."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+        self.let_go, self.second = Event(), Event()
+
+    def text(self, *, to: str, sender: str, body: str, status_url: str, validity_s: int) -> str:
+        """The first one waits until it is let go."""
+        self.sent.append(to)
+        if len(self.sent) == 1:
+            self.let_go.wait(AT_MOST_S)
+        self.second.set()
+        return f"SM{len(self.sent)}"
+
+
+def test_a_carrier_that_does_not_answer_holds_up_no_other_send(tmp_path: Path) -> None:
+    """One request hangs; the page of another family goes out meanwhile."""
+    world, carrier = World(tmp_path, NOON), Hanging()
+    for effect, person in enumerate(("ane", "bo")):
+        with world.desk.writing("text") as tx:
+            say_to(tx, world.desk, world.team_id, person, "nothing_open", f"SM{effect}")
+    with ThreadPoolExecutor(2) as senders:
+        worker = Worker(world.desk, Ways(cast(Carrier, carrier)), senders)
+        loop = Thread(target=worker.one_pass)
+        loop.start()
+        went_out = carrier.second.wait(AT_MOST_S / 2)
+        carrier.let_go.set()
+        loop.join()
+
+    assert went_out
+    assert len(carrier.sent) == 2

@@ -1,0 +1,17 @@
+"""Every bad design there is."""
+
+from tests.bad_designs.design import DESIGNS
+from tests.bad_designs.designs import (  # each registers its own
+    answering,
+    calling,
+    climbing,
+    keeping,
+    letting_in,
+    sending,
+    taking_in,
+    telling,
+)
+
+ROOMS = (answering, calling, climbing, keeping, letting_in, sending, taking_in, telling)
+
+__all__ = ["DESIGNS", "ROOMS"]

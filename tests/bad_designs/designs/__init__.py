@@ -1,0 +1,1 @@
+"""The bad designs, by what they do badly."""

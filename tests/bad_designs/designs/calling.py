@@ -1,0 +1,165 @@
+"""The live call, badly: a machine takes it, a family waits in silence, or hears the wrong thing."""
+
+from dataclasses import replace
+from typing import Any
+
+from tests.bad_designs.design import bad
+
+PHONES = "tests/stories/test_phones.py"
+CALLERS = "tests/stories/test_callers.py"
+LADDER = "tests/stories/test_ladder.py"
+WEATHER = "tests/stories/test_weather.py"
+CRASHES = "tests/crashes/test_every_place.py::test_dying_anywhere_loses_nothing"
+
+
+@bad("oncall.contact.pages.spoken:screening", f"{PHONES}")
+def voicemail_counts_as_answer(
+    original: Any, desk: Any, trail: Any, language: Any, times: Any = 1
+) -> str:
+    """Whatever picks up is joined with the family, without a key."""
+    from oncall.contact.pages.spoken import bridge
+
+    return bridge()
+
+
+@bad("oncall.contact.pages.voice:_Hooks._wrong_key", f"{PHONES}")
+def any_key_takes_it(original: Any, self: Any, trail: Any, key: Any, times: Any) -> Any:
+    """A pocket that presses 5 has answered."""
+    from oncall.contact.pages import spoken
+    from oncall.web.xml import xml
+
+    return xml(spoken.bridge())
+
+
+@bad(
+    "oncall.contact.work.live:_after_dial",
+    f"{CALLERS}::test_after_a_real_talk_the_caller_who_stays_hears_a_goodbye",
+)
+def the_recorder_after_a_talk(
+    original: Any, case: Any, trail: Any, *, bridged: Any, caller_there: Any
+) -> str:
+    """A caller who stays on the line after a talk is led on through the ladder."""
+    original(case, trail, bridged=bridged, caller_there=caller_there)
+    return "go on"
+
+
+@bad(
+    "oncall.contact.work.live:_after_dial",
+    f"{WEATHER}::test_a_claim_that_joined_nobody_is_void",
+)
+def a_claim_without_a_bridge_counts(
+    original: Any, case: Any, trail: Any, *, bridged: Any, caller_there: Any
+) -> Any:
+    """Somebody pressed 1, so they have talked, whether they were joined or not."""
+    return original(case, trail, bridged=True, caller_there=caller_there)
+
+
+@bad("oncall.contact.pages.spoken:_rings", f"{LADDER}::test_the_whole_ladder_by_day")
+def silence_between_phones(original: Any, desk: Any, meets: Any) -> str:
+    """A family hears nothing at all for eight seconds before each phone."""
+    said: str = original(desk, meets)
+    return said.replace("<Response>", '<Response><Pause length="8" />')
+
+
+@bad("oncall.contact.pages.spoken:_ring_s", f"{LADDER}::test_the_whole_ladder_by_day")
+def ring_without_bound(original: Any, meets: Any) -> int:
+    """Each phone rings for a minute, whatever the plan promises."""
+    return 60
+
+
+@bad(
+    "oncall.contact.work.meets:after_ladder", f"{LADDER}::test_the_outside_number_is_never_screened"
+)
+def no_outside_number(original: Any, team: Any, trail: Any, pace: Any) -> Any:
+    """When nobody here answers there is only the recorder."""
+    from oncall.contact.work.meets import Recorder
+
+    return Recorder(trail, team.speaks_to(trail.caller))
+
+
+@bad(
+    "oncall.contact.core.live:recorder_starts",
+    f"{LADDER}::test_the_contact_is_open_from_the_moment_the_recorder_starts",
+)
+def open_only_after_the_recording(original: Any, contact: Any, scene: Any, sid: Any) -> Any:
+    """Nobody is asked until the family has finished speaking to a machine."""
+    from oncall.contact.core.values import nothing
+
+    return nothing(contact)
+
+
+@bad(
+    "oncall.contact.core.live:outside_answered",
+    f"{LADDER}::test_the_outside_number_is_never_screened",
+    LADDER,
+)
+def outside_is_somebody_elses(original: Any, contact: Any, scene: Any, sid: Any) -> Any:
+    """Whoever talked with the outside number is closed here."""
+    from oncall.contact.core.values import Decision, nothing
+
+    if contact.state != "ringing" or contact.call != sid:
+        return nothing(contact)
+    return Decision(contact).then(
+        "closed", scene.now, state="closed", outcome="other", step_at=None, alarm_at=None,
+        call=None, closed_at=scene.now,
+    )  # fmt: skip
+
+
+@bad(
+    "oncall.contact.core.live:claimed",
+    f"{WEATHER}::test_her_key_reaches_us_after_the_caller_has_gone",
+)
+def joined_with_a_caller_who_is_gone(
+    original: Any, contact: Any, scene: Any, person: Any, sid: Any, *, caller_there: Any
+) -> Any:
+    """A key is believed although the caller has hung up."""
+    return original(contact, scene, person, sid, caller_there=True)
+
+
+@bad(
+    "oncall.contact.core.live:claimed",
+    f"{CALLERS}::test_ane_says_it_was_no_talk",
+)
+def the_second_key_takes_the_call(
+    original: Any, contact: Any, scene: Any, person: Any, sid: Any, *, caller_there: Any
+) -> Any:
+    """Two pressed 1: the later one has it."""
+    if contact.state == "talking" and contact.holder != person:
+        contact = replace(contact, state="ringing", holder=None)
+    return original(contact, scene, person, sid, caller_there=caller_there)
+
+
+@bad(
+    "oncall.contact.core.live:_talked",
+    f"{CALLERS}::test_a_text_that_comes_while_they_talk_is_not_lost_in_the_talk",
+)
+def a_talk_closes_what_is_unread(original: Any, contact: Any, scene: Any) -> Any:
+    """They have talked, so what was written meanwhile needs no eyes."""
+    return original(replace(contact, words=None, sign_at=contact.opened_at), scene)
+
+
+@bad(
+    "oncall.contact.core.live:_cut_short",
+    f"{CALLERS}::test_a_talk_lost_before_a_minute_is_hers_to_follow_up",
+)
+def ten_seconds_are_a_talk(original: Any, contact: Any, scene: Any) -> Any:
+    """A line that was lost after ten seconds is closed as talked."""
+    from oncall.contact.core.live import _talked
+
+    return _talked(contact, scene)
+
+
+@bad("oncall.contact.core.live:call_over", f"{CALLERS}::test_she_hangs_up_while_it_rings")
+def hung_up_is_over(
+    original: Any, contact: Any, scene: Any, sid: Any, began: Any, *, ended: Any = None
+) -> Any:
+    """A family that hung up did not want to be reached."""
+    from oncall.contact.core.values import nothing
+
+    return nothing(contact)
+
+
+@bad("oncall.contact.pages.spoken:_asked", f"{CRASHES}[answered]")
+def a_live_call_is_asked_once(original: Any, desk: Any, path: Any, trail: Any, **query: Any) -> Any:
+    """The carrier does not ask again when we die in the middle of a call."""
+    return desk.trail_link(path, trail, **query)

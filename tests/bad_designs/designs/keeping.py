@@ -1,0 +1,129 @@
+"""Keeping, badly: the database, the spool and the snapshot."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.bad_designs.design import bad
+
+DOWN = "tests/stories/test_database_down.py"
+SPOOL = "tests/store/test_spool.py"
+CRASHES = "tests/crashes/test_every_place.py::test_dying_anywhere_loses_nothing"
+
+
+@bad(
+    "oncall.store.leases:_claim",
+    "tests/store/test_outbox.py::test_another_worker_s_rows_are_skipped",
+)
+def no_skip_locked(original: Any, *given: Any) -> Any:
+    """A worker waits for the rows that another one has, and then takes them as well."""
+    statement = original(*given)
+    for each in statement.whereclause.get_children():
+        if hasattr(each, "element"):
+            each.element._for_update_arg = None
+    return statement
+
+
+@bad(
+    "oncall.store.sqlite:_begin",
+    "tests/store/test_engine.py::test_nobody_waits_for_ever_for_another_writer",
+)
+def deferred_begin(original: Any, connection: Any) -> None:
+    """A transaction takes the write lock only when it writes, and not when it reads."""
+    from oncall.store.sqlite import READING
+
+    reading = connection.get_execution_options().get(READING, False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
+    connection.exec_driver_sql("BEGIN")
+
+
+@bad(
+    "oncall.store.sqlite:_pragmas", "tests/store/test_engine.py::test_a_commit_survives_a_power_cut"
+)
+def a_commit_that_a_power_cut_takes_back(
+    original: Any, module: Any, patience_s: Any, *, memory: Any
+) -> Any:
+    """The last commits are in the computer's memory only."""
+    return [
+        each.replace("synchronous=FULL", "synchronous=OFF")
+        for each in original(module, patience_s, memory=memory)
+    ]
+
+
+@bad("oncall.store.files:write_durably", SPOOL)
+def spool_without_fsync(original: Any, path: Path, content: bytes) -> None:
+    """An entry is written over what was there, and is on the disk some time later."""
+    path.write_bytes(content)
+
+
+@bad("oncall.contact.work.replay:_replayed", f"{CRASHES}[without_the_database]")
+def removed_before_it_is_replayed(
+    original: Any, desk: Any, spool: Any, entry: Any, *more: Any
+) -> Any:
+    """An entry of the spool is forgotten first and recorded then."""
+    spool.remove(entry.id)
+    desk.env.crash("between")
+    return original(desk, spool, entry, *more)
+
+
+@bad(
+    "oncall.contact.work.without_database:Standby.begin",
+    f"{DOWN}::test_a_whole_call_without_the_database",
+)
+def no_snapshot(original: Any, self: Any, **call: Any) -> Any:
+    """Without a database nobody is rung."""
+    from oncall.contact.work.without_database import NothingKnown
+
+    raise NothingKnown
+
+
+@bad(
+    "oncall.contact.work.without_database:Standby._keep",
+    f"{DOWN}::test_a_whole_call_without_the_database",
+)
+def no_spool(original: Any, self: Any, **entry: Any) -> None:
+    """What happens while the database is down is kept nowhere."""
+
+
+@bad("oncall.contact.work.replay:_beaten", f"{DOWN}::test_a_bridged_claim_beats_an_unbridged_one")
+def the_first_spooled_claim_wins(original: Any, entry: Any, talked: Any) -> bool:
+    """Whoever pressed 1 first has it, also if somebody else was joined with the family."""
+    return False
+
+
+@bad(
+    "oncall.contact.work.snapshot:write_snapshot",
+    "tests/hostile/test_canary.py::test_no_file_tells",
+)
+def snapshot_unencrypted(original: Any, path: Path, vault: Any, value: Any) -> None:
+    """A copy of the snapshot lies beside it, to be read by whoever mends the machine."""
+    original(path, vault, value)
+    path.with_suffix(".json").write_text(json.dumps(value), encoding="utf-8")
+
+
+@bad(
+    "oncall.contact.core.record:chained",
+    "tests/stories/test_invariants.py::test_n9_a_line_changed_taken_out_or_put_in_breaks_the_chain",
+)
+def a_history_without_a_chain(
+    original: Any, previous: Any, contact: Any, seq: Any, event: Any
+) -> str:
+    """A line of a history may be changed unseen."""
+    return "0" * 64
+
+
+@bad(
+    "oncall.contact.work.deadlines:_step",
+    "tests/stories_sms/test_fairness.py::test_one_contact_that_cannot_be_decided_holds_up_no_other",
+)
+def a_poison_row_holds_up_all(
+    original: Any, tx: Any, desk: Any, kept: Any, *, its_turn: Any = False
+) -> None:
+    """One contact that cannot be decided ends the pass for all of them."""
+    from oncall.contact.core.due import due
+    from oncall.contact.work.case import case_of
+    from oncall.contact.work.team import team_now
+
+    team = team_now(tx, desk, kept.team_id)
+    with case_of(tx, desk, kept.contact, team, its_turn=its_turn) as case:
+        case.decide(due(case.contact, case.scene))

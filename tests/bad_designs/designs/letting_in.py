@@ -1,0 +1,74 @@
+"""The door, badly: forged webhooks, forged addresses."""
+
+from typing import Any
+
+from tests.bad_designs.design import bad
+
+SIGNATURES = "tests/hostile/test_signatures.py"
+
+
+@bad(
+    "oncall.carrier.signature:is_genuine",
+    f"{SIGNATURES}::test_one_changed_added_or_removed_parameter_is_a_forgery",
+)
+def wrong_signature_accepted(
+    original: Any, tokens: Any, url: Any, params: Any, header: Any
+) -> bool:
+    """Whatever has a signature is believed."""
+    return bool(header)
+
+
+@bad("oncall.web.guard:Guard._is_genuine", f"{SIGNATURES}::test_a_forged_host_changes_nothing")
+def address_from_the_host_header(original: Any, self: Any) -> bool:
+    """The address that was signed is the one that the request says it was sent to."""
+    from flask import request
+
+    from oncall.carrier.signature import is_genuine
+
+    pairs = list(request.form.items(multi=True))
+    return is_genuine(self._tokens, request.url, pairs, request.headers.get("X-Twilio-Signature"))
+
+
+@bad(
+    "oncall.web.guard:Guard.__init__",
+    f"{SIGNATURES}::test_both_tokens_are_believed_while_they_are_rotated",
+)
+def one_token_at_a_time(original: Any, self: Any, public_url: Any, tokens: Any, now: Any) -> None:
+    """While the token is changed at the carrier, every family is locked out."""
+    original(self, public_url, tokens[:1], now)
+
+
+@bad("oncall.web.guard:Guard.faults", f"{SIGNATURES}::test_many_wrong_signatures_turn_health_red")
+def nobody_hears_of_wrong_signatures(original: Any, self: Any) -> list[Any]:
+    """A wrong public address locks every family out, and health is green."""
+    return []
+
+
+@bad("oncall.store.vault:Vault.signed", f"{SIGNATURES}::test_a_tampered_trail_is_refused")
+def unsigned_trail(original: Any, self: Any, text: Any, signature: Any) -> bool:
+    """An address of a live call is believed, whoever wrote it."""
+    return True
+
+
+@bad("oncall.contact.core.trail:unpack", f"{SIGNATURES}::test_an_expired_trail_is_refused")
+def a_trail_for_ever(original: Any, text: Any, now: Any) -> Any:
+    """An address of a live call is good for ever."""
+    from datetime import timedelta
+
+    return original(text, now - timedelta(days=3650))
+
+
+@bad(
+    "oncall.contact.work.live:call_over",
+    f"{SIGNATURES}::test_an_old_end_of_call_does_not_end_a_new_one",
+    "tests/hostile",
+)
+def any_end_ends_the_call(original: Any, tx: Any, desk: Any, sid: Any) -> None:
+    """The end of an earlier call, told again, ends the one that rings now."""
+    from oncall.contact.rows import contacts
+    from oncall.contact.rows.tables import arrival
+
+    row = contacts.arrival_of(tx, sid)
+    newest = row and max(contacts.arrivals(tx, row.contact_id), key=lambda each: each.at)
+    del arrival
+    original(tx, desk, newest.sid if newest else sid)

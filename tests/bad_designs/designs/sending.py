@@ -1,0 +1,102 @@
+"""Sending, badly: what is promised is forgotten, sent too often, or too late."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, update
+
+from oncall.contact.rows.tables import webhook
+from oncall.store import outbox
+from tests.bad_designs.design import bad, bad_value
+
+CRASHES = "tests/crashes/test_every_place.py::test_dying_anywhere_loses_nothing"
+DELIVERY = "tests/stories_sms/test_delivery.py"
+STORE = "tests/store/test_outbox.py"
+
+
+@bad("oncall.contact.work.sending:send", f"{CRASHES}[taken_and_done]")
+def mark_before_send(original: Any, desk: Any, ways: Any, claimed: Any) -> None:
+    """A page is marked as sent, and then it is sent."""
+    with desk.writing("mark sent") as tx:
+        outbox.sent(tx, claimed, now=desk.now, sid=None, person=claimed.person)
+    original(desk, ways, claimed)
+
+
+@bad("oncall.store.outbox:claim", f"{CRASHES}[taken_and_done]")
+def no_lease(original: Any, db: Any, *, now: Any, lease: Any, limit: Any) -> Any:
+    """What a worker has claimed is its own for ever, also when it died."""
+    return original(db, now=now, lease=timedelta(days=3650), limit=limit)
+
+
+@bad("oncall.store.outbox:_end", f"{STORE}::test_it_fences_the_late_word_of_a_frozen_worker")
+def lease_without_fencing(
+    original: Any, tx: Any, statement: Any, claimed: Any, **values: Any
+) -> Any:
+    """A worker that was frozen may still mark what another one has by now."""
+    mine = outbox.outbox.c.id == claimed.id
+    tx.execute(update(outbox.outbox).where(mine).values(leased_until=None, state="sent"))
+    return True
+
+
+@bad("oncall.worker:Worker.__init__", f"{CRASHES}[taken_and_done]")
+def no_restart_scan(original: Any, self: Any, *given: Any, **named: Any) -> None:
+    """A worker that starts knows only of what comes after its start."""
+    original(self, *given, **named)
+    waiting = outbox.outbox.c.state == "waiting"
+    with self.desk.db.transaction() as tx:
+        tx.execute(update(outbox.outbox).where(waiting).values(state="dropped"))
+
+
+@bad(
+    "oncall.contact.work.sending:_found",
+    f"{DELIVERY}::test_taken_by_the_carrier_but_never_answered",
+)
+def unknown_outcome_sent_again_unasked(
+    original: Any, desk: Any, carrier: Any, claimed: Any, letter: Any
+) -> None:
+    """After a read time-out a page is sent again without asking the carrier."""
+
+
+@bad("oncall.store.outbox:later", f"{DELIVERY}::test_the_carrier_refuses_for_a_moment")
+def unknown_outcome_never_sent_again(original: Any, tx: Any, claimed: Any, **told: Any) -> Any:
+    """What did not go out the first time is given up."""
+    return outbox.failed(tx, claimed, now=told["due"], error=told["error"])
+
+
+@bad(
+    "oncall.worker:Worker._begin",
+    "tests/stories_sms/test_fairness.py::test_a_carrier_that_does_not_answer_holds_up_no_other_send",
+)
+def one_slow_send_holds_up_all(original: Any, self: Any, claimed: Any) -> None:
+    """The loop itself waits for the carrier's answer."""
+    self._send(claimed)
+
+
+@bad(
+    "oncall.contact.work.sending:did_not_arrive",
+    f"{DELIVERY}::test_a_text_that_cannot_arrive_becomes_a_call",
+)
+def undelivered_is_nothing(original: Any, tx: Any, desk: Any, effect: Any) -> None:
+    """A page that never reached her is waited for like any other."""
+
+
+@bad(
+    "oncall.contact.work.page_call:delivery",
+    f"{DELIVERY}::test_the_same_word_of_failure_half_a_minute_later_is_no_second_call",
+)
+def every_word_of_delivery_counts(
+    original: Any, tx: Any, desk: Any, effect: Any, kind: Any, status: Any, **more: Any
+) -> None:
+    """The same status, told three times, is acted upon three times."""
+    tx.execute(delete(webhook).where(webhook.c.step == f"{effect}/failed"))
+    original(tx, desk, effect, kind, status, **more)
+
+
+bad_value(
+    "no back-off",
+    "What the carrier refuses is sent again at once, and again.",
+    "oncall.contact.work.sending:BACK_OFF_S",
+    (0,),
+    f"{DELIVERY}::test_the_carrier_refuses_for_a_moment",
+    DELIVERY,
+)
