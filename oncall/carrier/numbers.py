@@ -76,14 +76,14 @@ def is_withheld(raw: str) -> bool:
 def shown_number(raw: str) -> str | None:
     """The number a caller shows, as the carrier writes it; None when it is withheld.
 
-    A number of an odd form is kept as it came: it still tells two callers apart.
+    A number of an odd form is kept, without what cannot be seen: it still tells two callers apart.
     """
     if is_withheld(raw):
         return None
     try:
         return normalise(raw)
     except BadNumber:
-        return raw.strip()[:40]
+        return "".join(mark for mark in raw if mark.isprintable()).strip()[:40] or None
 
 
 def kind(number: str) -> Kind:

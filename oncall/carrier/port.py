@@ -1,5 +1,6 @@
 """What the house needs of a carrier, whichever one it is."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +8,17 @@ from typing import Protocol
 
 OVER = ("completed", "busy", "failed", "no-answer", "canceled")
 """What the carrier says of a call that has ended, whatever came of it."""
+
+
+_SID = re.compile(r"[!-~]{1,64}")
+
+
+def is_sid(text: str) -> bool:
+    """Whether it can be the carrier's id of a call, a text or a recording: short, visible ASCII.
+
+    Nothing else is kept: a NUL, say, is refused by PostgreSQL, and would fail again in each replay.
+    """
+    return _SID.fullmatch(text) is not None
 
 
 class CarrierError(Exception):

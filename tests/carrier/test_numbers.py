@@ -133,6 +133,8 @@ def test_it_knows_what_can_be_texted(number: str, what: str, textable: bool) -> 
         ("", None),
         ("sip:ane@example.org", "sip:ane@example.org"),
         ("1" * 400, "1" * 40),
+        ("\x00+47 4\x1b[31m\u202e", "+47 4[31m"),
+        ("\x00\r\n", None),
     ],
 )
 def test_it_knows_whose_number_it_was_shown(raw: str, shown: str | None) -> None:

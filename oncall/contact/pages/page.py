@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from oncall.contact.core.trail import BadTrail
 from oncall.contact.pages import spoken
+from oncall.contact.pages.form import sid_of
 from oncall.contact.pages.trouble import NOBODY_KNOWS, not_ours, passed_on
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.once import once
@@ -61,7 +62,7 @@ class _Hooks:
             return spoken.said(said) if said else spoken.hang_up()
 
         try:
-            return xml(once(self.desk, f"{request.form.get('CallSid', '')}/key/{effect}", make))
+            return xml(once(self.desk, f"{sid_of('CallSid')}/key/{effect}", make))
         except DATABASE_ERRORS:
             if not self.standby.key_pressed(effect, pressed):
                 raise

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 
 from oncall.carrier.numbers import shown_number
 from oncall.contact.core.trail import BadTrail
+from oncall.contact.pages.form import sid_of
 from oncall.contact.pages.trouble import not_ours
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.intake import text_arrives
@@ -16,7 +17,6 @@ from oncall.contact.work.without_database import Standby
 from oncall.store.engine import DATABASE_ERRORS, again_if_beaten
 from oncall.web.xml import noted, plain, xml
 
-LONGEST_SID = 64
 CODE = re.compile(r"[0-9]{5}")
 SILENCE = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
@@ -43,8 +43,8 @@ class _Hooks:
 
     def arrives(self) -> Response:
         """A text has come in."""
-        sid, to = request.form.get("MessageSid", ""), shown_number(request.form.get("To", "")) or ""
-        if not 0 < len(sid) <= LONGEST_SID:
+        sid, to = sid_of("MessageSid"), shown_number(request.form.get("To", "")) or ""
+        if not sid:
             return plain("This webhook of a text has no message SID.", 400)
         number = shown_number(request.form.get("From", ""))
         try:

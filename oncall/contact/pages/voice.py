@@ -12,6 +12,7 @@ from oncall.carrier.numbers import shown_number
 from oncall.carrier.port import OVER
 from oncall.contact.core.trail import BadTrail, Trail
 from oncall.contact.pages import spoken
+from oncall.contact.pages.form import sid_of
 from oncall.contact.pages.trouble import last_words, not_ours
 from oncall.contact.work import live
 from oncall.contact.work.desk import Desk
@@ -23,7 +24,6 @@ from oncall.web.xml import noted, xml
 
 log = logging.getLogger(__name__)
 BRIDGED = ("completed", "answered")
-LONGEST_SID = 64
 
 
 def blueprint(desk: Desk, standby: Standby) -> Blueprint:
@@ -126,7 +126,7 @@ class _Hooks:
 
     def recorded(self) -> Response:
         """The caller has left a message."""
-        trail, sid = self._trail(), _form("RecordingSid")
+        trail, sid = self._trail(), sid_of("RecordingSid")
 
         def make(tx: Connection) -> str:
             return spoken.twiml(self.desk, live.recorded(tx, self.desk, trail, sid))
@@ -188,8 +188,8 @@ def _form(name: str) -> str:
 
 def _sid() -> str:
     """The SID of the call; raises ValueError when there is none that can be kept."""
-    sid = _form("CallSid")
-    if not 0 < len(sid) <= LONGEST_SID:
+    sid = sid_of("CallSid")
+    if not sid:
         raise ValueError("a call webhook without a call SID")
     return sid
 

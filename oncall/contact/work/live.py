@@ -5,6 +5,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from oncall.carrier.port import is_sid
 from oncall.contact.core import live
 from oncall.contact.core.trail import Trail
 from oncall.contact.rows import contacts
@@ -15,8 +16,6 @@ from oncall.contact.work.forget import is_forgotten
 from oncall.contact.work.intake import call_arrives, recording_arrives
 from oncall.contact.work.meets import Goodbye, Meets, OutsideRings
 from oncall.contact.work.team import team_now
-
-LONGEST_SID = 64
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ def after_outside(tx: Connection, desk: Desk, trail: Trail, *, bridged: bool) ->
 
 def recorded(tx: Connection, desk: Desk, trail: Trail, sid: str) -> Goodbye:
     """The caller has left a message; without a SID of it there is nothing to keep."""
-    if 0 < len(sid) <= LONGEST_SID:
+    if is_sid(sid):
         recording_arrives(tx, desk, call=trail.call, sid=sid)
     return Goodbye(team_now(tx, desk, trail.team).speaks_to(trail.caller))
 
