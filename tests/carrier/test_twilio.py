@@ -11,6 +11,7 @@ from twilio.http.http_client import TwilioHttpClient
 
 from oncall.carrier.port import CarrierCall, CarrierError, CarrierMessage
 from oncall.carrier.twilio import TwilioCarrier
+from oncall.env import stopwatch
 from tests.carrier.toy_twilio import ACCOUNT, PREFIX, Asked, ToyTwilio
 
 ANE, LINE = "+4790000001", "+4752000000"
@@ -333,3 +334,19 @@ def test_it_warms_up_in_the_background(toy: ToyTwilio, carrier: TwilioCarrier) -
 
     assert carrier._made is not None
     assert toy.asked == []
+
+
+def test_whoever_only_asks_has_less_patience() -> None:
+    """A page is not delayed by bookkeeping: the question is given up in its own time."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        carrier = TwilioCarrier(
+            ACCOUNT, "token", api_base_url=f"http://127.0.0.1:{port}", asks_for_s=0.3
+        )
+        began = stopwatch()
+        with pytest.raises(CarrierError) as told:
+            carrier.find_text(to=ANE, sender=LINE, body=WORDS, since=NOON)
+        took = stopwatch() - began
+
+    assert told.value.unknown_outcome
+    assert took < 3
