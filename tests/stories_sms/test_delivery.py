@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from sqlalchemy import select
 
 from oncall.config import Pace
 from oncall.simulator import phones
@@ -166,6 +167,20 @@ def test_never_taken_and_never_answered(day: Story) -> None:
     day.minutes(1)
 
     assert got(day.ane) == ["page.text"]
+
+
+def test_a_call_of_a_minute_ago_is_another_contacts(night: Story) -> None:
+    """Nobody knows whether her call was made; the one a minute before it was about the mother."""
+    night.watch.excused_s = 40
+    night.mother.texts("Hei")
+    night.seconds(61)
+    night.sim.rest.trouble.next("hangs", times=2)
+    night.father.texts("Hei")
+    night.seconds(20)
+    with night.world.desk.db.reading() as conn:
+        sids = list(conn.execute(select(outbox.c.sid).where(outbox.c.sid.is_not(None))).scalars())
+
+    assert len(sids) == len(set(sids))
 
 
 def test_a_call_taken_but_never_answered_rings_once(night: Story) -> None:

@@ -24,6 +24,8 @@ from oncall.store.outbox import Claimed
 log = logging.getLogger(__name__)
 BACK_OFF_S = (2, 5, 10, 20, 30)
 CALL_RINGS_S = 30
+# Further back than the carrier looks: what it finds and we know must be known as another's.
+OTHERS = timedelta(minutes=10)
 MOST_SENDS = 4  # when nobody knows whether it was done
 
 
@@ -85,7 +87,7 @@ def _found(desk: Desk, carrier: Carrier, claimed: Claimed, letter: Letter) -> st
         return None
     since = claimed.made_at - timedelta(minutes=1)
     with desk.db.reading() as conn:
-        others = outbox.sids_since(conn, letter.person, since)
+        others = outbox.sids_since(conn, letter.person, since - OTHERS)
     to, sender = letter.to, letter.sender
     try:
         if claimed.kind == "text":
