@@ -1,6 +1,8 @@
 """Wires the rooms: the only place that chooses database, carrier and environment."""
 
+from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -21,7 +23,7 @@ from oncall.contact.work.sending import Ways
 from oncall.contact.work.snapshot import keep_snapshot
 from oncall.contact.work.tidy import tidy
 from oncall.contact.work.without_database import Standby
-from oncall.env import Env
+from oncall.env import Env, real_env
 from oncall.post import Post, Smtp
 from oncall.store import migrate
 from oncall.store.engine import Database
@@ -77,6 +79,16 @@ def open_desk(config: Config, env: Env) -> Desk:
     desk = desk_as_it_is(config, env)
     migrate.upgrade(desk.db)
     return desk
+
+
+@contextmanager
+def opened(config: Config) -> Iterator[Desk]:
+    """The desk in the world as it is, for as long as a command needs it."""
+    desk = open_desk(config, real_env())
+    try:
+        yield desk
+    finally:
+        desk.db.close()
 
 
 def desk_as_it_is(config: Config, env: Env) -> Desk:

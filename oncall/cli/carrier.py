@@ -4,12 +4,11 @@ from pathlib import Path
 
 import click
 
-from oncall.app import number_settings, open_desk
+from oncall.app import number_settings, opened
 from oncall.cli.frame import print_json, with_config
 from oncall.config import Config
 from oncall.contact.work.fallback import fallback_documents
 from oncall.contact.work.team import team_now
-from oncall.env import real_env
 from oncall.people.work import the_team
 
 team_option = click.option("--team", metavar="NAME", help="Which team, when there are several.")
@@ -26,10 +25,9 @@ def carrier() -> None:
 @with_config
 def urls(config: Config, team: str | None, *, as_json: bool) -> None:
     """The addresses to set on the team's number at the carrier."""
-    desk = open_desk(config, real_env())
-    with desk.db.transaction() as tx:
+    with opened(config) as desk, desk.db.transaction() as tx:
         team_id = the_team(tx, desk.env, team, may_be_new=False).id
-    settings = number_settings(config, desk, team_id)
+        settings = number_settings(config, desk, team_id)
     if as_json:
         print_json(settings)
     else:
@@ -46,8 +44,7 @@ def fallback(config: Config, folder: Path, base_url: str, team: str | None) -> N
 
     They hold staff numbers: serve them behind basic auth only.
     """
-    desk = open_desk(config, real_env())
-    with desk.db.transaction() as tx:
+    with opened(config) as desk, desk.db.transaction() as tx:
         now = team_now(tx, desk, the_team(tx, desk.env, team, may_be_new=False).id)
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in fallback_documents(now, base_url).items():

@@ -4,11 +4,10 @@ from typing import Any
 
 import click
 
-from oncall.app import open_desk
+from oncall.app import opened
 from oncall.cli.frame import print_json, with_config
 from oncall.config import Config
 from oncall.contact.work.listing import list_contacts
-from oncall.env import real_env
 
 
 @click.command("contacts")
@@ -16,8 +15,7 @@ from oncall.env import real_env
 @with_config
 def contacts(config: Config, *, as_json: bool) -> None:
     """List every contact with its arrivals and events: codes and handles, never a number."""
-    desk = open_desk(config, real_env())
-    with desk.db.reading() as conn:
+    with opened(config) as desk, desk.db.reading() as conn:
         found = list_contacts(conn)
     if as_json:
         print_json(found)

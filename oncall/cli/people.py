@@ -2,21 +2,17 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
+from oncall.app import opened
 from oncall.cli.frame import FAULTS, Progress, with_config
 from oncall.config import Config
-from oncall.env import Env, real_env
 from oncall.people.core.faults import ImportFaults, RowFault
 from oncall.people.core.table import decode
 from oncall.people.core.values import Person
 from oncall.people.work import Summary, import_families, import_people, staff, the_team
-from oncall.store.engine import Database
-from oncall.store.migrate import upgrade
-from oncall.store.vault import Vault
 
 csv_file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 team_option = click.option("--team", metavar="NAME", help="Which team, when there are several.")
@@ -55,8 +51,8 @@ def import_families_file(file: Path, team: str | None, config: Config) -> None:
 @with_config
 def list_people(team: str | None, config: Config) -> None:
     """Show who is on record; numbers, e-mail and pay are not shown."""
-    with _store(config) as (db, vault, env), db.transaction() as tx:
-        known = staff(tx, vault, the_team(tx, env, team, may_be_new=False).id)
+    with opened(config) as desk, desk.db.transaction() as tx:
+        known = staff(tx, desk.vault, the_team(tx, desk.env, team, may_be_new=False).id)
     for person in known.values():
         click.echo(_line(person))
 
@@ -73,9 +69,11 @@ def _import(
 ) -> None:
     try:
         text = decode(file.read_bytes())
-        with _store(config) as (db, vault, env):
+        with opened(config) as desk:
             progress = Progress(what)
-            summary = store_all(db, vault, env, text=text, team=team, progress=progress)
+            summary = store_all(
+                desk.db, desk.vault, desk.env, text=text, team=team, progress=progress
+            )
     except ImportFaults as faults:
         for fault in faults.rows:
             click.echo(_place(file, fault), err=True)
@@ -100,17 +98,6 @@ def _told(what: str, summary: Summary) -> Iterator[str]:
     if summary.not_in_file:
         yield f"Not in the file, kept as before: {', '.join(summary.not_in_file)}"
         yield 'Nobody is removed by an import: write the last day in the column "to".'
-
-
-@contextmanager
-def _store(config: Config) -> Iterator[tuple[Database, Vault, Env]]:
-    env = real_env()
-    db = Database(config.database.url)
-    try:
-        upgrade(db)
-        yield db, Vault(config.keys.field_keys, env.random), env
-    finally:
-        db.close()
 
 
 commands = (people, families)

@@ -92,23 +92,17 @@ def shifts(file: Path, start: str, end: str, *, as_json: bool) -> None:
 @with_config
 def import_file(file: Path, team: str | None, config: Config) -> None:
     """Store FILE as the team's plan from its valid_from; earlier versions are kept."""
+    from oncall.app import opened
     from oncall.rota.work import PlanFaults, import_plan
-    from oncall.store.engine import Database
-    from oncall.store.migrate import upgrade
-    from oncall.store.vault import Vault
 
     text, read = _read(file)
     if read.faults:
         _refuse(file, read.faults, as_json=False)
-    env, db = real_env(), Database(config.database.url)
-    vault = Vault(config.keys.field_keys, env.random)
     try:
-        upgrade(db)
-        done = import_plan(db, vault, env, text=text, team=team)
+        with opened(config) as desk:
+            done = import_plan(desk.db, desk.vault, desk.env, text=text, team=team)
     except PlanFaults as faults:
         _refuse(file, faults.faults, as_json=False)
-    finally:
-        db.close()
     _print_places(file, done.warnings, "Warning: ")
     which = f"the plan of {done.team.name} from {done.plan.valid_from}"
     click.echo(
