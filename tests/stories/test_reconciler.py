@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from oncall.carrier.twilio import TwilioCarrier
+from oncall.config import Pace
 from oncall.contact.rows import contacts
 from oncall.contact.work.forget import forget
 from oncall.contact.work.reconcile import reconcile
@@ -13,8 +14,9 @@ from oncall.rota.work import import_plan
 from oncall.simulator.phones import answers
 from oncall.simulator.sdk import InProcess
 from oncall.store.vault import Vault
+from tests.stories.conftest import Begin
 from tests.stories.plans import plan_with
-from tests.stories.vocabulary import Story
+from tests.stories.vocabulary import DAY, Story
 
 NEVER = float("inf")
 TALKED = "Snakka du"
@@ -56,6 +58,8 @@ def test_one_who_did_not_talk_after_all_passes_it_on(day: Story) -> None:
     day.mother.calls(talks=90)
     day.minutes(3)
     day.tove.texts(f"NEI {day.mother.contact.code}")
+    day.seconds(20)
+    day.world.crash()  # a process that does not know that she was asked
     day.minutes(1)
 
     assert day.mother.contact.state == "open"
@@ -147,14 +151,15 @@ def test_a_talk_of_three_hours_is_left_alone(day: Story) -> None:
     assert day.mother.happened.count("found talking") <= 3
 
 
-def test_a_long_talk_while_the_carrier_cannot_be_asked(day: Story) -> None:
-    """After two hours without a word it is held, and the holder is asked."""
+def test_a_long_talk_while_the_carrier_cannot_be_asked(begin: Begin) -> None:
+    """After so long without a word (here ten minutes) it is held, and the holder is asked."""
+    day = begin(at=DAY, pace=Pace(talking_silent=timedelta(minutes=10)))
     day.ane.answers(after=3, talks=None)
-    day.mother.calls(talks=3 * 3600)
-    day.minutes(5)
-    day.watch.excused_s = 7200
+    day.mother.calls(talks=3600)
+    day.minutes(3)
+    day.watch.excused_s = 3600
     day.sim.rest.trouble.now("503")
-    day.minutes(117)
+    day.minutes(9)
 
     assert day.mother.contact.state == "held"
     assert "no word from the carrier" in day.mother.happened
@@ -227,15 +232,16 @@ def test_a_number_that_becomes_ours_brings_nothing_of_its_past(day: Story) -> No
 def test_what_is_forgotten_never_comes_back(day: Story) -> None:
     """Neither from the log, nor by a webhook three days late, nor when keys have been rotated."""
     sid = day.mother.texts("Hei")
-    day.seconds(5)
+    day.mother.calls(patience=3)
+    day.minutes(1)
     code = day.mother.contact.code
     day.ane.texts("ok")
     day.seconds(5)
     day.ane.texts(f"FERDIG {code}")
     day.seconds(5)
     desk = day.world.desk
-    forget(desk, sid)
-    forget(desk, sid)
+    for each in (*day.mother.sids, *day.mother.sids):  # twice is no harm
+        forget(desk, each)
     object.__setattr__(desk, "vault", Vault(["a-new-key-of-more-than-32-characters!", FIELD_KEY],
                                             desk.env.random))  # fmt: skip
     day.minutes(3)

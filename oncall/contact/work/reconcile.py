@@ -1,7 +1,7 @@
 """The reconciler: the promise that nothing is lost is made on the carrier's own log.
 
 Every minute one of the workers lists the calls and texts of each team's numbers and records what
-we never heard of. On start, and after the database was away, that happens at once.
+we never heard of. On start that happens at once.
 """
 
 import logging
@@ -26,13 +26,12 @@ from oncall.store.engine import DATABASE_ERRORS, again_if_beaten
 log = logging.getLogger(__name__)
 # A pass is shorter; a worker that dies in one holds up the others for so long.
 LEASE = timedelta(seconds=30)
-AT_ONCE = timedelta(0)
 ITS_OWN_FAULT = (IntegrityError, DataError)  # of one entry, while the database is well
 
 
 @dataclass
 class Reconciler:
-    """Reads the log when it is due; the first time, and after a failure, at once.
+    """Reads the log when it is due, and for the first time at once.
 
     `first` records what we know ourselves: we know better than the log.
     """
@@ -40,18 +39,16 @@ class Reconciler:
     desk: Desk
     carrier: Carrier
     first: Callable[[], object]
-    _at_once: bool = field(default=True, init=False)
     _has_read: bool = field(default=False, init=False)
     _asked: set[str] = field(default_factory=set, init=False)
 
     def run(self) -> int:
         """Look if it is time to; returns how much was new."""
-        every = AT_ONCE if self._at_once else self.desk.pace.reconcile_every
-        self._at_once = True  # unless this comes to its end
         self.first()
+        every = self.desk.pace.reconcile_every
         when = When(self.desk.now, every, LEASE, first=not self._has_read)
         found = reconcile(self.desk, self.carrier, when, asked=self._asked)
-        self._at_once, self._has_read = False, True
+        self._has_read = True
         return found
 
 
@@ -64,7 +61,7 @@ def reconcile(
     alone. A carrier that does not answer is asked again next time: nothing is skipped. `asked` are
     the calls of which it has told who talked, and need not be asked again.
     """
-    when = when or When(desk.now, AT_ONCE, LEASE)
+    when = when or When(desk.now, timedelta(0), LEASE)
     with desk.db.reading() as conn:
         due = [team.id for team in teams(conn) if carrier_log.is_due(conn, team.id, when)]
     known = set() if asked is None else asked
