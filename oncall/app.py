@@ -14,6 +14,7 @@ from oncall.carrier.twilio import TwilioCarrier
 from oncall.config import Config, ConfigFaults, Fault
 from oncall.contact.pages import fallback, page, texts, voice
 from oncall.contact.work import staff
+from oncall.contact.work.deadlines import PutBack
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.outcry import Outcry
 from oncall.contact.work.promises import look_after
@@ -41,6 +42,7 @@ from oncall.web.health import Check, Health
 from oncall.web.xml import answer_plainly
 from oncall.worker import Job, Worker
 
+CLOCK_EVERY = timedelta(seconds=30)
 SNAPSHOT_EVERY_S, TIDY_EVERY_H, LOOK_EVERY_MIN = 30, 6, 5
 OUTCRY_EVERY_S = 5
 SWITCH_EVERY_S, DRIFT_EVERY_MIN = 60, 15
@@ -205,6 +207,7 @@ def _jobs(desk: Desk, carrier: Carrier, spool: Spool) -> tuple[Job, ...]:
     return (
         Job("reconcile", desk.pace.reconcile_every / LOOKS, reconciler.run),
         Job("promises", timedelta(minutes=LOOK_EVERY_MIN), partial(look_after, desk)),
+        Job("clock", CLOCK_EVERY, PutBack(desk).run),
         Job("staff", staff.EVERY, partial(staff.look_at_staff, desk)),
         Job("tidy", timedelta(hours=TIDY_EVERY_H), partial(tidy, desk)),
     )

@@ -60,6 +60,7 @@ HAPPENED = {
     "called again": "{person} is called again, as nobody else is on the ladder.",
     "shift over": "{person}’s shift is over. It stays hers, and she is asked.",
     "therapist told": "{person}, the family’s own therapist, was told of it.",
+    "clock put back": "The clock was put back, so the next step comes sooner.",
     "closed": "{person} closed it: {outcome}.",
     "told": "{person} was told how it stands.",
 }

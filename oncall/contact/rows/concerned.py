@@ -1,8 +1,11 @@
 """Whom contacts wait for, by person: so that a change among the staff is seen at once."""
 
+from datetime import datetime
+
 from sqlalchemy import Connection, bindparam, select, union
 
 from oncall.contact.rows.tables import contact, not_closed_, open_page, to_be_told
+from oncall.store.tables import Instant
 
 _mine = contact.c.team_id == bindparam("team_")
 _holders = select(contact.c.holder).where(_mine, not_closed_, contact.c.holder.is_not(None))
@@ -14,6 +17,9 @@ _of_paged = select(open_page.c.contact_id).where(
     open_page.c.team_id == bindparam("team_"), open_page.c.person == bindparam("person_")
 )
 _of_person = union(_of_holder, _of_paged)
+_later = select(contact.c.id).where(
+    not_closed_, contact.c.deadline > bindparam("now_", type_=Instant)
+)
 _to_tell = select(contact.c.id, contact.c.to_tell).where(_mine, to_be_told)
 
 
@@ -31,6 +37,11 @@ def of_person(conn: Connection, team_id: str, person: str) -> list[str]:
     """The ids of the contacts that she has, or has a page open about."""
     found = conn.execute(_of_person, {"team_": team_id, "person_": person})
     return sorted(found.scalars())
+
+
+def later_than(conn: Connection, now: datetime) -> list[str]:
+    """The ids of the contacts whose deadline is still to come, of every team."""
+    return list(conn.execute(_later, {"now_": now}).scalars())
 
 
 def to_tell(conn: Connection, team_id: str) -> dict[str, str]:

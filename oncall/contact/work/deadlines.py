@@ -1,11 +1,13 @@
 """What is due: every contact whose deadline has come takes its next step by itself."""
 
 import logging
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from oncall.contact.core.clock import not_too_late
 from oncall.contact.core.due import call_unanswered, due, page_failed
-from oncall.contact.rows import contacts
+from oncall.contact.rows import concerned, contacts
 from oncall.contact.rows.contacts import Kept
 from oncall.contact.work import crowd
 from oncall.contact.work.case import case_of, known_case
@@ -13,6 +15,7 @@ from oncall.contact.work.desk import Desk
 from oncall.contact.work.team import team_now
 
 log = logging.getLogger(__name__)
+DRIFT = timedelta(seconds=5)
 
 
 def take_steps(desk: Desk) -> int:
@@ -28,6 +31,26 @@ def take_steps(desk: Desk) -> int:
         for kept in in_turn:
             _step(tx, desk, kept, its_turn=True)
     return len(found) + len(in_turn)
+
+
+class PutBack:
+    """Sees that the clock was put back, or may have been while nothing ran: deadlines follow it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._last: datetime | None = None
+
+    def run(self) -> None:
+        """Bring what would now be too late nearer; nothing while the clock goes forward."""
+        now = self._desk.now
+        forward = self._last is not None and now >= self._last - DRIFT
+        if not forward:
+            with self._desk.db.reading() as conn:
+                found = concerned.later_than(conn, now)
+            for contact_id in found:
+                with self._desk.writing("clock") as tx, known_case(tx, self._desk, contact_id) as c:
+                    c.decide(not_too_late(c.contact, c.scene))
+        self._last = now
 
 
 def _step(tx: Connection, desk: Desk, kept: Kept, *, its_turn: bool = False) -> None:

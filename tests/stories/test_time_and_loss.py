@@ -1,0 +1,192 @@
+"""The clock jumps, an hour of the database is lost, a webhook is days late, nobody is left."""
+
+import sqlite3
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from oncall.config import Pace
+from oncall.contact.core.due import due
+from oncall.contact.core.intake import new_contact, written
+from oncall.contact.core.scene import Scene, Step
+from oncall.contact.core.values import Arrival, Caller
+from oncall.demo.world import TOKEN
+from oncall.simulator import phones
+from oncall.simulator.signature import sign
+from tests.stories.conftest import Begin
+from tests.stories.plans import EXAMPLE
+from tests.stories.staffing import leaves, plan_becomes
+from tests.stories.vocabulary import Story
+
+
+@pytest.mark.parametrize("hours", [1, 24, -1, -24])
+def test_a_clock_that_jumps_loses_nothing(day: Story, hours: int) -> None:
+    """The mother waits for an answer when it jumps: within minutes the next are asked."""
+    day.watch.blind = True
+    day.mother.texts("Hei")
+    day.minutes(1)
+    before = set(day.mother.contact.asked)
+
+    day.world.clock_is_off(timedelta(hours=hours))
+    day.minutes(4)
+    asked = set(day.mother.contact.asked) - before
+    day.world.clock_is_off(timedelta(0))
+    day.minutes(4)
+
+    assert before == {"ane"}
+    assert asked
+    assert day.mother.contact.state == "open"
+
+
+def test_a_clock_that_is_put_back_while_nothing_runs(day: Story) -> None:
+    """The machine comes up with a clock of an hour ago: nobody waits an hour for that."""
+    day.mother.texts("Hei")
+    day.minutes(1)
+    day.machine_dies()
+    day.world.clock_is_off(-timedelta(hours=1))
+    day.world.rise()
+    day.minutes(4)
+    asked = day.mother.contact.asked
+    day.world.clock_is_off(timedelta(0))
+    day.machine_is_back()
+    day.minutes(2)
+
+    assert {"bo", "cato"} <= set(asked)
+
+
+@pytest.mark.parametrize("at", ["2028-02-28 23:57", "2028-02-29 23:57", "2026-12-31 23:57"])
+def test_a_night_into_a_leap_day_and_into_a_new_year(begin: Begin, at: str) -> None:
+    """Midnight is a minute like any other: the ladder goes on over it, at its pace."""
+    night = begin(at=at)
+    night.mother.texts("Hei")
+    night.minutes(7)
+
+    assert night.mother.contact.round >= 2
+    assert "leiar-stord" in night.mother.contact.asked
+    assert "bo" in night.mother.contact.asked
+
+
+def test_nobody_ever_answers_for_a_day() -> None:
+    """Each deadline brings the next for 24 hours: never above three minutes, then never above ten.
+
+    Everybody on the ladder, the last resort and both backstops are asked again and again.
+    """
+    now = datetime(2026, 3, 3, 12, tzinfo=UTC)
+    step = Step(("therapists",), timedelta(seconds=15), timedelta(minutes=3), most=2)
+    scene = Scene(
+        now, Pace(), (step,), {"therapists": ("ane", "bo", "cato")}, last_resort=("dina",),
+        backstops=("liv", "hans"), reachable=frozenset(("ane", "bo", "cato", "dina")),
+    )  # fmt: skip
+    decision = written(
+        new_contact("c1", 412, Caller("n1"), a := Arrival("S", "text", now)), scene, a
+    )
+    gaps, asked = [], {each.person for each in decision.effects}
+    while scene.now < now + timedelta(days=1):
+        deadline = decision.contact.step_at
+        assert deadline is not None
+        gaps.append((scene.now - now, deadline - scene.now))
+        scene = replace(scene, now=min(deadline, decision.contact.alarm_at or deadline))
+        decision = due(decision.contact, scene)
+        asked |= {each.person for each in decision.effects}
+
+    eager = [gap for since, gap in gaps if since < timedelta(minutes=27)]
+    assert max(eager) <= timedelta(minutes=3)
+    assert max(gap for _, gap in gaps) <= timedelta(minutes=10)
+    assert decision.contact.state == "open"
+    assert asked == {"ane", "bo", "cato", "dina", "liv", "hans"}
+
+
+def test_the_duty_at_the_time_of_the_rung_counts(day: Story) -> None:
+    """Ane has been asked when the rota is edited: after her comes Dina, who is on it now."""
+    day.mother.texts("Hei")
+    day.minutes(2)
+
+    plan_becomes(day, EXAMPLE.replace('"ane", "bo", "cato", "dina"', '"dina"').replace(
+        "at_least = 2", "").replace('["eli"]', '["dina"]'))  # fmt: skip
+    day.minutes(2)
+
+    assert day.mother.contact.asked == ("ane", "dina")
+
+
+def test_everybody_left_and_the_outside_number_answers(day: Story) -> None:
+    """Nobody who is on the rota works here any more: the caller still meets a human."""
+    everybody = (day.tove, day.ane, day.bo, day.cato, day.dina, day.eli, day.liv, day.hans)
+    for each in everybody:
+        leaves(each)
+    day.outside.does(phones.answers(3, (), talks_s=60))
+
+    day.mother.calls()
+    day.minutes(2)
+
+    assert day.mother.talked_with(day.outside)
+    assert day.mother.contact.state == "outside"
+    assert not any(each.was_rung for each in everybody)
+
+
+def test_a_webhook_days_late_meets_what_the_log_had(day: Story) -> None:
+    """The text is long closed; three days later its webhook comes again: no new contact."""
+    day.mother.texts("Hei")
+    day.seconds(5)
+    day.ane.texts(f"FERDIG {day.mother.contact.code}")
+    day.seconds(5)
+    told = next(each for each in day.sim.log().deliveries if each.url.startswith(
+        f"{day.world.config.web.public_url}/sms"))  # fmt: skip
+    day.watch.blind = True
+    day.world.leap_to(day.now + timedelta(days=3, hours=7))
+
+    url = told.url.partition("#")[0]
+    form = told.params
+    signed = {"X-Twilio-Signature": sign(TOKEN, url, form)}
+    answer = day.world.transport.ask("POST", url, form, signed, 5)
+    day.seconds(5)
+
+    assert answer.status == 200
+    assert len(day.contacts) == 1
+    assert day.mother.contact.state == "closed"
+
+
+def test_a_backup_of_an_hour_ago_gets_its_hour_back(tmp_path: Path) -> None:
+    """What came in that hour is fetched from the carrier's log, and whoever had it is asked again.
+
+    Ane had taken the first text before the backup; the second came and was taken after it.
+    """
+    file, backup = tmp_path / "oncall.db", tmp_path / "backup.db"
+    day = Story(tmp_path, url=f"sqlite:///{file}")
+    day.watch.blind = True
+    day.mother.texts("Hei")
+    day.seconds(10)
+    day.ane.texts("OK")
+    day.minutes(2)
+    copy(file, backup)
+    day.father.texts("Hei")
+    day.seconds(10)
+    day.ane.texts(f"OK {day.father.contact.code}")
+    day.minutes(5)
+    lost = day.father.contact
+
+    day.world.die()
+    day.world.desk.db.close()
+    copy(backup, file)
+    day.world.rise()
+    day.minutes(4)
+
+    again = day.father.contact
+    assert lost.holder == "ane"
+    assert day.mother.is_held_by(day.ane)
+    assert len(day.father.contacts) == 1
+    assert again.id != lost.id
+    assert "ane" in again.asked
+    day.world.desk.db.close()
+
+
+def copy(source: Path, target: Path) -> None:
+    """As a backup is made: through SQLite, so that it is whole; an old one's journal goes."""
+    target.unlink(missing_ok=True)
+    for left in (f"{target}-wal", f"{target}-shm"):
+        Path(left).unlink(missing_ok=True)
+    with sqlite3.connect(source) as one, sqlite3.connect(target) as other:
+        one.backup(other)
+    one.close()
+    other.close()
