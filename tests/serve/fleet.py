@@ -96,11 +96,12 @@ class Fleet(Installation):
 
     def _start(self, number: int, *words: str) -> Process:
         settings = self.folder / f"machine{number}.toml"
-        return subprocess.Popen(
-            [sys.executable, *words], cwd=self.house,
-            env={**os.environ, "ONCALL_CONFIG": str(settings)},
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, *words], cwd=self.house,
+                env={**os.environ, "ONCALL_CONFIG": str(settings)},
+                stdout=subprocess.DEVNULL, stderr=log,
+            )  # fmt: skip
 
     def _answers(self, port: int) -> bool:
         try:

@@ -24,6 +24,7 @@ from oncall.simulator.http import RestServer
 from oncall.simulator.network import Simulator
 from oncall.simulator.realtime import RealTime
 from oncall.simulator.transports import HttpTransport
+from tests.canaries import betrayed
 
 LINE = "+4752000000"
 TIMES = 20
@@ -121,10 +122,11 @@ class Installation:
     def serve(self) -> None:
         """Start the service and wait until it says that it is ready."""
         ready = threading.Event()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "oncall", "serve"], cwd=self.folder, env=_env(),
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-        )  # fmt: skip
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "oncall", "serve"], cwd=self.folder, env=_env(),
+                stdout=subprocess.PIPE, stderr=log, text=True,
+            )  # fmt: skip
 
         def read(stream: Any) -> None:
             with stream:
@@ -159,12 +161,20 @@ class Installation:
         self._reader.join()
         return code
 
+    @property
+    def log(self) -> Path:
+        """Where its processes write what happens."""
+        return self.folder / "service.log"
+
     def close(self) -> None:
-        """Take everything down."""
+        """Take everything down; what was written meanwhile tells no number, name or sentence."""
         if self.process and self.process.poll() is None:
             self.kill()
         self.kernel.stop()
         self.rest.close()
+        written = self.log.read_text("utf-8") if self.log.exists() else ""
+
+        assert betrayed(written) == []
 
     def contact(self) -> dict[str, Any]:
         """The one contact there is."""

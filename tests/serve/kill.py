@@ -80,11 +80,12 @@ class Mortal(Fleet):
         words = self.roles[role]
         if role == "web":
             words = (*words, f"--listen=127.0.0.1:{self.web}", "wsgi:application")
-        self._alive[role] = subprocess.Popen(
-            [sys.executable, *words], cwd=self.house,
-            env={**os.environ, "ONCALL_CONFIG": str(self.folder / "config.toml")},
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        with self.log.open("ab") as log:
+            self._alive[role] = subprocess.Popen(
+                [sys.executable, *words], cwd=self.house,
+                env={**os.environ, "ONCALL_CONFIG": str(self.folder / "config.toml")},
+                stdout=subprocess.DEVNULL, stderr=log,
+            )  # fmt: skip
 
     def dies(self, role: str) -> None:
         """`kill -9`, in the middle of whatever it does, and it is started again."""
