@@ -5,6 +5,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from oncall.demo.world import LINE
 from oncall.env import stopwatch
 from oncall.store.engine import DATABASE_ERRORS
 from oncall.store.spool import Spool
+from oncall.store.sqlite import driver
 from oncall.wording import say
 from tests.hostile.doors import ANE, MOTHER, Doors, link, rings, twiml
 
@@ -68,6 +71,22 @@ def full(doors: Doors) -> Iterator[None]:
     event.remove(engine, "before_cursor_execute", refuse)
 
 
+@contextmanager
+def read_only(doors: Doors) -> Iterator[None]:
+    """The file may be read by us and no longer written; every connection is a new one."""
+    connect = partial(driver().connect, f"file:{doors.folder / 'oncall.db'}?mode=ro", uri=True)
+    engine = doors.world.desk.db.engine
+    engine.dispose()
+
+    def openly(*_any: Any) -> Any:
+        return connect(check_same_thread=False)
+
+    event.listen(engine, "do_connect", openly)
+    yield
+    event.remove(engine, "do_connect", openly)
+    engine.dispose()
+
+
 def health(doors: Doors) -> tuple[int, list[str]]:
     """The status, and the kinds of fault; each has a sentence."""
     answer = doors.client.get("/health")
@@ -82,7 +101,7 @@ def spool(doors: Doors) -> Spool:
     return Spool(doors.folder / "spool", doors.world.desk.vault)
 
 
-@pytest.mark.parametrize("outage", [locked, gone, full])
+@pytest.mark.parametrize("outage", [locked, gone, full, read_only])
 def test_a_call_rings_the_right_person_and_is_recorded_later(filed: Doors, outage: Any) -> None:
     """Her therapist rings, claims and talks; when it is over the contact exists, hers, closed."""
     with outage(filed):
@@ -103,7 +122,7 @@ def test_a_call_rings_the_right_person_and_is_recorded_later(filed: Doors, outag
     assert health(filed) == (200, [])
 
 
-@pytest.mark.parametrize("outage", [locked, gone, full])
+@pytest.mark.parametrize("outage", [locked, gone, full, read_only])
 def test_a_text_meanwhile_stays_with_the_carrier(filed: Doors, outage: Any) -> None:
     """A plain 5xx; once the database is back, the reconciler fetches it from the log."""
     filed.world.sim.weather.script("sms", "answers_500", times=3)
@@ -212,3 +231,58 @@ def test_no_snapshot_and_no_database_is_still_a_sentence(filed: Doors) -> None:
     filed.world.run(10)
 
     assert len(filed.contacts()) == 1
+
+
+def test_a_commit_of_which_nobody_knows_whether_it_was_one(doors: Doors) -> None:
+    """The connection broke while it committed, and it had: rung from the snapshot, one contact."""
+    engine = doors.world.desk.db.engine
+    lost: list[str] = []
+
+    def breaks(connection: Any) -> None:
+        if not lost:
+            lost.append("commit")
+            connection.connection.commit()
+            raise OperationalError("COMMIT", None, sqlite3.OperationalError("connection lost"))
+
+    event.listen(engine, "commit", breaks)
+    begun = doors.call()
+    event.remove(engine, "commit", breaks)
+    assert rings(begun) == [ANE]
+    accept = link(doors.post(link(begun, "/voice/screen"), CallSid="CA2"), "/voice/accept")
+    assert list(twiml(doors.post(accept, CallSid="CA2", Digits="1"))) == []
+    doors.world.run(10)
+
+    (contact,) = doors.contacts()
+    assert lost
+    assert contact["holder"] == "ane"
+    assert [each["sid"] for each in contact["arrivals"]] == ["CA1"]
+    assert spool(doors).count() == 0
+
+
+def test_a_hundred_times_the_same_webhook_is_one_call(doors: Doors) -> None:
+    """Each of them gets the same answer."""
+    answers = {doors.call().text for _ in range(100)}
+
+    assert len(answers) == 1
+    assert [len(each["arrivals"]) for each in doors.contacts()] == [1]
+
+
+def test_webhooks_that_come_three_days_late_change_nothing(doors: Doors) -> None:
+    """The end of a call, its dial and its text are told again, long after all of it was closed."""
+    begun = doors.call()
+    accept = link(doors.post(link(begun, "/voice/screen"), CallSid="CA2"), "/voice/accept")
+    doors.post(accept, CallSid="CA2", Digits="1")
+    onward = {"CallSid": "CA1", "CallStatus": "in-progress", "DialBridged": "true"}
+    doors.world.run(90)
+    doors.post(link(begun, "/voice/next"), **onward)
+    doors.text("Takk", sid="SM1")
+    before = doors.contacts()
+    doors.world.leap_to(doors.world.now + timedelta(days=3))
+
+    doors.text("Takk", sid="SM1")
+    doors.post("/voice/ended", CallSid="CA1", CallStatus="completed")
+    assert doors.post(link(begun, "/voice/next"), **onward).status_code == 403
+    doors.call()
+    after = doors.contacts()
+    assert [c["arrivals"][0]["sid"] for c in after] == [c["arrivals"][0]["sid"] for c in before]
+    assert [each["state"] for each in after] == ["closed", "open"]
