@@ -216,13 +216,46 @@ RULES: dict[str, Told] = {
     ),
     "One page open": (
         "test_two_pages_and_a_bare_ok_is_asked_which", "test_a_bare_code_answers_which",
+        "test_while_she_is_asked_which_others_are_asked_in_time",
+        "test_a_bare_code_after_ten_minutes_does_not", "test_ok_alle_takes_all",
+        "test_ok_alle_takes_the_fifty_oldest",
+    ),
+    "A question to whoever has it": (
+        "test_a_new_sign_question_counts_as_an_open_page",
+        "test_a_question_about_a_talk_that_broke_off_counts_as_an_open_page",
+        "test_still_on_it_counts_as_an_open_page",
+        "test_a_question_at_the_end_of_her_shift_counts_as_an_open_page",
+    ),
+    "No other text asks": ("test_no_text_asks_for_an_ok_without_naming_its_contact",),
+    "A text is an answer": (
+        "test_a_text_is_understood_as_its_table_says",
+        "test_none_of_these_takes_or_finishes_anything",
+        "test_one_unknown_word_anywhere_makes_it_no_yes",
+        "test_her_own_name_below_is_a_signature_and_anybody_elses_is_not",
+    ),
+    "`OPPTEKEN 60`": (
+        "test_who_is_occupied_is_asked_last_on_her_step", "test_with_a_page_open_it_declines_too",
+        "test_ledig_ends_it", "test_without_a_number_it_is_an_hour",
+        "test_the_only_one_on_duty_is_refused", "test_she_is_on_duty_and_paid_all_the_same",
+    ),
+    "On a phone that is": (
+        "test_her_answer_to_an_open_page_is_staffs", "test_an_exact_command_is_staffs",
+        "test_with_a_page_open_other_words_of_hers_are_both",
+        "test_a_word_that_a_family_may_write_is_both",
+    ),
+    "A receipt names": (
+        "test_a_receipt_names_code_and_family",
+        "test_somebody_who_writes_in_her_name_is_seen_and_undone",
     ),
     "Codes are": (
         "test_a_code_is_drawn_from_200_to_999", "test_two_open_contacts_never_share_a_code",
         "test_a_code_rests_after_closing", "test_a_flood_of_contacts_never_runs_out_of_codes",
         "test_a_family_code_is_never_a_contact_code",
     ),
-    "Five wrong codes": ("test_five_wrong_codes_and_her_phone_rings_instead",),
+    "Five wrong codes": (
+        "test_five_wrong_codes_and_her_phone_rings_instead",
+        "test_codes_of_others_count_as_wrong_ones", "test_five_wrong_codes_in_a_day_are_slips",
+    ),
     "STOP": (
         "test_stop_from_a_colleague_alarms_a_backstop", "test_stop_keeps_nobody_from_being_asked",
     ),

@@ -87,3 +87,6 @@ def test_a_flood_of_contacts_never_runs_out_of_codes(day: Story) -> None:
 
     assert contact.code >= 20_000
     assert day.stranger.is_held_by(asked)
+    asked.texts(f"FERDIG {contact.code}")
+    day.seconds(5)
+    assert day.stranger.contact.state == "closed"

@@ -151,3 +151,37 @@ def test_a_stranger_is_called_so_in_each_language(day: Story) -> None:
 
     assert "ukjent nummer" in day.bo.received[0]
     assert "ukjent nummer" in day.tove.received[0]
+
+
+def test_one_ok_closes_hidden_calls_that_share_a_page(day: Story) -> None:
+    """Ane's phone rang for both within ten minutes: one page, so a bare OK is no "which?"."""
+    day.hidden.calls(patience=60)
+    day.minutes(4)
+    day.hidden_too.calls(patience=60)
+    day.minutes(3)
+    asked_of_both = [
+        handle
+        for handle in ("ane", "bo", "cato", "dina", "eli", "tove")
+        if all(handle in each.asked for each in day.contacts)
+    ]
+    one = next(each for each in (day.ane, day.bo, day.tove) if each.handle in asked_of_both)
+
+    one.texts("OK")
+    day.minutes(1)
+
+    assert [each.state for each in day.contacts] == ["closed", "closed"]
+    assert "which" not in got(one)
+
+
+def test_ok_alle_to_hidden_calls_that_share_a_page(day: Story) -> None:
+    """The first answer closes the other as well: nothing is answered twice."""
+    day.hidden.calls(patience=60)
+    day.minutes(4)
+    day.hidden_too.calls(patience=60)
+    day.minutes(3)
+
+    for each in (day.ane, day.bo, day.tove, day.cato):
+        each.texts("OK ALLE")
+        day.seconds(10)
+
+    assert [each.state for each in day.contacts] == ["closed", "closed"]

@@ -13,7 +13,7 @@ from tests.stories.vocabulary import STAFF, Story
 
 CLOCK = r"\d\d:\d\d(?: \(\w+(?: time)?\))?"
 SHAPES = {
-    "code": r"\d{3,4}", "codes": r"[\d, ]+", "minutes": r"\d+", "at": CLOCK, "person": r"\w+",
+    "code": r"\d{3,5}", "codes": r"[\d, ]+", "minutes": r"\d+", "at": CLOCK, "person": r"\w+",
     "therapist": r"\w+", "given": r"\d+",
 }  # fmt: skip
 ASKING = ("page.", "last_resort", "alarm.round", "alarm.urgent")

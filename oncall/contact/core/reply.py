@@ -28,7 +28,7 @@ EMERGENCY = {"110", "112", "113"}
 _QUOTES = '«»“”„"'
 _QUOTING = re.compile(f"[{_QUOTES}][^{_QUOTES}]{{6,}}")
 _REACTION = re.compile(f"([^{_QUOTES}]{{1,60}}?)\\s*[{_QUOTES}]([^{_QUOTES}]{{3,}})[{_QUOTES}]?")
-_OUR_CODE = re.compile(r"\W*(?:[^\W\d]+ )?(\d{3,4}):")
+_OUR_CODE = re.compile(r"\W*(?:[^\W\d]+ )?(\d{3,5}):")
 
 
 @dataclass(frozen=True)

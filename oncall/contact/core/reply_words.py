@@ -146,12 +146,12 @@ def _is_code(tokens: list[Token], at: int, words: ReplyWords, open_codes: Sequen
 
 
 def _in_range(digits: str, open_codes: Sequence[int]) -> bool:
-    """200-999 or 2000-9999; a time of day, or a longer number, only if such a page is open."""
+    """200-999, 2000-9999 or, in a flood, 20000-99999; a time of day only if that page is open."""
     if not (digits.isascii() and digits.isdecimal() and 3 <= len(digits) <= 5) or digits[0] in "01":
         return False
     number = int(digits)
     a_time = 2000 <= number < 2400 and number % 100 < 60
-    return number in open_codes or not (a_time or number > 9999)
+    return number in open_codes or not (a_time or 9999 < number < 20_000)
 
 
 def _neighbours(tokens: list[Token], at: int) -> list[str]:

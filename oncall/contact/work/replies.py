@@ -82,7 +82,7 @@ class _Reader:
         codes = [c.code for c in self.pages]
         if len(codes) < open_pages.MOST:
             return codes
-        named = [int(each) for each in findall(r"(?a:\d{3,4})", words)]
+        named = [int(each) for each in findall(r"(?a:\d{3,5})", words)]
         return codes + open_pages.codes_among(self.tx, self.team.id, self.person, named)
 
     def is_answer(self, said: Understood) -> bool:
