@@ -8,7 +8,13 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    SQLAlchemyError,
+)
 
 from oncall.store.faults import DatabaseFault
 from oncall.store.sqlite import (
@@ -22,6 +28,8 @@ from oncall.store.sqlite import (
 
 # What a caller that must go on without its database catches.
 DATABASE_ERRORS = (SQLAlchemyError, DatabaseFault)
+# The fault of what was to be written, while the database is well: the next one can be written.
+ITS_OWN_FAULT = (IntegrityError, DataError)
 
 # Deadlock, a moment that is over, and a row that is there by now.
 _BEATEN = ("40P01", "40001", "23505")

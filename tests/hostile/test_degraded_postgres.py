@@ -179,3 +179,17 @@ def test_a_call_whose_commit_nobody_heard_of_is_one_call(unheard: Doors) -> None
     (contact,) = unheard.contacts()
     assert [each["sid"] for each in contact["arrivals"]] == ["CA1"]
     assert spool(unheard).count() == 0
+
+
+def test_what_postgresql_does_not_take_holds_up_no_other(served: Doors) -> None:
+    """An entry with a NUL in it, which SQLite would take: it is kept, and the call behind it is."""
+    for sid in ("CA\x00", "CA" * 50):
+        entry = {"kind": "call", "sid": sid, "to": LINE, "number": MOTHER}
+        spool(served).append({"at": served.world.now.isoformat(), **entry})
+    with gone(served):
+        served.call()
+    served.world.run(30)
+
+    (contact,) = served.contacts()
+    assert [each["sid"] for each in contact["arrivals"]] == ["CA1"]
+    assert spool(served).count() == 2

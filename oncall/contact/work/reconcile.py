@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy.exc import DataError, IntegrityError
-
 from oncall.carrier.port import OVER, Carrier, CarrierCall, CarrierError, CarrierMessage
 from oncall.contact.core.found import goes_on_long
 from oncall.contact.rows import carrier_log, contacts
@@ -21,12 +19,11 @@ from oncall.contact.work.forget import forgotten
 from oncall.contact.work.found import Finder
 from oncall.people.rows.teams import teams
 from oncall.rota.work import numbers_of
-from oncall.store.engine import DATABASE_ERRORS, again_if_beaten
+from oncall.store.engine import DATABASE_ERRORS, ITS_OWN_FAULT, again_if_beaten
 
 log = logging.getLogger(__name__)
 # A pass is shorter; a worker that dies in one holds up the others for so long.
 LEASE = timedelta(seconds=30)
-ITS_OWN_FAULT = (IntegrityError, DataError)  # of one entry, while the database is well
 
 
 @dataclass

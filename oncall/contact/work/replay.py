@@ -18,7 +18,7 @@ from oncall.contact.work.intake import call_arrives, recording_arrives
 from oncall.contact.work.live import call_over
 from oncall.contact.work.page_call import key_pressed
 from oncall.contact.work.team import team_called
-from oncall.store.engine import DATABASE_ERRORS
+from oncall.store.engine import DATABASE_ERRORS, ITS_OWN_FAULT
 from oncall.store.spool import Entry, Spool
 
 log = logging.getLogger(__name__)
@@ -46,6 +46,9 @@ def _replayed(desk: Desk, spool: Spool, entry: Entry, talked: dict[str, str]) ->
         with then.writing("replay") as tx:
             if not _beaten(entry.value, talked):
                 _KINDS[entry.value["kind"]](tx, then, entry.value)
+    except ITS_OWN_FAULT:
+        log.warning("the spooled entry %s was not recorded; it is tried again", entry.id)
+        return False
     except DATABASE_ERRORS:
         raise
     except NotYet:
