@@ -32,12 +32,16 @@ _SECRETS = re.compile(
 
 
 def begin(stream: TextIO | None = None, *, level: int = logging.INFO) -> None:
-    """Write every line of this process to `stream` (stderr), also of what nobody caught."""
+    """Write every line of this process to `stream` (stderr), also of what nobody caught.
+
+    Libraries are heard from WARNING up: below that they tell of each beat of a clock.
+    """
     handler = Lines(stream or sys.stderr)
     handler.setFormatter(PlainLines() if handler.stream.isatty() else JsonLines())
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level)
+    root.setLevel(max(level, logging.WARNING))
+    logging.getLogger("oncall").setLevel(level)
     logging.captureWarnings(capture=True)
     sys.excepthook = _uncaught
     threading.excepthook = lambda args: _uncaught(args.exc_type, args.exc_value, args.exc_traceback)

@@ -65,7 +65,7 @@ class Switch:
         for fault in found:
             if fault.kind not in kinds:
                 say = log.error if fault.red else log.warning
-                say("%s %s", fault.sentence, fault.inside, extra={"kind": fault.kind})
+                say(f"{fault.sentence} {fault.inside}".strip(), extra={"kind": fault.kind})
         for gone in sorted(kinds - {fault.kind for fault in found}):
             log.info("health: this is right again", extra={"kind": gone})
         self._known = frozenset(found)
