@@ -28,10 +28,10 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from oncall.env import Env
 from oncall.store.engine import Database
+from oncall.store.inserts import inserting
 from oncall.store.leases import claim_due, exactly_one
 from oncall.store.tables import Instant, Json, metadata
 
@@ -95,13 +95,7 @@ class Claimed:
 # What PostgreSQL calls out when a transaction that has put something is committed (`wake.py`).
 CHANNEL = "oncall_outbox"
 _called_out = func.pg_notify(CHANNEL, literal_column("''"))
-_once: dict[str, Any] = {"index_elements": ["key"]}
-_put = {
-    "sqlite": sqlite.insert(outbox).on_conflict_do_nothing(**_once).returning(outbox.c.id),
-    "postgresql": postgresql.insert(outbox)
-    .on_conflict_do_nothing(**_once)
-    .returning(outbox.c.id, _called_out),
-}
+_told = {"sqlite": (outbox.c.id,), "postgresql": (outbox.c.id, _called_out)}
 
 
 def put(
@@ -132,7 +126,9 @@ def put(
         "in_vain": 0,
         "made_at": env.now(),
     }
-    id: str | None = tx.execute(_put[tx.dialect.name], row).scalar_one_or_none()
+    insert = inserting(tx, outbox).on_conflict_do_nothing(index_elements=["key"])
+    told = insert.returning(*_told[tx.dialect.name])
+    id: str | None = tx.execute(told, row).scalar_one_or_none()
     return id
 
 

@@ -5,7 +5,7 @@ all of them.
 """
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import (
     Column,
@@ -17,8 +17,8 @@ from sqlalchemy import (
     delete,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
+from oncall.store.inserts import upsert
 from oncall.store.tables import Instant, metadata
 
 # One row for each process and what it does; `at` is when it last did it.
@@ -72,7 +72,8 @@ _nobodys = delete(trouble).where(trouble.c.process.not_in(select(sign_of_life.c.
 
 def lives(tx: Connection, process: str, does: str, at: datetime) -> None:
     """This process did this now."""
-    _put(tx, sign_of_life, {"process": process, "does": does}, {"at": at})
+    row = {"process": process, "does": does, "at": at}
+    upsert(tx, sign_of_life, ("process", "does"), row)
 
 
 def signs(conn: Connection) -> list[Sign]:
@@ -94,7 +95,8 @@ def forget(tx: Connection, process: str, before: datetime) -> None:
 
 def is_wrong(tx: Connection, process: str, kind: str, sentence: str, at: datetime) -> None:
     """This process finds this wrong; since when it was is kept."""
-    _put(tx, trouble, {"process": process, "kind": kind}, {"sentence": sentence}, since=at)
+    row = {"process": process, "kind": kind, "sentence": sentence, "since": at}
+    upsert(tx, trouble, ("process", "kind"), row, once=("since",))
 
 
 def is_right(tx: Connection, process: str, kind: str) -> None:
@@ -107,11 +109,3 @@ def troubles(conn: Connection) -> list[Trouble]:
     return [
         Trouble(row.process, row.kind, row.since, row.sentence) for row in conn.execute(_troubles)
     ]
-
-
-def _put(
-    tx: Connection, table: Table, key: dict[str, Any], values: dict[str, Any], **once: Any
-) -> None:
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table).values({**key, **values, **once})
-    tx.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))

@@ -21,8 +21,8 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
+from oncall.store.inserts import inserting, upsert
 from oncall.store.tables import Instant, Json, metadata
 
 # `turn` counts the backstops who were told of it, `next_at` is when the next one is: never, once
@@ -101,11 +101,12 @@ def raise_anew(
         "sentence": sentence, "details": details, "raised_at": now, "turn": 0, "next_at": now,
         "heard_by": None,
     }  # fmt: skip
-    statement = _insert(tx, alarm).values(team_id=team_id, kind=kind, **values)
+    statement = inserting(tx, alarm).values(team_id=team_id, kind=kind, **values)
     done = statement.on_conflict_do_update(
         index_elements=["team_id", "kind"], set_=values, where=alarm.c.raised_at <= unless_since
     )
-    return tx.execute(done.returning(*alarm.c)).one_or_none()
+    row: Row[Any] | None = tx.execute(done.returning(*alarm.c)).one_or_none()
+    return row
 
 
 def change(tx: Connection, team_id: str, kind: str, **values: Any) -> bool:
@@ -124,10 +125,5 @@ def marked_at(conn: Connection, team_id: str, digests: Sequence[str]) -> datetim
 
 def mark(tx: Connection, team_id: str, digest: str, *, code: int, at: datetime) -> None:
     """Remember that the carrier says so."""
-    values = {"code": code, "at": at}
-    statement = _insert(tx, phone_mark).values(team_id=team_id, digest=digest, **values)
-    tx.execute(statement.on_conflict_do_update(index_elements=["team_id", "digest"], set_=values))
-
-
-def _insert(tx: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    return sqlite.insert(table) if tx.dialect.name == "sqlite" else postgresql.insert(table)
+    row = {"team_id": team_id, "digest": digest, "code": code, "at": at}
+    upsert(tx, phone_mark, ("team_id", "digest"), row)

@@ -22,11 +22,11 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from oncall.contact.core.record import from_json
 from oncall.contact.core.values import Contact
 from oncall.contact.rows.tables import arrival, contact, reconciled
+from oncall.store.inserts import inserting
 from oncall.store.tables import Instant, metadata
 
 HASHES_AT_ONCE = 500
@@ -35,10 +35,6 @@ tombstone = Table("tombstone", metadata, Column("digest", String(64), primary_ke
 
 _row = select(reconciled).where(reconciled.c.team_id == bindparam("team_"))
 _first_of_all = select(func.min(reconciled.c.began_at))
-_begin = {
-    "sqlite": sqlite.insert(reconciled).on_conflict_do_nothing(index_elements=["team_id"]),
-    "postgresql": postgresql.insert(reconciled).on_conflict_do_nothing(index_elements=["team_id"]),
-}
 _change = update(reconciled).where(reconciled.c.team_id == bindparam("team_"))
 _mine = _change.where(reconciled.c.leased_until == bindparam("lease_", type_=Instant))
 # In these words the index over those not closed is used.
@@ -104,7 +100,8 @@ def begin_reading(tx: Connection, team_id: str, when: When) -> Reading | None:
     The first of all readings is the installation's first start, for every team.
     """
     first = tx.execute(_first_of_all).scalar_one() or when.now
-    tx.execute(_begin[tx.dialect.name], {"team_id": team_id, "began_at": first})
+    begin = inserting(tx, reconciled).on_conflict_do_nothing(index_elements=["team_id"])
+    tx.execute(begin, {"team_id": team_id, "began_at": first})
     row = tx.execute(_row.with_for_update(), {"team_": team_id}).one()
     if not when.is_due(row):
         return None

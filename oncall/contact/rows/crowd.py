@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, func, literal, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from oncall.contact.core.record import from_json
 from oncall.contact.core.values import Contact
 from oncall.contact.rows.tables import contact, shared_page, shares, waits
+from oncall.store.inserts import inserting
 from oncall.store.tables import Instant
 
 _more = (
@@ -67,8 +67,7 @@ def take_turn(tx: Connection, team_id: str, now: datetime, every: timedelta) -> 
     turn = {"team_": team_id, "since_": now - every, "now_": now}
     if tx.execute(_take_turn, {**turn, "at": now}).rowcount:
         return True
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    first = dialect.insert(shared_page).values(team_id=team_id, at=now)
+    first = inserting(tx, shared_page).values(team_id=team_id, at=now)
     return bool(tx.execute(first.on_conflict_do_nothing()).rowcount)
 
 

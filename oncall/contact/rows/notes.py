@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from oncall.contact.rows.tables import (
     last_contact,
@@ -15,8 +13,10 @@ from oncall.contact.rows.tables import (
     which,
     wrong_code,
 )
+from oncall.store.inserts import upsert
 from oncall.store.tables import Instant
 
+_HERS = ("team_id", "person")
 _answer = select(webhook.c.answer).where(webhook.c.step == bindparam("step_"))
 _insert_answer = insert(webhook)
 _last = select(last_contact.c.person, last_contact.c.at).where(
@@ -61,12 +61,13 @@ def last_contacts(conn: Connection, team_id: str) -> dict[str, datetime]:
 def touched(tx: Connection, team_id: str, people: Iterable[str], at: datetime) -> None:
     """These people have to do with a contact now."""
     for person in people:
-        _put(tx, last_contact, {"team_id": team_id, "person": person}, {"at": at})
+        upsert(tx, last_contact, _HERS, {"team_id": team_id, "person": person, "at": at})
 
 
 def ask_which(tx: Connection, team_id: str, person: str, meaning: str, at: datetime) -> None:
     """Remember that this person was asked which contact she means."""
-    _put(tx, which, {"team_id": team_id, "person": person}, {"meaning": meaning, "at": at})
+    row = {"team_id": team_id, "person": person, "meaning": meaning, "at": at}
+    upsert(tx, which, _HERS, row)
 
 
 def which_was_asked(conn: Connection, team_id: str, person: str, since: datetime) -> str | None:
@@ -82,7 +83,7 @@ def which_is_answered(tx: Connection, team_id: str, person: str) -> None:
 
 def occupy(tx: Connection, team_id: str, person: str, until: datetime) -> None:
     """She is asked last until then; it ends by itself."""
-    _put(tx, occupied, {"team_id": team_id, "person": person}, {"until": until})
+    upsert(tx, occupied, _HERS, {"team_id": team_id, "person": person, "until": until})
 
 
 def free(tx: Connection, team_id: str, person: str) -> None:
@@ -97,7 +98,7 @@ def another_wrong_code(
     row = tx.execute(_wrong_codes, {"team_": team_id, "person_": person}).one_or_none()
     before, since = (row.times, row.since) if row and row.since > now - within else (0, now)
     values = {"times": before + 1, "since": since}
-    _put(tx, wrong_code, {"team_id": team_id, "person": person}, values)
+    upsert(tx, wrong_code, _HERS, {"team_id": team_id, "person": person, **values})
     return before + 1
 
 
@@ -105,17 +106,3 @@ def reconciled_until(conn: Connection, team_id: str) -> tuple[datetime, datetime
     """When this installation began for the team, and its last complete look at the carrier."""
     row = conn.execute(_reconciled, {"team_": team_id}).one_or_none()
     return (row.began_at, row.complete_at) if row else None
-
-
-def set_reconciled(
-    tx: Connection, team_id: str, *, began_at: datetime, complete_at: datetime | None
-) -> None:
-    """Remember how far the carrier's own log has been read."""
-    values = {"began_at": began_at, "complete_at": complete_at}
-    _put(tx, reconciled, {"team_id": team_id}, values)
-
-
-def _put(tx: Connection, table: Any, key: dict[str, Any], values: dict[str, Any]) -> None:
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table).values({**key, **values})
-    tx.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))

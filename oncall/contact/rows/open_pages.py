@@ -1,14 +1,13 @@
 """Pages open on a phone: looked up by the phone, so that ten thousand contacts cost no more."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from oncall.contact.core.record import from_json
 from oncall.contact.core.values import Contact
 from oncall.contact.rows.tables import contact, open_page
+from oncall.store.inserts import inserting
 
 MOST = 50
 """So many of hers are read for one text; a code in the text finds any other."""
@@ -37,10 +36,6 @@ _held = (
 _answered = delete(open_page).where(
     open_page.c.contact_id == bindparam("contact_"), open_page.c.person == bindparam("person_")
 )
-_opened: dict[str, Any] = {
-    "sqlite": sqlite.insert(open_page).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(open_page).on_conflict_do_nothing(),
-}
 
 
 def on_phone(conn: Connection, team_id: str, person: str) -> list[Contact]:
@@ -78,4 +73,4 @@ def follow(tx: Connection, team_id: str, before: Iterable[str], after: Contact) 
         for person in sorted(waits_for - was)
     ]  # fmt: skip
     if opened:
-        tx.execute(_opened[tx.dialect.name], opened)
+        tx.execute(inserting(tx, open_page).on_conflict_do_nothing(), opened)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, select
 from oncall.env import Env
 from oncall.people.core.values import Entry, Family, FamilyNumber, Period, Rules
 from oncall.people.rows.tables import family, family_number, number
-from oncall.people.rows.upsert import inserting, upsert
+from oncall.store.inserts import inserting, upsert
 from oncall.store.vault import Vault
 
 _THIS_TEAM = number.c.team_id == bindparam("team_")

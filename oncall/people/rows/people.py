@@ -9,7 +9,7 @@ from oncall.env import Env
 from oncall.people.core.values import Period, Person
 from oncall.people.rows.tables import person
 from oncall.people.rows.teams import changed
-from oncall.people.rows.upsert import upsert
+from oncall.store.inserts import upsert
 from oncall.store.vault import Vault
 
 _PLAIN = ("handle", "name", "employee_number", "language")
