@@ -119,7 +119,8 @@ class _Opener:
         except self._module.Error as error:
             raise DatabaseFault(
                 f"The database cannot be opened ({error}).",
-                "See that the file is a database of ours and that no other program locks it.",
+                "See that the file is a database of ours and that no other program locks it; "
+                "if it is damaged, stop every program that uses it and put the last backup there.",
             ) from None
 
 

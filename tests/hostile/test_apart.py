@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from tests.serve.fleet import LEASE, SHORT_LEASE, settles, times_sent
 from tests.serve.installation import LINE, Installation, free_port
 
 Make = Callable[[type[Installation]], Installation]
+TOVE, LIV = "+4740000101", "+4740000108"
 CROWD = [f"+4790010{n:03}" for n in range(8)]
 
 
@@ -124,6 +126,26 @@ def test_a_web_server_and_a_worker_apart_are_one_service(make: Make) -> None:
     team.sim.phone(ANE).always(answers(after_s=3, presses="1", talks_s=60))
     mother = team.sim.call(MOTHER, LINE)
     team.soon(lambda: mother.talking_with == ANE, "the two being joined")
+
+
+def test_a_web_process_by_itself_tells_people_that_the_database_is_down(make: Make) -> None:
+    """The worker is dead and the file is gone: a text is refused, and Tove and Liv hear of it."""
+    team = make(Apart)
+    team.soon((team.folder / "snapshot.sealed").exists, "the snapshot")
+    worker = team.others.pop()
+    worker.kill()
+    worker.wait()
+    (team.folder / "oncall.db").rename(team.folder / "aside.db")
+    team.sim.text(MOTHER, LINE, "Hei")
+
+    for number in (TOVE, LIV):
+        team.soon(partial(told_that_it_is_down, team, number), "somebody being told")
+    team.soon(lambda: bool(team.sim.phone(LIV).calls), "a call")
+
+
+def told_that_it_is_down(team: Installation, number: str) -> bool:
+    """Whether this phone has had a text of it."""
+    return any("databasen er nede" in text.body for text in team.sim.phone(number).texts)
 
 
 def test_a_service_in_a_hurry_is_well(make: Make) -> None:

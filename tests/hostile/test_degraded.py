@@ -14,9 +14,11 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
+from oncall.app import see_that_it_can_serve
 from oncall.demo.world import LINE
 from oncall.env import stopwatch
 from oncall.store.engine import DATABASE_ERRORS
+from oncall.store.faults import DatabaseFault
 from oncall.store.spool import Spool
 from oncall.store.sqlite import driver
 from oncall.wording import say
@@ -286,3 +288,24 @@ def test_webhooks_that_come_three_days_late_change_nothing(doors: Doors) -> None
     after = doors.contacts()
     assert [c["arrivals"][0]["sid"] for c in after] == [c["arrivals"][0]["sid"] for c in before]
     assert [each["state"] for each in after] == ["closed", "open"]
+
+
+@pytest.mark.parametrize("part", [0.0, 0.5, 0.9])
+def test_a_torn_page_is_found_before_anybody_is_answered(filed: Doors, part: float) -> None:
+    """A power cut has spoilt some of the file: the service refuses, and says what to do."""
+    for number in range(40):
+        filed.text("Hei " * 300, sid=f"SM{number}")
+    db = filed.world.desk.db
+    db.close()
+    file = filed.folder / "oncall.db"
+    whole = file.read_bytes()
+    torn = int(len(whole) * part) // 4096 * 4096 + 200
+    file.write_bytes(whole[:torn] + b"\xff" * 8192 + whole[torn + 8192 :])
+
+    with pytest.raises(DatabaseFault) as refused:
+        see_that_it_can_serve(filed.world.desk)
+
+    assert "backup" in str(refused.value)
+    db.close()
+    file.write_bytes(whole)
+    see_that_it_can_serve(filed.world.desk)
