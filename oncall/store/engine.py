@@ -123,8 +123,8 @@ class Database:
         except SQLAlchemyError as error:
             raise DatabaseFault(
                 f"The database cannot be used ({_reason(error)}).",
-                "See that it is running and that [database] url is right; if it is damaged, stop every "
-                "program that uses it and put the last backup in its place.",
+                "See that it is running and that [database] url is right; if it is damaged, stop "
+                "every program that uses it and put the last backup in its place.",
             ) from None
 
     def close(self) -> None:
