@@ -61,7 +61,6 @@ def _answers() -> None:
         sa.Column("contact_id", sa.String(length=16), nullable=False),
         sa.Column("person", sa.Text(), nullable=False),
         sa.Column("team_id", sa.String(length=16), nullable=False),
-        sa.Column("code", sa.Integer(), nullable=False),
         sa.Column("opened_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["contact_id"], ["contact.id"], name=op.f("fk_open_page_contact_id_contact")
@@ -70,7 +69,7 @@ def _answers() -> None:
     )
     with op.batch_alter_table("open_page", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_open_page_phone", ["team_id", "person", "opened_at"], unique=False
+            "ix_open_page_phone", ["team_id", "person", "opened_at", "contact_id"], unique=False
         )
     op.create_table(
         "occupied",
@@ -93,10 +92,10 @@ def _answers() -> None:
 def _pages_open_now() -> list[dict[str, object]]:
     """Whoever was asked before this step may answer after it."""
     found = op.get_bind().execute(
-        sa.text("select id, team_id, code, opened_at, value from contact where state != 'closed'")
+        sa.text("select id, team_id, opened_at, value from contact where state != 'closed'")
     )
     return [
-        {"contact_id": row.id, "person": person, "team_id": row.team_id, "code": row.code,
+        {"contact_id": row.id, "person": person, "team_id": row.team_id,
          "opened_at": row.opened_at}
         for row in found
         for person in _waited_for(json.loads(row.value))

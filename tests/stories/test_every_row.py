@@ -218,7 +218,7 @@ RULES: dict[str, Told] = {
         "test_two_pages_and_a_bare_ok_is_asked_which", "test_a_bare_code_answers_which",
         "test_while_she_is_asked_which_others_are_asked_in_time",
         "test_a_bare_code_after_ten_minutes_does_not", "test_ok_alle_takes_all",
-        "test_ok_alle_takes_the_fifty_oldest",
+        "test_ok_alle_takes_the_twenty_oldest",
     ),
     "A question to whoever has it": (
         "test_a_new_sign_question_counts_as_an_open_page",

@@ -61,7 +61,7 @@ def test_the_last_of_them_is_taken_by_its_code(many: Story, words: str) -> None:
     assert [each.holder for each in many.contacts].count("ane") == 1
 
 
-def test_ok_alle_takes_the_fifty_oldest(many: Story) -> None:
+def test_ok_alle_takes_the_twenty_oldest(many: Story) -> None:
     """More than anybody can have; the others go on being asked about."""
     many.ane.texts("OK ALLE")
     many.seconds(30)
@@ -69,7 +69,7 @@ def test_ok_alle_takes_the_fifty_oldest(many: Story) -> None:
     assert [each.holder for each in many.contacts].count("ane") == open_pages.MOST
 
 
-def test_a_text_reads_no_more_of_them_than_fifty(many: Story) -> None:
+def test_a_text_reads_no_more_of_them_than_twenty(many: Story) -> None:
     """Ten thousand may be open: what a text from staff reads does not grow with them."""
     with many.world.desk.db.reading() as conn:
         pages = open_pages.on_phone(conn, many.world.team_id, "ane")

@@ -83,10 +83,12 @@ open_page = Table(
     Column("contact_id", String(16), ForeignKey("contact.id"), primary_key=True),
     Column("person", Text, primary_key=True),
     Column("team_id", String(16), nullable=False),
-    Column("code", Integer, nullable=False),
     Column("opened_at", Instant, nullable=False),
 )
-Index("ix_open_page_phone", open_page.c.team_id, open_page.c.person, open_page.c.opened_at)
+Index(
+    "ix_open_page_phone", open_page.c.team_id, open_page.c.person, open_page.c.opened_at,
+    open_page.c.contact_id,
+)  # fmt: skip
 
 event = Table(
     "contact_event",

@@ -83,7 +83,9 @@ class _Reader:
         if len(codes) < open_pages.MOST:
             return codes
         named = [int(each) for each in findall(r"(?a:\d{3,5})", words)]
-        return codes + open_pages.codes_among(self.tx, self.team.id, self.person, named)
+        return codes + open_pages.codes_among(
+            self.tx, self.team.id, self.person, named[:MOST_CODES]
+        )
 
     def is_answer(self, said: Understood) -> bool:
         """Whether it answers something we asked her, or is an exact command."""
