@@ -6,7 +6,7 @@ from sqlalchemy import Connection, bindparam, delete, select
 
 from oncall.contact.core.record import from_json
 from oncall.contact.core.values import Contact
-from oncall.contact.rows.tables import contact, open_page
+from oncall.contact.rows.tables import contact, not_closed_, open_page
 from oncall.store.inserts import inserting
 
 MOST = 20
@@ -29,7 +29,7 @@ _codes = (
 _held = (
     select(contact.c.value)
     .where(contact.c.team_id == bindparam("team_"), contact.c.holder == bindparam("person_"))
-    .where(contact.c.state != "closed")
+    .where(not_closed_)
     .order_by(contact.c.opened_at, contact.c.id)
     .limit(MOST)
 )
