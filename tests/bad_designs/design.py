@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
+OURS = ("oncall", "tests.")
 FLAWS = (NameError, AttributeError, ImportError)
 """What a bad design may not fail with: then it is not bad but broken, and proves nothing."""
 
@@ -99,7 +100,7 @@ def _in_place_of(original: Any, design: Design, flaws: list[str]) -> Any:
 
 def _known() -> Iterator[dict[str, Any]]:
     """The names of every module of ours, and the tables of functions among their values."""
-    for module in [each for name, each in sys.modules.items() if name.startswith("oncall")]:
+    for module in [each for name, each in sys.modules.items() if name.startswith(OURS)]:
         yield vars(module)
         for value in [*vars(module).values()]:
             if isinstance(value, dict) and not value.keys() & {"__name__", "__builtins__"}:

@@ -184,3 +184,12 @@ bad_value(
     10**6,
     f"{ANSWERING}::test_five_wrong_codes_and_her_phone_rings_instead",
 )
+
+
+@bad(
+    "oncall.contact.work.replies:_Reader.is_answer",
+    "tests/stories_sms/test_two_roles.py::test_a_colleague_who_is_also_a_mother_writes_as_one",
+)
+def a_colleague_is_never_a_mother(original: Any, self: Any, said: Any) -> bool:
+    """Whatever comes from the phone of somebody on the staff is an answer."""
+    return True

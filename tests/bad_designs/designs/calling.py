@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from tests.bad_designs.design import bad
+from tests.bad_designs.design import bad, bad_value
 
 PHONES = "tests/stories/test_phones.py"
 CALLERS = "tests/stories/test_callers.py"
@@ -163,3 +163,62 @@ def hung_up_is_over(
 def a_live_call_is_asked_once(original: Any, desk: Any, path: Any, trail: Any, **query: Any) -> Any:
     """The carrier does not ask again when we die in the middle of a call."""
     return desk.trail_link(path, trail, **query)
+
+
+@bad(
+    "oncall.contact.pages.voice:_caller_there",
+    f"{WEATHER}::test_the_action_is_asked_after_the_caller_left_and_before_we_know",
+)
+def the_caller_is_always_there(original: Any) -> bool:
+    """Phones are rung for a family that has hung up."""
+    return True
+
+
+@bad(
+    "oncall.contact.work.fallback:our_own",
+    f"{WEATHER}::test_the_machine_dies_after_the_first_answer",
+)
+def no_static_fallback(original: Any, *given: Any) -> dict[str, str]:
+    """When our machine is gone there is nothing that could answer."""
+    return {}
+
+
+@bad(
+    "oncall.contact.pages.voice:_Hooks.begin",
+    f"{LADDER}::test_a_withheld_caller_is_connected_like_anyone",
+)
+def a_hidden_number_is_refused(original: Any, self: Any) -> Any:
+    """Whoever hides her number has something to hide."""
+    from flask import request
+
+    from oncall.carrier.numbers import shown_number
+    from oncall.contact.pages import spoken
+    from oncall.web.xml import xml
+
+    hidden = shown_number(request.form.get("From", "")) is None
+    return xml(spoken.goodbye("nn")) if hidden else original(self)
+
+
+@bad(
+    "oncall.contact.work.live:_after_dial",
+    "tests/stories/test_readings.py::test_every_reading[test_the_whisper_cannot_be_fetched]",
+)
+def a_bridge_without_a_claim_is_a_talk(
+    original: Any, case: Any, trail: Any, *, bridged: Any, caller_there: Any
+) -> Any:
+    """The carrier has joined them, so they have talked, though nobody pressed a key."""
+    from oncall.contact.core.live import _talked
+
+    if bridged and case.contact.state == "ringing":
+        case.decide(_talked(replace(case.contact, holder=trail.person), case.scene))
+        return "goodbye"
+    return original(case, trail, bridged=bridged, caller_there=caller_there)
+
+
+bad_value(
+    "a webhook is asked once",
+    "The carrier does not ask again when we did not answer.",
+    "oncall.app:OVERRIDES",
+    "",
+    f"{WEATHER}::test_the_first_webhook_fails_once",
+)

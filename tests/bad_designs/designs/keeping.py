@@ -81,8 +81,9 @@ def no_snapshot(original: Any, self: Any, **call: Any) -> Any:
     "oncall.contact.work.without_database:Standby._keep",
     f"{DOWN}::test_a_whole_call_without_the_database",
 )
-def no_spool(original: Any, self: Any, **entry: Any) -> None:
+def no_spool(original: Any, self: Any, **entry: Any) -> bool:
     """What happens while the database is down is kept nowhere."""
+    return True
 
 
 @bad("oncall.contact.work.replay:_beaten", f"{DOWN}::test_a_bridged_claim_beats_an_unbridged_one")
@@ -127,3 +128,30 @@ def a_poison_row_holds_up_all(
     team = team_now(tx, desk, kept.team_id)
     with case_of(tx, desk, kept.contact, team, its_turn=its_turn) as case:
         case.decide(due(case.contact, case.scene))
+
+
+@bad(
+    "oncall.store.engine:Database.check",
+    "tests/store/test_engine.py::test_a_torn_page_is_told_with_how_to_restore",
+)
+def a_torn_page_is_served(original: Any, self: Any) -> None:
+    """A damaged file is found out when somebody needs what stood there."""
+
+
+@bad(
+    "oncall.contact.work.without_database:Standby._keep",
+    "tests/hostile/test_degraded.py::test_with_the_disk_full_the_phone_rings_all_the_same",
+)
+def a_full_disk_ends_the_call(original: Any, self: Any, **entry: Any) -> bool:
+    """What cannot be kept is not answered either."""
+    self.spool.append({"at": self.desk.now.isoformat(), **entry})
+    return True
+
+
+@bad(
+    "oncall.watch.readiness:keys_fit",
+    "tests/operations/test_health.py::test_keys_that_open_nothing",
+)
+def a_lost_key_is_not_noticed(original: Any, conn: Any, desk: Any) -> list[Any]:
+    """Numbers that nobody can open any more are found out when a phone has to be rung."""
+    return []

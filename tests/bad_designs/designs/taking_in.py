@@ -158,3 +158,29 @@ def a_short_call_is_always_a_slip(original: Any, contact: Any, scene: Any, laste
     stranger = replace(contact, caller=Caller(contact.caller.number))
     decision = original(stranger, scene, lasted)
     return replace(decision, contact=replace(decision.contact, caller=contact.caller))
+
+
+@bad(
+    "oncall.contact.work.team:caller_of",
+    "tests/stories/test_ladder.py::test_a_colleague_never_reaches_the_outside_number",
+)
+def a_colleague_is_anybody(original: Any, conn: Any, desk: Any, team: Any, number: Any) -> Any:
+    """A colleague who calls the line is led like a stranger."""
+    return replace(original(conn, desk, team, number), staff=None)
+
+
+@bad(
+    "oncall.contact.rows.contacts:arrival_of",
+    "tests/stories_sms/test_twice_or_never.py::test_a_doubled_webhook_is_one_answer",
+)
+def a_known_sid_is_new(original: Any, conn: Any, sid: Any) -> None:
+    """What the carrier tells twice is taken for two."""
+
+
+@bad(
+    "oncall.contact.work.intake:_keep",
+    "tests/stories_sms/test_words_in.py::test_it_comes_back_byte_for_byte",
+)
+def long_texts_are_cut(original: Any, *given: Any, words: Any, **more: Any) -> None:
+    """Only as much is kept as fits into one text."""
+    original(*given, words=words and words[:160], **more)
