@@ -181,7 +181,8 @@ class World:
         with suppress(*DATABASE_ERRORS):
             self.service.worker.one_pass()
             due = self.service.worker.next_deadline()
-            self._wake_at = due - self.skew if due else None
+            sign = self.now + self.pace.pass_silent / 2  # nobody shall take it for dead
+            self._wake_at = min(due - self.skew, sign) if due else sign
         self._heard = self.bell.rings
 
     def _jobs(self) -> None:
