@@ -1,9 +1,7 @@
-"""The clock jumps, an hour of the database is lost, a webhook is days late, nobody is left."""
+"""The clock jumps, the rota changes, nobody answers for a day, nobody is left."""
 
-import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,9 +10,7 @@ from oncall.contact.core.due import due
 from oncall.contact.core.intake import new_contact, written
 from oncall.contact.core.scene import Scene, Step
 from oncall.contact.core.values import Arrival, Caller
-from oncall.demo.world import TOKEN
 from oncall.simulator import phones
-from oncall.simulator.signature import sign
 from tests.stories.conftest import Begin
 from tests.stories.plans import EXAMPLE
 from tests.stories.staffing import leaves, plan_becomes
@@ -123,70 +119,3 @@ def test_everybody_left_and_the_outside_number_answers(day: Story) -> None:
     assert day.mother.talked_with(day.outside)
     assert day.mother.contact.state == "outside"
     assert not any(each.was_rung for each in everybody)
-
-
-def test_a_webhook_days_late_meets_what_the_log_had(day: Story) -> None:
-    """The text is long closed; three days later its webhook comes again: no new contact."""
-    day.mother.texts("Hei")
-    day.seconds(5)
-    day.ane.texts(f"FERDIG {day.mother.contact.code}")
-    day.seconds(5)
-    told = next(each for each in day.sim.log().deliveries if each.url.startswith(
-        f"{day.world.config.web.public_url}/sms"))  # fmt: skip
-    day.watch.blind = True
-    day.world.leap_to(day.now + timedelta(days=3, hours=7))
-
-    url = told.url.partition("#")[0]
-    form = told.params
-    signed = {"X-Twilio-Signature": sign(TOKEN, url, form)}
-    answer = day.world.transport.ask("POST", url, form, signed, 5)
-    day.seconds(5)
-
-    assert answer.status == 200
-    assert len(day.contacts) == 1
-    assert day.mother.contact.state == "closed"
-
-
-def test_a_backup_of_an_hour_ago_gets_its_hour_back(tmp_path: Path) -> None:
-    """What came in that hour is fetched from the carrier's log, and whoever had it is asked again.
-
-    Ane had taken the first text before the backup; the second came and was taken after it.
-    """
-    file, backup = tmp_path / "oncall.db", tmp_path / "backup.db"
-    day = Story(tmp_path, url=f"sqlite:///{file}")
-    day.watch.blind = True
-    day.mother.texts("Hei")
-    day.seconds(10)
-    day.ane.texts("OK")
-    day.minutes(2)
-    copy(file, backup)
-    day.father.texts("Hei")
-    day.seconds(10)
-    day.ane.texts(f"OK {day.father.contact.code}")
-    day.minutes(5)
-    lost = day.father.contact
-
-    day.world.die()
-    day.world.desk.db.close()
-    copy(backup, file)
-    day.world.rise()
-    day.minutes(4)
-
-    again = day.father.contact
-    assert lost.holder == "ane"
-    assert day.mother.is_held_by(day.ane)
-    assert len(day.father.contacts) == 1
-    assert again.id != lost.id
-    assert "ane" in again.asked
-    day.world.desk.db.close()
-
-
-def copy(source: Path, target: Path) -> None:
-    """As a backup is made: through SQLite, so that it is whole; an old one's journal goes."""
-    target.unlink(missing_ok=True)
-    for left in (f"{target}-wal", f"{target}-shm"):
-        Path(left).unlink(missing_ok=True)
-    with sqlite3.connect(source) as one, sqlite3.connect(target) as other:
-        one.backup(other)
-    one.close()
-    other.close()
