@@ -3,8 +3,9 @@
 They lie on another host, as files: the carrier asks for them (number setting `voice_fallback_url`)
 when our server does not answer. They need no rota: the line's phone, its deputy, the outside
 numbers, then spoken emergency numbers and a recorder.
-Files cannot tell how a ring ended: if the one who answered hangs up first, a caller who stays on
-the line is led to the next phone.
+What files cannot know: who is on duty today, who calls and where from, who was rung before, and
+how a ring ended. If the one who answered hangs up first, a caller who stays on the line is led to
+the next phone. Whether anybody talked, the carrier's log tells us afterwards.
 """
 
 from collections.abc import Sequence

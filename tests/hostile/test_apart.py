@@ -131,6 +131,7 @@ def test_a_web_server_and_a_worker_apart_are_one_service(make: Make) -> None:
 def test_a_web_process_by_itself_tells_people_that_the_database_is_down(make: Make) -> None:
     """The worker is dead and the file is gone: a text is refused, and Tove and Liv hear of it."""
     team = make(Apart)
+    assert isinstance(team, Apart)
     team.soon((team.folder / "snapshot.sealed").exists, "the snapshot")
     worker = team.others.pop()
     worker.kill()

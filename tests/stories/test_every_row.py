@@ -263,6 +263,16 @@ RULES: dict[str, Told] = {
     "Whatever the carrier has": (
         "test_a_call_we_never_heard_of_is_found_in_the_carriers_log",
         "test_a_family_text_whose_webhook_failed_is_fetched_from_the_log",
+        "test_what_is_forgotten_never_comes_back",
+    ),
+    "The log closes nothing": (
+        "test_a_talk_that_the_fallback_led_is_hers_and_she_is_asked",
+        "test_one_who_never_answers_that_question_has_it_no_more",
+        "test_one_who_did_not_talk_after_all_passes_it_on",
+    ),
+    "While the database is down": (
+        "test_a_whole_call_without_the_database",
+        "test_a_refused_text_is_told_at_once_and_every_three_minutes",
     ),
     "An effect is leased": (
         "test_dying_anywhere_loses_nothing", "test_the_service_is_killed_under_load",
