@@ -4,10 +4,11 @@ It runs in every process, so that the living tell of the dead: when no worker pa
 it sends what waits, the alarm with it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from oncall.contact.rows.alarms import raised_since
 from oncall.contact.work import alarms
@@ -25,6 +26,8 @@ LOOKS_AHEAD_EVERY = timedelta(minutes=1)
 # What is seen again and again until it is over. Of the others (wrong settings, a fault in itself)
 # nobody can say when they are.
 SEEN = {"carrier", "carrier_log", "worker", "signature", "nobody"}
+# After a restart everything is late for a moment: it has to be seen twice in a row.
+LATE = {"carrier", "carrier_log"}
 
 
 class Lookout:
@@ -47,20 +50,30 @@ class Lookout:
         self._ahead_at: datetime | None = None
         self._nobody: dict[str, datetime | None] = {}
         self._before: dict[str, set[str]] = {}
+        self._found: set[str] = set()
 
     def run(self) -> None:
         """Look once: raise what is wrong, let go of what is over, tell the next backstops."""
         with self._desk.db.reading() as conn:
-            everywhere = set(self._wrong(conn))
+            everywhere = self._sure(set(self._wrong(conn)))
             known = [team.id for team in teams(conn)]
             self._look_ahead(conn, known)
-            over = {id: self._over(conn, id, everywhere) for id in known}
+            lately = {id: raised_since(conn, id, self._desk.now - alarms.HOUR) for id in known}
+            over = {id: self._over(id, lately[id], everywhere) for id in known}
         for team_id in known:
             self._alarm(team_id, everywhere, over[team_id])
         self._before = {id: self._seen(id, everywhere) for id in known}
-        alarms.go_on(self._desk)
+        untold = [row.next_at for rows in lately.values() for row in rows if row.next_at]
+        if untold and min(untold) <= self._desk.now:
+            alarms.go_on(self._desk)
         if "worker" in everywhere:
             self._stand_in()
+
+    def _sure(self, found: set[str]) -> set[str]:
+        """Without what may be late for a moment only, unless it was the last time too."""
+        sure = found - (LATE - self._found)
+        self._found = found
+        return sure
 
     def _wrong(self, conn: Connection) -> Iterable[str]:
         """What is wrong with all of the installation."""
@@ -86,9 +99,8 @@ class Lookout:
     def _seen(self, team_id: str, everywhere: set[str]) -> set[str]:
         return everywhere | ({"nobody"} if self._nobody.get(team_id) else set())
 
-    def _over(self, conn: Connection, team_id: str, everywhere: set[str]) -> set[str]:
+    def _over(self, team_id: str, lately: Sequence[Row[Any]], everywhere: set[str]) -> set[str]:
         """What was raised, may still be told to somebody, and is seen no more."""
-        lately = raised_since(conn, team_id, self._desk.now - alarms.HOUR)
         before = self._before.get(team_id, set())
         goes_on = {row.kind for row in lately if row.next_at or row.kind in before}
         return goes_on & SEEN - self._seen(team_id, everywhere)
