@@ -34,11 +34,10 @@ from oncall.watch.drift import Drift
 from oncall.watch.lookout import EVERY, Lookout
 from oncall.watch.pulse import JOBS
 from oncall.watch.readiness import checks, keys_fit
-from oncall.watch.second_path import second_path
 from oncall.watch.switch import Switch
 from oncall.web import health
 from oncall.web.guard import Guard
-from oncall.web.health import Check, Health
+from oncall.web.health import Health
 from oncall.web.xml import answer_plainly
 from oncall.worker import Job, Worker
 
@@ -137,9 +136,8 @@ def build(
     spool = Spool(folder / "spool", desk.vault)
     worker = Worker(desk, Ways(carrier, post), senders)
     guard = Guard(config.web.public_url, config.carrier.auth_tokens, desk.env.now)
-    asked: list[Check] = [*checks(desk, worker.pulse, spool, folder), guard.faults]
-    asked += [partial(second_path, desk, has_post=post is not None)]
-    looks = Health(asked, installation(desk))
+    asked = checks(desk, worker.pulse, spool, folder, post=post is not None)
+    looks = Health([*asked, guard.faults], installation(desk))
     standby = Standby(desk, spool, folder, Outcry(desk, carrier, spool, folder, post))
     lookout = Lookout(desk, worker.pulse, guard.faults, worker.send_what_waits)
     beside = (*_beside(standby), Job("lookout", EVERY, lookout.run))

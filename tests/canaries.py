@@ -50,10 +50,13 @@ def _spoken(tree: ast.AST) -> Iterator[str]:
 
 
 class Listener(logging.Handler):
-    """Hears every record of this process, as it was said and as it would be written."""
+    """Hears every record of this process, as it was said and as it would be written.
+
+    From INFO up, as in production: at DEBUG a library may show what it reads.
+    """
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(logging.INFO)
         self.setFormatter(JsonLines())
         self._heard: list[str] = []
 

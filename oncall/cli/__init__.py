@@ -7,6 +7,7 @@ from oncall.cli.frame import Commands
 _COMMANDS = {
     "check": "check",
     "doctor": "doctor",
+    "backup": "backup",
     "serve": "serve",
     "worker": "serve",
     "demo": "demo",

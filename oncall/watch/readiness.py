@@ -19,17 +19,21 @@ from oncall.store.vault import CannotOpen
 from oncall.watch import lateness
 from oncall.watch.ahead import somebody_is_there
 from oncall.watch.pulse import ANSWERS, Pulse
+from oncall.watch.second_path import second_path
 from oncall.web.health import Check, HealthFault, asked
 
 Look = Callable[[Connection, Desk], Iterable[HealthFault]]
 MEANWHILE = "Calls are answered from the snapshot meanwhile, and texts wait at the carrier."
 
 
-def checks(desk: Desk, pulse: Pulse, spool: Spool, folder: Path) -> list[Check]:
-    """Everything that health asks, the gravest first."""
+def checks(
+    desk: Desk, pulse: Pulse, spool: Spool, folder: Path, *, post: bool = False
+) -> list[Check]:
+    """Everything that health asks, the gravest first; `post`: a mail server is set."""
     looks: list[Look] = [
         there_is_a_team, partial(lateness.workers_pass, pulse), lateness.nothing_is_late,
         somebody_is_there, lateness.log_is_read, keys_fit, lateness.what_was_found,
+        partial(second_path, has_post=post),
     ]  # fmt: skip
     return [
         partial(database_works, desk, pulse, looks), partial(nothing_is_spooled, spool),

@@ -9,18 +9,13 @@ from oncall.contact.work.phones import marked
 from oncall.contact.work.team import TeamNow, team_now
 from oncall.people.rows.teams import teams
 from oncall.store import outbox
-from oncall.store.engine import DATABASE_ERRORS
 from oncall.web.health import HealthFault
 
 
-def second_path(desk: Desk, *, has_post: bool) -> list[HealthFault]:
+def second_path(conn: Connection, desk: Desk, *, has_post: bool) -> list[HealthFault]:
     """What hinders an alarm beside the carrier; `has_post`: a mail server is set."""
-    try:
-        with desk.db.reading() as conn:
-            known = [(team.name, team_now(conn, desk, team.id)) for team in teams(conn)]
-            return [*_post(conn, desk, known, has_post=has_post), *_phones(conn, desk, known)]
-    except DATABASE_ERRORS:  # health says so elsewhere
-        return []
+    known = [(team.name, team_now(conn, desk, team.id)) for team in teams(conn)]
+    return [*_post(conn, desk, known, has_post=has_post), *_phones(conn, desk, known)]
 
 
 def _post(

@@ -1,6 +1,6 @@
 """Health: green, or a sentence for each thing that is wrong.
 
-Anybody may ask, so what is answered names no person, no team and no number (docs/decisions/0009);
+Anybody may ask, so what is answered names no person, no team and no number (docs/decisions/0010);
 `inside` says it to those who look from inside: the log, and `oncall doctor`.
 """
 

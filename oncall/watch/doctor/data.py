@@ -14,6 +14,7 @@ from oncall.watch.doctor.lines import Line, Patient, neither, right, wrong
 from oncall.watch.lateness import log_is_read, nothing_is_late, what_was_found
 from oncall.watch.pulse import JOBS, PASSES
 from oncall.watch.readiness import keys_fit
+from oncall.watch.second_path import second_path
 
 DURABLE = 2  # SQLite's number for synchronous=FULL
 DRIFT_S = 5
@@ -103,11 +104,12 @@ def worker(patient: Patient) -> Iterator[Line]:
     with desk.db.reading() as conn:
         seen = signs.signs(conn)
         faults = [*nothing_is_late(conn, desk), *log_is_read(conn, desk)]
-        faults += what_was_found(conn, desk)
+        faults += [*what_was_found(conn, desk), *second_path(conn, desk, has_post=True)]
     for does, whose in ((PASSES, "The worker"), (JOBS, "The clock of its jobs")):
         last = max((each.at for each in seen if each.does == does), default=None)
         yield _alive(whose, last, desk.now, desk.pace.pass_silent.total_seconds())
-    yield from (wrong(fault.sentence, fault.inside) for fault in faults)
+    for fault in faults:
+        yield (wrong if fault.red else neither)(fault.sentence, fault.inside)
     if not faults:
         yield right("Nothing is late, and the carrier's log is read.")
 

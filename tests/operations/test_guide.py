@@ -1,0 +1,31 @@
+"""docs/operations.md knows every kind of fault that health can tell of."""
+
+import re
+from pathlib import Path
+
+KINDS = re.compile(
+    r'HealthFault\(\s*"([a-z ]+)"|yield "([a-z]+)", sentence|^KIND = "([a-z]+)"', re.MULTILINE
+)
+
+
+def told(house: Path) -> set[str]:
+    """The kinds that the code tells of."""
+    text = "\n".join(path.read_text("utf-8") for path in (house / "oncall").rglob("*.py"))
+    found = {kind for groups in KINDS.findall(text) for kind in groups if kind}
+    return found | {"settings", "account"}
+
+
+def explained(guide: str) -> set[str]:
+    """The kinds in the guide's table."""
+    table = guide.partition("| kind |")[2].partition("\n\n")[0]
+    return set(re.findall(r"(?m)^\| `([a-z ]+)` \|", table))
+
+
+def test_every_kind_is_explained_and_no_other(house: Path) -> None:
+    """Whoever is woken by a kind finds it in the table, with what to do."""
+    assert explained((house / "docs" / "operations.md").read_text("utf-8")) == told(house)
+
+
+def test_the_code_does_tell(house: Path) -> None:
+    """The search finds kinds of every form."""
+    assert {"database", "line", "ladder", "watch", "carrier log"} <= told(house)
