@@ -151,7 +151,8 @@ class Faults:
         for each in asked[self.asked :]:
             if not each.outcome.startswith(("2", "4")) or each.outcome == "429":
                 self.refused += 1
-                self.watch.troubles.strikes("carrier" if each.method == "POST" else "log", now)
+                about_a_send = each.method == "POST" or "From" in dict(each.params)
+                self.watch.troubles.strikes("carrier" if about_a_send else "log", now)
         self.asked = len(asked)
 
     # The rota

@@ -21,6 +21,9 @@ from oncall.demo.world import LINE, TimeStandsStill, World
 
 FALLBACK_HOST = "https://static.example"
 CONVERGES_WITHIN = timedelta(hours=6)
+SELDOM = timedelta(seconds=55)
+"""What looks every few seconds in earnest looks this often: a day is lived faster, not otherwise.
+"""
 LOOK_EVERY = timedelta(seconds=60)
 LEAD_S = 90
 """So long before the next sign, at most, a run wakes up from quiet hours."""
@@ -48,7 +51,7 @@ class Stack:
         self.stopped = False
         self.world = World(
             folder, drawn.start, seed=drawn.seed, url=url, pace=pace or Pace(),
-            chance_of=Hourly, after_step=self._after_step, crash_at=self._crash_at,
+            chance_of=Hourly, seldom=SELDOM, after_step=self._after_step, crash_at=self._crash_at,
         )  # fmt: skip
         self.staff = Staff(self.world, drawn.seed)
         self.faults = Faults(self.world, self.watch, self.staff, drawn.seed, self._later)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from oncall.store.engine import DATABASE_ERRORS
 
-ROOM = "oncall"
+ROOM, BROKEN = "oncall", "a promise is broken:"
 
 
 class Stumbles(logging.Handler):
-    """Collects what the program logs as an error, but for a database that is down on purpose.
+    """Collects errors that nobody foresaw, but for a database that is down on purpose.
 
     A bare LookupError is a call that began while it was down: its contact is not in there yet.
     What the program finds to be late (N3) the watch has seen itself, and knows what excuses it.
@@ -25,11 +25,12 @@ class Stumbles(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Keep where it happened; never an error's words, which may hold a number."""
         error = record.exc_info[1] if record.exc_info else None
-        if isinstance(error, DATABASE_ERRORS) or type(error) is LookupError:
-            return
-        said = f"{record.msg} ({where(error)})" if error else record.getMessage()
-        if not said.startswith("a promise is broken: N3"):
-            self.told.append(f"stumble: {said}")
+        if error is None:
+            said = record.getMessage()
+            if said.startswith(BROKEN) and not said.startswith(f"{BROKEN} N3"):
+                self.told.append(f"stumble: {said}")
+        elif not isinstance(error, DATABASE_ERRORS) and type(error) is not LookupError:
+            self.told.append(f"stumble: {record.msg} ({where(error)})")
 
     @contextmanager
     def heard(self) -> Iterator[None]:

@@ -28,18 +28,19 @@ class Trouble:
 
 @dataclass
 class Troubles:
-    """Every trouble there was, in the order in which they began."""
+    """Every trouble there was, by its kind."""
 
-    spans: list[Trouble] = field(default_factory=list)
+    spans: dict[str, list[Trouble]] = field(default_factory=dict)
 
     def begins(self, kind: str, at: datetime) -> Trouble:
         """From now on."""
-        self.spans.append(Trouble(kind, at))
-        return self.spans[-1]
+        trouble = Trouble(kind, at)
+        self.spans.setdefault(kind, []).append(trouble)
+        return trouble
 
     def strikes(self, kind: str, at: datetime, length: timedelta = timedelta(0)) -> None:
         """Something that is over at once, or after so long."""
-        self.spans.append(Trouble(kind, at, at + length))
+        self.begins(kind, at).until = at + length
 
     def during(self, kinds: Collection[str], since: datetime, until: datetime) -> bool:
         """Whether any of these kinds touched that time."""
@@ -56,7 +57,7 @@ class Troubles:
     def _within(
         self, kinds: Collection[str], since: datetime, until: datetime
     ) -> Iterator[tuple[datetime, datetime]]:
-        for each in self.spans:
+        for each in (trouble for kind in kinds for trouble in self.spans.get(kind, ())):
             ends = until if each.until is None else min(each.until + AFTERWARDS, until)
-            if each.kind in kinds and each.since <= until and ends >= since:
+            if each.since <= until and ends >= since:
                 yield max(each.since, since), ends

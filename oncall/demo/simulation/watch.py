@@ -160,9 +160,10 @@ class Watch:
             sounds = self.ledger.sounds(call)
             began, until = call.created_at, call.ended_at or world.now
             excused = ROUGH_S if self.rough or self.troubles.during(LINE, began, until) else 0.0
-            wrong += caller.heard_well(sounds, began, until, excused_s=excused)
+            failed = 1 + self.ledger.failed[call.sid]
+            wrong += caller.heard_well(sounds, began, until, excused_s=failed * excused)
             wrong += caller.ended_well(sounds, caller_left=call.leaving)
-            lost = max(3, 1 + self.ledger.failed[call.sid]) * excused
+            lost = max(3, failed) * excused
             wrong += caller.within_bound(
                 sounds, began, until, self._bound_s(world, call, until) + lost,
                 exhausted_at=self.exhausted.get(call.sid) or self.ledger.outside.get(call.sid),
@@ -201,8 +202,9 @@ class Watch:
                 continue
             slack = self._slack(STEPS, each.contact.deadline or now, now)
             wrong += custody.not_overdue(each.contact, now, slack)
-            slack = self._slack(STEPS, each.last_sign, now)
-            wrong += custody.not_forgotten(each.contact, each.last_sign, now, pace, slack)
+            if now - each.last_sign > pace.eager_step:
+                slack = self._slack(STEPS, each.last_sign, now)
+                wrong += custody.not_forgotten(each.contact, each.last_sign, now, pace, slack)
         return wrong + self._turns(world) if crowd else wrong
 
     def _turns(self, world: World) -> list[str]:
