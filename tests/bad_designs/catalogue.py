@@ -5,6 +5,7 @@ from tests.bad_designs.designs import (  # each registers its own
     answering,
     calling,
     climbing,
+    crying,
     keeping,
     letting_in,
     sending,
@@ -12,6 +13,6 @@ from tests.bad_designs.designs import (  # each registers its own
     telling,
 )
 
-ROOMS = (answering, calling, climbing, keeping, letting_in, sending, taking_in, telling)
+ROOMS = (answering, calling, climbing, crying, keeping, letting_in, sending, taking_in, telling)
 
 __all__ = ["DESIGNS", "ROOMS"]

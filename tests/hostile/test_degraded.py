@@ -276,14 +276,14 @@ def test_webhooks_that_come_three_days_late_change_nothing(doors: Doors) -> None
     doors.post(accept, CallSid="CA2", Digits="1")
     onward = {"CallSid": "CA1", "CallStatus": "in-progress", "DialBridged": "true"}
     doors.world.run(90)
-    doors.post(link(begun, "/voice/next"), **onward)
+    doors.post(link(begun, "/voice/next"), [*onward.items()])
     doors.text("Takk", sid="SM1")
     before = doors.contacts()
     doors.world.leap_to(doors.world.now + timedelta(days=3))
 
     doors.text("Takk", sid="SM1")
     doors.post("/voice/ended", CallSid="CA1", CallStatus="completed")
-    assert doors.post(link(begun, "/voice/next"), **onward).status_code == 403
+    assert doors.post(link(begun, "/voice/next"), [*onward.items()]).status_code == 403
     doors.call()
     after = doors.contacts()
     assert [c["arrivals"][0]["sid"] for c in after] == [c["arrivals"][0]["sid"] for c in before]
