@@ -135,7 +135,9 @@ class Finder:
 
 
 def _asked_before(conn: Connection, contact_id: str) -> bool:
-    return any(each.kind == "found talked" for each in contacts.history(conn, contact_id))
+    """Whether she was asked what the log cannot tell, or has said herself how the talk was."""
+    told = {each.kind for each in contacts.history(conn, contact_id)}
+    return bool(told & {"found talked", "talked", "talked, something unread", "handed on"})
 
 
 def _colleague(team: TeamNow, number: str) -> str | None:
