@@ -9,7 +9,7 @@ import pytest
 from oncall.config import Pace
 from oncall.contact.core.invariants import custody, history
 from oncall.contact.core.invariants.values import Step, steps
-from oncall.contact.core.values import Contact, Decision, State
+from oncall.contact.core.values import Caller, Contact, Decision, State
 from tests.stories.histories import ASKED, HELD, T0, after, last_step, sound_history, written
 
 PACE = Pace()
@@ -172,3 +172,16 @@ def test_n7_an_answer_that_does_not_count(broken: Decision) -> None:
 def test_n7_something_from_outside_that_lowers_closes_or_reassigns(broken: Decision) -> None:
     """`Alt ok, gløym det` from the same phone may be somebody else."""
     assert any("N7" in each for each in objections_to(broken))
+
+
+def test_n3_in_a_crowd_somebody_has_the_page_of_each_minute() -> None:
+    """Twenty-one are open, and strangers wait: a minute without a page for any is too long."""
+    stranger = replace(ASKED.contact, caller=Caller("n9"), step_at=T0)
+    crowd = [stranger] * 21
+
+    assert custody.crowded(crowd)
+    assert not custody.crowded(crowd[1:])
+    assert custody.in_turn(crowd, after(seconds=50), after(seconds=110), PACE) == []
+    assert custody.in_turn(crowd, after(seconds=50), after(seconds=112), PACE)
+    assert custody.in_turn(crowd, None, after(seconds=62), PACE)
+    assert custody.in_turn([replace(ASKED.contact, step_at=T0)], None, after(hours=1), PACE) == []

@@ -4,6 +4,7 @@ Nothing is remembered of the change itself: contacts are compared with the staff
 they are now, so that an import, midnight or a new plan is seen alike, also after a restart.
 """
 
+import logging
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -15,7 +16,9 @@ from oncall.contact.work.case import known_case
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.team import TeamNow, team_now
 from oncall.people.rows.teams import teams
+from oncall.store.engine import DATABASE_ERRORS
 
+log = logging.getLogger(__name__)
 EVERY = timedelta(seconds=10)
 # By then whoever was paged at her old number has been asked again anyway.
 MOVED_WITHIN = timedelta(hours=1)
@@ -26,9 +29,18 @@ def look_at_staff(desk: Desk) -> None:
     with desk.db.reading() as conn:
         found = [id for team in teams(conn) for id in _touched(conn, desk, team.id)]
     for contact_id in found:
-        with desk.writing("staff") as tx, known_case(tx, desk, contact_id) as case:
-            case.decide(review(case.contact, case.scene))
-            case.decide(tell_therapist(case.contact, case.scene))
+        try:
+            _look_at(desk, contact_id)
+        except DATABASE_ERRORS:
+            raise
+        except Exception:
+            log.exception("one contact could not be compared with the staff; the others go on")
+
+
+def _look_at(desk: Desk, contact_id: str) -> None:
+    with desk.writing("staff") as tx, known_case(tx, desk, contact_id) as case:
+        case.decide(review(case.contact, case.scene))
+        case.decide(tell_therapist(case.contact, case.scene))
 
 
 def _touched(conn: Connection, desk: Desk, team_id: str) -> list[str]:
