@@ -50,12 +50,12 @@ def test_a_call_that_rings_in_vain_is_no_reason_to_skip_her_text(night: Story) -
 
 
 def test_at_night_neither_arrives(night: Story) -> None:
-    """Tove's phone is dead: text undelivered, call unanswered, Liv hears within the minute."""
+    """Tove's text is undelivered, she is called three times in vain: Liv hears in two minutes."""
     night.tove.phone.sms = "unreachable"
     night.tove.does_not_answer()
 
     night.mother.texts("Hei")
-    night.minutes(1)
+    night.minutes(2)
 
     assert "leiar-stord" in {handle for _, handle in asked(night)}
 
@@ -184,12 +184,12 @@ def test_a_call_of_a_minute_ago_is_another_contacts(night: Story) -> None:
 
 
 def test_a_call_taken_but_never_answered_rings_once(night: Story) -> None:
-    """The same for a call: Tove's phone rings once for this page."""
+    """The same for a call: Tove's phone rings once, until it is time to call her again."""
     night.watch.excused_s = 40
     night.sim.rest.trouble.next("unheard", times=2)
 
     night.mother.texts("Hei")
-    night.minutes(2)
+    night.seconds(30)
 
     assert len(called(night, night.tove)) == 1
     assert got(night.tove) == ["page.other_text"]
@@ -215,7 +215,7 @@ def test_a_call_for_one_family_is_not_taken_for_a_call_for_another(night: Story)
     night.seconds(10)
     night.sim.rest.trouble.next("503", times=2)
     night.english_father.texts("Hello")
-    night.minutes(2)
+    night.seconds(20)
 
     assert len(called(night, night.tove)) == 2
     assert Counter(got(night.tove)) == {"page.other_text": 2}
