@@ -141,7 +141,7 @@ class Worker:
         try:
             send(self.desk, self._ways, claimed)
         except Exception:
-            log.exception("%s %s could not be sent", claimed.kind, claimed.id)
+            log.exception("a %s could not be sent", claimed.kind, extra={"effect": claimed.id})
 
 
 class Heartbeat:
@@ -176,6 +176,6 @@ def _guarded(job: Job) -> Callable[[], None]:
         try:
             job.run()
         except Exception:
-            log.exception("the job %s failed; it is tried again in time", job.name)
+            log.exception("a job failed; it is tried again in time", extra={"job": job.name})
 
     return run

@@ -267,3 +267,33 @@ def test_a_password_is_not_sent_in_the_open(folder: Path) -> None:
     text = f'{GOOD}{MAIL}security = "none"\nuser = "oncall"\n'
 
     assert "in the open" in faults(folder, text, ONCALL_EMAIL_PASSWORD="secret")["email"].message
+
+
+@pytest.mark.parametrize(
+    ("url", "good"),
+    [
+        ("https://hc.example.org/secret?every=60", True),
+        ("http://127.0.0.1:9/secret", True),
+        ("http://localhost/secret", True),
+        ("http://hc.example.org/secret", False),
+        ("hc.example.org/secret", False),
+        ("https://", False),
+    ],
+)
+def test_who_is_told_that_all_is_well_is_told_in_secret(
+    folder: Path, url: str, *, good: bool
+) -> None:
+    """Over https, or on this machine; the address is never shown."""
+    text = f'{GOOD}[watch]\nurl = "{url}"\n'
+    if good:
+        config = read(folder, text)
+        assert config.watch.url == url
+        assert "secret" not in repr(config.watch)
+    else:
+        assert "watch.url" in faults(folder, text)
+
+
+def test_nobody_need_be_told(folder: Path) -> None:
+    """It is optional, and may come from the environment."""
+    assert read(folder).watch.url is None
+    assert read(folder, ONCALL_WATCH_URL="https://hc.example.org/x").watch.url is not None

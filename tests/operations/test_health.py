@@ -1,12 +1,14 @@
 """/health: green, or a sentence for each thing that is wrong, whoever asks, however it stands."""
 
 import json
+import socket
 import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,10 +22,12 @@ from oncall.env import stopwatch
 from oncall.people.work import import_people
 from oncall.rota.work import import_plan
 from oncall.store import outbox, signs
+from oncall.store.engine import Database
 from oncall.store.outage import Outage, outage
 from oncall.store.spool import Spool
 from oncall.store.vault import Vault
 from oncall.watch.pulse import JOBS, PASSES, Pulse
+from oncall.watch.readiness import database_works, there_is_a_team
 from oncall.web.health import Health, HealthFault
 from tests.hostile.doors import Doors
 from tests.hostile.test_degraded import LOCK, gone
@@ -135,6 +139,26 @@ class Psycopg(Exception):
 def test_postgresql_says_it_in_codes(error: Psycopg, kind: Outage) -> None:
     """Its errors mean the same kinds."""
     assert outage(OperationalError("", None, error)) is kind
+
+
+@pytest.mark.parametrize("silent", [False, True], ids=["nobody listens", "it says nothing"])
+def test_a_server_that_does_not_answer(tmp_path: Path, *, silent: bool) -> None:
+    """PostgreSQL is gone, or takes the connection and says nothing: told, and soon."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        if not silent:
+            server.close()
+        desk = Doors(tmp_path).world.desk
+        dead = Database(f"postgresql://oncall@127.0.0.1:{port}/oncall", patience_s=1)
+        away = replace(desk, db=dead)
+        began = stopwatch()
+        found = database_works(away, Pulse(away), [there_is_a_team])
+        took_s = stopwatch() - began
+        dead.close()
+
+    assert [each.kind for each in found] == ["database"]
+    assert "gone or cannot be reached" in found[0].sentence
+    assert took_s < 10
 
 
 def test_no_team_yet(tmp_path: Path) -> None:

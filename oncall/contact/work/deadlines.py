@@ -60,7 +60,7 @@ def _step(tx: Connection, desk: Desk, kept: Kept, *, its_turn: bool = False) -> 
         with tx.begin_nested(), case_ as case:
             case.decide(due(case.contact, case.scene))
     except Exception:
-        log.exception("contact %s could not take its step; put off", kept.contact.code)
+        log.exception("a step failed; put off", extra={"contact": kept.contact.code})
         contacts.put_off(tx, kept.contact.id, desk.now + desk.pace.joined_quiet)
 
 

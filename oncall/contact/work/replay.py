@@ -41,21 +41,22 @@ def replay(desk: Desk, spool: Spool) -> int:
 
 
 def _replayed(desk: Desk, spool: Spool, entry: Entry, talked: dict[str, str]) -> bool:
+    about = {"entry": entry.id}
     try:
         then = _desk_at(desk, entry.value["at"])
         with then.writing("replay") as tx:
             if not _beaten(entry.value, talked):
                 _KINDS[entry.value["kind"]](tx, then, entry.value)
     except ITS_OWN_FAULT:
-        log.warning("the spooled entry %s was not recorded; it is tried again", entry.id)
+        log.warning("a spooled entry was not recorded; it is tried again", extra=about)
         return False
     except DATABASE_ERRORS:
         raise
     except NotYet:
-        log.warning("the spooled entry %s waits for the beginning of its call", entry.id)
+        log.warning("a spooled entry waits for the beginning of its call", extra=about)
         return False
     except Exception:
-        log.exception("the spooled entry %s cannot be recorded", entry.id)
+        log.exception("a spooled entry cannot be recorded", extra=about)
         return False
     spool.remove(entry.id)
     return True

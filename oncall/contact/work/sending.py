@@ -117,7 +117,7 @@ def _do(desk: Desk, carrier: Carrier, claimed: Claimed, letter: Letter) -> str:
 
 
 def _not_sent(desk: Desk, claimed: Claimed, error: CarrierError, letter: Letter) -> None:
-    log.warning("%s %s was not sent: %s", claimed.kind, claimed.id, error)
+    log.warning("a %s was not sent: %s", claimed.kind, error, extra={"effect": claimed.id})
     if error.permanent:
         _give_up(desk, claimed, str(error), letter, error.code)
         return
