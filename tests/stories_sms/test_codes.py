@@ -47,9 +47,20 @@ def test_two_open_contacts_never_share_a_code(day: Story) -> None:
 
 
 @pytest.mark.usefixtures("few_codes")
+def test_a_code_rests_while_its_contact_may_be_opened_again(begin: Begin) -> None:
+    """Or "NEI 201" would leave two open contacts with one code."""
+    day = begin(pace=Pace(code_rests=timedelta(0)))
+    used = [_one_contact(day) for _ in range(3)]
+
+    assert sorted(used) == [200, 201, 202]
+    assert _one_contact(day) >= 2000
+
+
+@pytest.mark.usefixtures("few_codes")
 def test_a_code_rests_after_closing(begin: Begin) -> None:
     """A late "OK 201" must not take somebody else's contact."""
-    day = begin(pace=Pace(code_rests=timedelta(minutes=30)))
+    soon = timedelta(minutes=30)
+    day = begin(pace=Pace(code_rests=soon, reopen_within=soon))
     used = [_one_contact(day) for _ in range(3)]
     assert sorted(used) == [200, 201, 202]
 

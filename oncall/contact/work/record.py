@@ -73,9 +73,9 @@ def new_code(tx: Connection, desk: Desk, team_id: str) -> int:
     """A contact code that is free: 200-999, then 2000-9999; never an emergency number.
 
     In a flood of more than that a code is longer than anybody should have to write, and nothing is
-    dropped.
+    dropped. While its contact may be opened again a code rests, whatever the settings say.
     """
-    rested = desk.now - desk.pace.code_rests
+    rested = desk.now - max(desk.pace.code_rests, desk.pace.reopen_within)
     for codes in (FIRST_CODES, MORE_CODES, LAST_CODES):
         for draws in (1, DRAWS):
             drawn = [desk.env.random.choice(codes) for _ in range(draws)]
