@@ -40,20 +40,29 @@ class Patient(psycopg.Connection[Any]):
         return super().wait(self._heard(gen), *args, **how)
 
     def _heard(self, gen: Generator[Any, Any, T]) -> Generator[Any, Any, T]:
-        """Handed on as it is, but for the silences, which psycopg tells several times a second."""
-        since = stopwatch()
+        """Handed on as it is, but for the silences, which psycopg tells several times a second.
+
+        A thread that slept itself, while the answer was there, looks once more.
+        """
+        since, again = stopwatch(), False
         try:
             wanted = next(gen)
             while True:
                 ready = yield wanted
-                since = stopwatch() if ready else since
-                if stopwatch() - since > self.silence_s:
-                    self.pgconn.finish()
-                    raise psycopg.OperationalError("the server does not answer any more")
+                if ready:
+                    since, again = stopwatch(), False
+                elif stopwatch() - since > self.silence_s:
+                    self._look_again_or_give_up(again=again)
+                    again = True
                 wanted = gen.send(ready)
         except StopIteration as end:
             answer: T = end.value
             return answer
+
+    def _look_again_or_give_up(self, *, again: bool) -> None:
+        if again:
+            self.pgconn.finish()
+            raise psycopg.OperationalError("the server does not answer any more")
 
 
 def make_postgres_engine(url: URL, patience_s: float) -> Engine:
