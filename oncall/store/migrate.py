@@ -61,8 +61,9 @@ def upgrade(db: Database, to: str = "head") -> None:
             "The database was made by a newer version of this program.",
             "Start that version; or put back the backup that was taken before it.",
         )
+    command = import_module("alembic.command")  # before anybody has to wait for us
     with db.rebuilding() as tx:
-        import_module("alembic.command").upgrade(_config(tx), to)
+        command.upgrade(_config(tx), to)
 
 
 def downgrade(db: Database, to: str) -> None:
