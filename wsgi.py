@@ -8,15 +8,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from oncall import logs
-from oncall.app import build, make_carrier, make_post, open_desk, see_that_it_can_serve
+from oncall.app import build, desk_that_serves, make_carrier, make_post
 from oncall.config import load
 from oncall.env import real_env
 from oncall.worker import Heartbeat
 
 logs.begin()
 _config = load(None)
-_desk = open_desk(_config, real_env())
-see_that_it_can_serve(_desk)
+_desk = desk_that_serves(_config, real_env())
 _service = build(_config, _desk, make_carrier(_config), post=make_post(_config))
 # When no worker passes, or the database is down, this process raises the alarm and sends it.
 Heartbeat(_service.worker, _service.beside).start()

@@ -1,5 +1,6 @@
 """Wires the rooms: the only place that chooses database, carrier and environment."""
 
+import logging
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -21,13 +22,14 @@ from oncall.contact.work.promises import look_after
 from oncall.contact.work.reconcile import Reconciler
 from oncall.contact.work.replay import replay
 from oncall.contact.work.sending import Ways
-from oncall.contact.work.snapshot import keep_snapshot
+from oncall.contact.work.snapshot import FILE, keep_snapshot
 from oncall.contact.work.tidy import tidy
 from oncall.contact.work.without_database import Standby
 from oncall.env import Env, real_env
 from oncall.post import Post, Smtp
 from oncall.store import migrate
-from oncall.store.engine import Database
+from oncall.store.engine import DATABASE_ERRORS, Database
+from oncall.store.outage import Outage, outage
 from oncall.store.spool import Spool
 from oncall.store.vault import Vault
 from oncall.watch.drift import Drift
@@ -42,6 +44,7 @@ from oncall.web.xml import answer_plainly
 from oncall.worker import Job, Worker
 
 CLOCK_EVERY = timedelta(seconds=30)
+log = logging.getLogger(__name__)
 SNAPSHOT_EVERY_S, TIDY_EVERY_H, LOOK_EVERY_MIN = 30, 6, 5
 OUTCRY_EVERY_S = 5
 SWITCH_EVERY_S, DRIFT_EVERY_MIN = 60, 15
@@ -106,6 +109,38 @@ def see_that_it_can_serve(desk: Desk) -> None:
         faults = keys_fit(conn, desk)
     if faults:
         raise ConfigFaults([Fault("keys.field_file", fault.sentence, "") for fault in faults])
+
+
+def desk_that_serves(config: Config, env: Env) -> Desk:
+    """The desk of a process that answers callers.
+
+    One whose database cannot be reached begins all the same, with the last snapshot: a machine
+    that starts sooner than its database must not meet a family with silence. Without a snapshot,
+    or on a database that is damaged or of other keys, it refuses (DatabaseFault, ConfigFaults).
+    """
+    desk = desk_as_it_is(config, env)
+    try:
+        migrate.upgrade(desk.db)
+        see_that_it_can_serve(desk)
+    except DATABASE_ERRORS as error:
+        if outage(error) is not Outage.GONE or not (config.data.folder / FILE).exists():
+            raise
+        log.warning("the database cannot be reached: calls are answered from the snapshot")
+    return desk
+
+
+class UpToDate:
+    """Brings the tables up to date as soon as the database can be reached."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._done = False
+
+    def run(self) -> None:
+        """The job; does nothing once it has succeeded."""
+        if not self._done:
+            migrate.upgrade(self._desk.db)
+            self._done = True
 
 
 def make_carrier(config: Config) -> TwilioCarrier:
@@ -196,6 +231,7 @@ def _beside(standby: Standby) -> tuple[Job, ...]:
     keep = partial(keep_snapshot, standby.desk, standby.folder)
     return (
         Job("outcry", timedelta(seconds=OUTCRY_EVERY_S), standby.outcry.look),
+        Job("tables", timedelta(seconds=SNAPSHOT_EVERY_S), UpToDate(standby.desk).run),
         Job("snapshot", timedelta(seconds=SNAPSHOT_EVERY_S), keep),
     )
 

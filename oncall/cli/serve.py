@@ -9,10 +9,9 @@ from oncall import logs
 from oncall.app import (
     Service,
     build,
+    desk_that_serves,
     make_carrier,
     make_post,
-    open_desk,
-    see_that_it_can_serve,
     sender_threads,
 )
 from oncall.cli.check import busy_addresses
@@ -53,8 +52,7 @@ def worker(config: Config) -> None:
 
 def _service(config: Config) -> Service:
     logs.begin()
-    desk = open_desk(config, real_env())
-    see_that_it_can_serve(desk)
+    desk = desk_that_serves(config, real_env())
     carrier = make_carrier(config)
     carrier.warm()
     return build(config, desk, carrier, post=make_post(config), senders=sender_threads(SENDERS))

@@ -54,7 +54,7 @@ ROWS: dict[tuple[str, str], Told] = {
         "test_a_text_that_comes_while_they_talk_is_not_lost_in_the_talk",
     ),
     ("talking", "no word for 2 h"): (
-        "test_a_talk_of_three_hours_is_left_alone",
+        "test_a_talk_that_goes_on_is_left_alone",
         "test_a_long_talk_while_the_carrier_cannot_be_asked",
     ),
     ("open", "text"): (

@@ -138,17 +138,18 @@ def test_a_talk_whose_end_nobody_told_is_not_closed_by_the_log(day: Story) -> No
     assert day.mother.contact.outcome is None
 
 
-def test_a_talk_of_three_hours_is_left_alone(day: Story) -> None:
-    """The log says every minute that they still talk, so nobody is asked; then it is a talk."""
+def test_a_talk_that_goes_on_is_left_alone(begin: Begin) -> None:
+    """The log has them as talking, three times as long as silence is borne: nobody is asked."""
+    day = begin(at=DAY, pace=Pace(talking_silent=timedelta(minutes=10)))
     day.ane.answers(after=3, talks=None)
-    day.mother.calls(talks=3 * 3600)
-    day.minutes(170)
-    assert day.mother.contact.state == "talking"
-    day.minutes(15)
+    day.mother.calls(talks=30 * 60)
+    day.minutes(29)
+    before = day.mother.contact.state
+    day.minutes(3)
 
-    assert day.mother.contact.outcome == "talked"
+    assert (before, day.mother.contact.outcome) == ("talking", "talked")
     assert not any("framleis" in each for each in day.ane.received)
-    assert day.mother.happened.count("found talking") <= 3
+    assert 3 <= day.mother.happened.count("found talking") <= 6
 
 
 def test_a_long_talk_while_the_carrier_cannot_be_asked(begin: Begin) -> None:
