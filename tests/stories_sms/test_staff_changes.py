@@ -1,7 +1,13 @@
 """Somebody leaves, loses her number or gets another one, while contacts wait for her."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+from sqlalchemy import update
+
+from oncall.contact.core.record import as_json
+from oncall.contact.rows.tables import contact
+from oncall.demo.world import no_look
 from oncall.simulator import phones
 from tests.stories.conftest import Begin
 from tests.stories.staffing import gets_number, leaves, loses_her_number
@@ -153,3 +159,22 @@ def test_at_night_the_new_number_is_called_as_well(night: Story) -> None:
 
     assert len(night.sim.phone(NEW_NUMBER).calls) == 1
     assert len(called(night, night.tove)) == before
+
+
+def test_one_contact_that_cannot_be_compared_holds_up_no_other(tmp_path: Path) -> None:
+    """A row was damaged by hand; what else Ane held is open all the same."""
+    day = Story(tmp_path)
+    day.ane.replies("OK {code}", after=5)
+    day.father.texts("Hei")
+    day.mother.texts("Hei")
+    day.seconds(30)
+    poison = {**as_json(day.father.contact), "asked": None}
+    with day.world.desk.db.transaction() as tx:
+        tx.execute(update(contact).where(contact.c.id == poison["id"]).values(value=poison))
+
+    day.world.after_step = no_look
+    leaves(day.ane)
+    day.seconds(15)
+
+    assert day.mother.contact.state == "open"
+    day.world.desk.db.close()
