@@ -15,6 +15,7 @@ from oncall.config import EmailSettings
 from oncall.env import real_now
 
 TIMEOUT_S = 8.0  # for each word of the talk with the server
+OK = 250
 AT_ONCE = 4  # so that a server that hangs takes few of the threads that send
 
 
@@ -78,13 +79,15 @@ class Smtp:
             server = self._connected()
             try:
                 self._sign_in(server)
-                server.noop()
+                code, _ = server.noop()
             finally:
                 server.close()
         except smtplib.SMTPResponseException as error:
             raise _refused(error.smtp_code, of_all=True) from None
         except (smtplib.SMTPException, OSError, ValueError) as error:
             raise PostError(f"the mail server failed ({type(error).__name__})") from None
+        if code != OK:
+            raise _refused(code, of_all=True)
 
     def _letter(self, to: str, subject: str, body: str, id: str) -> EmailMessage:
         sender = self._settings.sender or ""

@@ -23,6 +23,7 @@ from oncall.watch.doctor import data, duty, machine, outside
 from oncall.watch.doctor.lines import Line, Mark, Patient, looked
 from tests.hostile.doors import Doors
 from tests.operations.test_health import left, staffed
+from tests.post.mail_server import MailServer
 from tests.serve.installation import Installation
 
 Asks = Callable[[str], Answer]
@@ -287,6 +288,27 @@ def test_a_mail_server_that_is_not_there(filed: Doors) -> None:
     config = replace(filed.world.config, email=mail)
 
     assert "does not take us" in wrong(outside.mail(replace(patient(filed), config=config)))
+
+
+@pytest.mark.parametrize(
+    ("says", "told"), [({}, ""), ({"NOOP": "421 later"}, "421"), ({"AUTH": "535 no"}, "535")]
+)
+def test_a_mail_server_is_asked_and_nothing_is_sent(
+    filed: Doors, says: dict[str, str], told: str
+) -> None:
+    """Connected, signed in, one word without meaning; a server that says no is told by its code."""
+    server = MailServer(says=says, user=("oncall", "s3cret"))
+    mail = EmailSettings(
+        host="127.0.0.1", port=server.port, sender="a@example.org", security="none",
+        user="oncall", password="s3cret",
+    )  # fmt: skip
+    config = replace(filed.world.config, email=mail)
+    said = wrong(outside.mail(replace(patient(filed), config=config)))
+    server.close()
+
+    assert bool(said) == bool(told)
+    assert told in said
+    assert server.letters == []
 
 
 def test_somebody_watches(filed: Doors) -> None:
