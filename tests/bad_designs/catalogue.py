@@ -2,6 +2,7 @@
 
 from tests.bad_designs.design import DESIGNS
 from tests.bad_designs.designs import (  # each registers its own
+    alarming,
     answering,
     calling,
     climbing,
@@ -13,6 +14,8 @@ from tests.bad_designs.designs import (  # each registers its own
     telling,
 )
 
-ROOMS = (answering, calling, climbing, crying, keeping, letting_in, sending, taking_in, telling)
+ROOMS = (
+    alarming, answering, calling, climbing, crying, keeping, letting_in, sending, taking_in, telling,
+)  # fmt: skip
 
 __all__ = ["DESIGNS", "ROOMS"]

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from oncall.config import Pace
 from oncall.contact.core.values import Contact
+from oncall.contact.rows import contacts
 from oncall.demo.world import LINE
 from oncall.store.outbox import outbox
 from tests.stories.vocabulary import AFTER_A_CRASH_S, DAY, STAFF, Story
@@ -128,6 +129,13 @@ def _settle(story: Story, contact: Contact) -> None:
         for word in ("OK", "FERDIG"):
             story.sim.text(STAFF[handle], LINE, f"{word} {contact.code}")
             story.seconds(20)
+
+
+def told_by_the_log(story: Story) -> bool:
+    """Whether the carrier's own log told of the end of a call before its webhook did."""
+    with story.world.desk.db.reading() as conn:
+        lines = [row for each in story.contacts for row in contacts.history(conn, each.id)]
+    return any(row.kind.startswith("found") for row in lines)
 
 
 def ended(story: Story) -> list[dict[str, Any]]:

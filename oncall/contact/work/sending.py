@@ -105,13 +105,13 @@ def _do(desk: Desk, carrier: Carrier, claimed: Claimed, letter: Letter) -> str:
     if claimed.kind == "text":
         return carrier.text(
             to=letter.to, sender=letter.sender, body=letter.body,
-            status_url=desk.signed_link("/sms/status", claimed.id),
+            status_url=desk.signed_link("/sms/status", claimed.id) + ASKED_AGAIN,
             validity_s=round(desk.pace.page_validity.total_seconds()),
         )  # fmt: skip
     return carrier.call(
         to=letter.to, sender=letter.sender,
         url=desk.signed_link("/page", claimed.id) + ASKED_AGAIN,
-        status_url=desk.signed_link("/page/status", claimed.id),
+        status_url=desk.signed_link("/page/status", claimed.id) + ASKED_AGAIN,
         timeout_s=CALL_RINGS_S,
     )  # fmt: skip
 

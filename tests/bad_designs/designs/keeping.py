@@ -4,6 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Select
+from sqlalchemy.sql import visitors
+
 from tests.bad_designs.design import bad
 
 DOWN = "tests/stories/test_database_down.py"
@@ -18,9 +21,9 @@ CRASHES = "tests/crashes/test_every_place.py::test_dying_anywhere_loses_nothing"
 def no_skip_locked(original: Any, *given: Any) -> Any:
     """A worker waits for the rows that another one has, and then takes them as well."""
     statement = original(*given)
-    for each in statement.whereclause.get_children():
-        if hasattr(each, "element"):
-            each.element._for_update_arg = None
+    for part in visitors.iterate(statement):
+        if isinstance(part, Select):
+            part._for_update_arg = None
     return statement
 
 

@@ -92,6 +92,17 @@ def every_word_of_delivery_counts(
     original(tx, desk, effect, kind, status, **more)
 
 
+@bad(
+    "oncall.store.outbox:later",
+    "tests/stories_sms/test_carrier_trouble.py::test_out_for_half_an_hour",
+)
+def given_up_after_ten_tries(original: Any, tx: Any, claimed: Any, **told: Any) -> Any:
+    """A carrier that is out for an hour loses whatever was to be sent."""
+    if claimed.attempts < 10:
+        return original(tx, claimed, **told)
+    return outbox.failed(tx, claimed, now=told["due"], error=told["error"])
+
+
 bad_value(
     "no back-off",
     "What the carrier refuses is sent again at once, and again.",

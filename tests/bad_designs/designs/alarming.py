@@ -1,0 +1,102 @@
+"""Alarming, badly: too often, too seldom, or by one path only."""
+
+from datetime import timedelta
+from typing import Any
+
+from tests.bad_designs.design import bad, bad_value
+
+ALARMS = "tests/stories_sms/test_alarms.py"
+LOOKOUT = "tests/operations/test_lookout.py"
+MARKS = "tests/stories_sms/test_phone_marks.py"
+TROUBLE = "tests/stories_sms/test_carrier_trouble.py"
+
+bad_value(
+    "alarms go by text and call only",
+    "When the carrier is out nobody hears that it is.",
+    "oncall.contact.work.alarms:WAYS",
+    ("text", "call"),
+    f"{ALARMS}::test_the_e_mail_goes_out_although_the_carrier_is_out",
+)
+
+
+@bad(
+    "oncall.post:PostError.__init__",
+    f"{ALARMS}::test_the_texts_go_out_although_the_mail_server_is_down",
+)
+def a_mail_server_that_is_down_ends_the_e_mail(
+    original: Any, self: Any, message: Any, **_told: Any
+) -> None:
+    """What the mail server did not take the first time is given up."""
+    original(self, message, permanent=True)
+
+
+@bad(
+    "oncall.contact.rows.alarms:raise_anew",
+    f"{ALARMS}::test_a_carrier_that_is_out_alarms_after_a_minute_once_an_hour",
+    f"{ALARMS}::test_a_restart_does_not_alarm_again",
+)
+def an_alarm_at_every_look(original: Any, *given: Any, now: Any, **told: Any) -> Any:
+    """What is wrong is alarmed again each time it is seen."""
+    return original(*given, now=now, **{**told, "unless_since": now})
+
+
+@bad(
+    "oncall.contact.work.alarms:go_on",
+    f"{ALARMS}::test_a_carrier_that_is_out_alarms_after_a_minute_once_an_hour",
+)
+def the_first_backstop_is_the_last(original: Any, desk: Any) -> None:
+    """A backstop who sleeps is followed by nobody."""
+
+
+@bad("oncall.contact.work.alarms:heard", f"{ALARMS}::test_the_seen_alarm_stops")
+def an_ok_to_an_alarm_is_not_heard(original: Any, *given: Any) -> bool:
+    """Everybody is woken, though the first has it in hand."""
+    return False
+
+
+@bad(
+    "oncall.contact.work.sending:_nothing_works",
+    f"{ALARMS}::test_wrong_settings_at_the_carrier_alarm_at_once",
+)
+def wrong_settings_are_tried_again_in_silence(original: Any, *given: Any) -> None:
+    """An account that is closed is asked again and again, and nobody hears of it."""
+
+
+bad_value(
+    "every send that nobody answers is sent again",
+    "A slow carrier rings the same phone again and again.",
+    "oncall.contact.work.sending:MOST_SENDS",
+    1000,
+    f"{TROUBLE}::test_slow_for_an_hour",
+)
+
+
+@bad(
+    "oncall.watch.lookout:Lookout._wrong",
+    f"{LOOKOUT}::test_a_silent_worker_is_told_of_and_stood_in_for",
+)
+def silence_is_no_news(original: Any, *given: Any) -> list[str]:
+    """A worker that has died is missed by nobody."""
+    return []
+
+
+@bad("oncall.watch.ahead:instants", f"{ALARMS}::test_nobody_tonight_is_told_by_day")
+def nobody_looks_ahead(original: Any, team: Any, desk: Any) -> list[Any]:
+    """That nobody has the night is found out in the night."""
+    return [team.now]
+
+
+@bad("oncall.contact.rows.alarms:marked_at", f"{MARKS}::test_with_another_number_the_mark_is_gone")
+def a_mark_that_stays_with_the_person(original: Any, conn: Any, team_id: Any, _digests: Any) -> Any:
+    """With her new number she is still the one whose phone is dead."""
+    from sqlalchemy import func, select
+
+    from oncall.contact.rows.alarms import phone_mark
+
+    return conn.execute(select(func.max(phone_mark.c.at))).scalar()
+
+
+@bad("oncall.contact.work.tidy:forget_effects", f"{TROUBLE}::test_long_done_effects_are_let_go")
+def nothing_is_ever_let_go(original: Any, desk: Any) -> timedelta:
+    """The outbox grows for ever."""
+    return timedelta()
