@@ -148,6 +148,14 @@ def is_well(doors: Doors, log: io.StringIO) -> None:
     assert doors.text("Hei", "SMwell", FATHER).status_code == 200
 
 
+def test_no_webhook_is_left_out(filed: Doors) -> None:
+    """Whoever adds a route says here what a genuine request to it looks like."""
+    rules = filed.world.service.webhooks.url_map.iter_rules()
+    routes = {each.rule for each in rules if "POST" in (each.methods or ())}
+
+    assert routes - {"/fallback/<team>/<name>"} == set(USUAL) - {"/fallback/x/voice.xml"}
+
+
 @pytest.mark.parametrize("path", LIVE)
 def test_every_webhook_of_a_call(doors: Doors, log: io.StringIO, path: str) -> None:
     """Whatever comes with it, a family that calls hears ringing or a voice."""
