@@ -170,9 +170,14 @@ def again_if_beaten(do: Callable[[], T]) -> T:
     try:
         return do()
     except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) not in _BEATEN:
+        if not was_beaten(error):
             raise
     return do()
+
+
+def was_beaten(error: Exception) -> bool:
+    """Whether another transaction was first; what this one wanted can be done after it."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None) in _BEATEN
 
 
 class _Turn:

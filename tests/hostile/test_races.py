@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import timedelta
 from itertools import chain, count
 from pathlib import Path
 from threading import Barrier, BrokenBarrierError, Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
+from sqlalchemy.exc import OperationalError
 
 from oncall.contact.rows import contacts
 from oncall.contact.work.sending import _give_up
@@ -159,3 +161,34 @@ def test_a_page_in_vain_and_a_sign_at_once_do_not_block_each_other(
 
 
 WAITS = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+
+
+class Beaten(Exception):
+    """What PostgreSQL says to one of two that block each other."""
+
+    sqlstate = "40P01"
+
+
+def test_a_step_that_was_beaten_is_taken_a_second_later(doors: Doors) -> None:
+    """Another process was at the same rows: nobody waits a minute for the next colleague."""
+    desk, beaten = doors.world.desk, iter([True])
+
+    def beat(_conn: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if statement.startswith("INSERT INTO contact_event") and next(beaten, False):
+            raise OperationalError(statement, None, Beaten())
+
+    doors.text("Hei")
+    doors.world.run(1)
+    with desk.db.reading() as conn:
+        due = contacts.earliest(conn)
+    assert due
+    event.listen(desk.db.engine, "before_cursor_execute", beat)
+    doors.world.run_until(due + timedelta(seconds=2))
+    with desk.db.reading() as conn:
+        then = contacts.earliest(conn)
+
+    assert not next(beaten, False)
+    assert then
+    assert then > due + timedelta(seconds=2)
+    (contact,) = doors.contacts()
+    assert [each["kind"] for each in contact["events"]].count("asked") == 2

@@ -13,6 +13,7 @@ from oncall.contact.work import crowd
 from oncall.contact.work.case import case_of, known_case
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.team import team_now
+from oncall.store.engine import was_beaten
 
 log = logging.getLogger(__name__)
 DRIFT = timedelta(seconds=5)
@@ -59,7 +60,9 @@ def _step(tx: Connection, desk: Desk, kept: Kept, *, its_turn: bool = False) -> 
         case_ = case_of(tx, desk, kept.contact, team, its_turn=its_turn)
         with tx.begin_nested(), case_ as case:
             case.decide(due(case.contact, case.scene))
-    except Exception:
+    except Exception as error:
+        if was_beaten(error):  # by another process: all of them again, in a second
+            raise
         log.exception("a step failed; put off", extra={"contact": kept.contact.code})
         contacts.put_off(tx, kept.contact.id, desk.now + desk.pace.joined_quiet)
 
