@@ -82,7 +82,10 @@ class Fleet(Installation):
         for number in range(MACHINES):
             self.start_web(number)
             self.start_worker(number)
-        self.soon(lambda: all(map(self._answers, self.transport.ports)), "all of them answering")
+        self.soon(self._all_answer, "all of them answering", within_s=120)
+
+    def _all_answer(self) -> bool:
+        return all(map(self._answers, self.transport.ports))
 
     def start_web(self, number: int) -> None:
         """The web server of one machine."""
