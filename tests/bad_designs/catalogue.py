@@ -15,7 +15,8 @@ from tests.bad_designs.designs import (  # each registers its own
 )
 
 ROOMS = (
-    alarming, answering, calling, climbing, crying, keeping, letting_in, sending, taking_in, telling,
+    alarming, answering, calling, climbing, crying, keeping, letting_in, sending, taking_in,
+    telling,
 )  # fmt: skip
 
 __all__ = ["DESIGNS", "ROOMS"]

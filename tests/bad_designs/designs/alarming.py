@@ -32,7 +32,6 @@ def a_mail_server_that_is_down_ends_the_e_mail(
 
 @bad(
     "oncall.contact.rows.alarms:raise_anew",
-    f"{ALARMS}::test_a_carrier_that_is_out_alarms_after_a_minute_once_an_hour",
     f"{ALARMS}::test_a_restart_does_not_alarm_again",
 )
 def an_alarm_at_every_look(original: Any, *given: Any, now: Any, **told: Any) -> Any:
@@ -87,7 +86,7 @@ def nobody_looks_ahead(original: Any, team: Any, desk: Any) -> list[Any]:
 
 
 @bad("oncall.contact.rows.alarms:marked_at", f"{MARKS}::test_with_another_number_the_mark_is_gone")
-def a_mark_that_stays_with_the_person(original: Any, conn: Any, team_id: Any, _digests: Any) -> Any:
+def a_mark_that_stays_with_the_person(original: Any, conn: Any, team_id: Any, digests: Any) -> Any:
     """With her new number she is still the one whose phone is dead."""
     from sqlalchemy import func, select
 

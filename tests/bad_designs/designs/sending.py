@@ -92,10 +92,7 @@ def every_word_of_delivery_counts(
     original(tx, desk, effect, kind, status, **more)
 
 
-@bad(
-    "oncall.store.outbox:later",
-    "tests/stories_sms/test_carrier_trouble.py::test_out_for_half_an_hour",
-)
+@bad("oncall.store.outbox:later", f"{DELIVERY}::test_the_carrier_is_out_for_ten_minutes")
 def given_up_after_ten_tries(original: Any, tx: Any, claimed: Any, **told: Any) -> Any:
     """A carrier that is out for an hour loses whatever was to be sent."""
     if claimed.attempts < 10:
