@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from itertools import chain, count
 from pathlib import Path
 from threading import Barrier, BrokenBarrierError, Thread
@@ -14,9 +15,12 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
 from oncall.contact.rows import contacts
+from oncall.contact.work.replay import replay
 from oncall.contact.work.sending import _give_up
+from oncall.demo.world import LINE
 from oncall.store import outbox
-from tests.hostile.doors import ANE, Doors, link, rings, twiml
+from oncall.store.spool import Spool
+from tests.hostile.doors import ANE, MOTHER, Doors, link, rings, twiml
 
 BO = "+4740000103"
 MEET_WITHIN_S = 0.3
@@ -192,3 +196,18 @@ def test_a_step_that_was_beaten_is_taken_a_second_later(doors: Doors) -> None:
     assert then > due + timedelta(seconds=2)
     (contact,) = doors.contacts()
     assert [each["kind"] for each in contact["events"]].count("asked") == 2
+
+
+def test_two_processes_with_one_folder_replay_the_spool_once(doors: Doors) -> None:
+    """Web and worker share it: neither stumbles over the other, and the call is there once."""
+    desk = doors.world.desk
+    spool = Spool(doors.folder / "spool", desk.vault)
+    at, call = doors.world.now.isoformat(), {"sid": "CA1", "team": doors.world.team_id}
+    spool.append({"at": at, "kind": "call", "to": LINE, "number": MOTHER, **call})
+    spool.append({"at": at, "kind": "claim", "person": "ane", **call})
+    at_once(doors, *[partial(replay, desk, spool)] * 2)
+
+    (contact,) = doors.contacts()
+    assert len(contact["arrivals"]) == 1
+    assert contact["holder"] == "ane"
+    assert spool.count() == 0

@@ -5,6 +5,8 @@ They are told from the snapshot, by whichever process answers the carrier.
 
 from itertools import pairwise
 
+import pytest
+
 from oncall.simulator.phones import answers
 from tests.stories.people import Colleague
 from tests.stories.vocabulary import Story
@@ -124,6 +126,28 @@ def test_a_carrier_that_is_out_as_well_is_tried_again_at_once(night: Story) -> N
     assert len(told(night, night.tove)) == 1
     night.database_is_back()
     night.minutes(1.5)
+
+
+def test_with_the_disk_full_as_well_people_are_told_all_the_same(
+    night: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing can be kept: she hangs up unheard, Tove hears of it, and the log has her."""
+
+    def no_room(*_any: object) -> str:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("oncall.store.spool.Spool.append", no_room)
+    night.watch.blind = True
+    night.database_goes_down()
+    night.mother.calls(patience=20)
+    night.minutes(4)
+    times, rang = told(night, night.tove), night.liv.rang
+    night.database_is_back()
+    night.watch.blind = True
+    night.minutes(1.5)
+
+    assert len(times) == rang == 2
+    assert night.mother.contact.state == "open"
 
 
 def test_an_outage_in_which_nobody_is_in_touch_wakes_nobody(night: Story) -> None:

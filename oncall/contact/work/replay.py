@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -18,7 +19,7 @@ from oncall.contact.work.intake import call_arrives, recording_arrives
 from oncall.contact.work.live import call_over
 from oncall.contact.work.page_call import key_pressed
 from oncall.contact.work.team import team_called
-from oncall.store.engine import DATABASE_ERRORS, ITS_OWN_FAULT
+from oncall.store.engine import DATABASE_ERRORS, ITS_OWN_FAULT, again_if_beaten
 from oncall.store.spool import Entry, Spool
 
 log = logging.getLogger(__name__)
@@ -43,10 +44,9 @@ def replay(desk: Desk, spool: Spool) -> int:
 def _replayed(desk: Desk, spool: Spool, entry: Entry, talked: dict[str, str]) -> bool:
     about = {"entry": entry.id}
     try:
-        then = _desk_at(desk, entry.value["at"])
-        with then.writing("replay") as tx:
-            if not _beaten(entry.value, talked):
-                _KINDS[entry.value["kind"]](tx, then, entry.value)
+        if not _beaten(entry.value, talked):
+            then = _desk_at(desk, entry.value["at"])
+            again_if_beaten(partial(_record, then, entry.value))
     except ITS_OWN_FAULT:
         log.warning("a spooled entry was not recorded; it is tried again", extra=about)
         return False
@@ -60,6 +60,12 @@ def _replayed(desk: Desk, spool: Spool, entry: Entry, talked: dict[str, str]) ->
         return False
     spool.remove(entry.id)
     return True
+
+
+def _record(then: Desk, entry: dict[str, Any]) -> None:
+    """In a transaction; another process with the same folder may be at the very same entry."""
+    with then.writing("replay") as tx:
+        _KINDS[entry["kind"]](tx, then, entry)
 
 
 def _desk_at(desk: Desk, at: str) -> Desk:
