@@ -215,6 +215,15 @@ def a_bridge_without_a_claim_is_a_talk(
     return original(case, trail, bridged=bridged, caller_there=caller_there)
 
 
+@bad(
+    "oncall.contact.core.bound:out_of_turn_s",
+    "tests/rota/test_bound.py::test_no_ladder_takes_longer_than_its_bound",
+)
+def a_phone_out_of_turn_takes_no_time(original: Any, scene: Any) -> int:
+    """The bound knows nothing of the holder's phone, which rings before all others."""
+    return 0
+
+
 bad_value(
     "a webhook is asked once",
     "The carrier does not ask again when we did not answer.",

@@ -169,3 +169,17 @@ def duty_of_when_it_began(
 def a_crowd_holds_up_known_families(original: Any, self: Any) -> bool:
     """When very many have written, families wait for their turn among strangers."""
     return True
+
+
+@bad(
+    "oncall.contact.core.asking:climb",
+    "tests/stories_sms/test_delivery.py::test_no_word_or_a_false_word_of_delivery",
+)
+def whoever_was_asked_will_answer(
+    original: Any, decision: Any, scene: Any, *, by_decline: Any = False
+) -> Any:
+    """A page that was sent is as good as read: the others are asked much later."""
+    asked = decision.contact.asked_now and not by_decline
+    if asked and scene.now - decision.contact.asked_at < timedelta(minutes=9):
+        return decision.then("waits", scene.now, step_at=scene.now + timedelta(minutes=3))
+    return original(decision, scene, by_decline=by_decline)

@@ -184,3 +184,12 @@ def a_known_sid_is_new(original: Any, conn: Any, sid: Any) -> None:
 def long_texts_are_cut(original: Any, *given: Any, words: Any, **more: Any) -> None:
     """Only as much is kept as fits into one text."""
     original(*given, words=words and words[:160], **more)
+
+
+@bad(
+    "oncall.contact.core.intake:rang",
+    "tests/stories/test_again.py::test_a_second_call_while_it_is_held_rings_the_holder_first",
+)
+def a_second_call_forgets_who_has_it(original: Any, contact: Any, scene: Any, arrival: Any) -> Any:
+    """A family that calls again begins at the top of the ladder."""
+    return original(contact, scene, arrival).then("ringing", scene.now, ring_next=None)
