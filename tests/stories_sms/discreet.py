@@ -56,8 +56,9 @@ def _on_record(story: Story) -> set[str]:
 
 
 def told_to_staff(story: Story) -> list[str]:
-    """Every text to staff, and every sentence spoken in a call that we placed."""
+    """Every text and e-mail to staff, and every sentence spoken in a call that we placed."""
     texts = [each.body for each in our_texts(story)]
+    texts += [f"{each.subject} {each.body}" for each in story.world.mail.letters]
     placed = [each for each in story.sim.calls() if each.direction != "inbound"]
     return [*texts, *(h.text for call in placed for h in call.heard if h.kind == "say")]
 
