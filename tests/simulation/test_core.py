@@ -11,6 +11,7 @@ from oncall.demo.simulation.drawn import KINDS, draw
 from oncall.demo.simulation.runs import Wish, nobody, simulate
 
 CALM = tuple(kind for kind in KINDS if kind != "clock")
+"""A clock that is wrong makes waits longer than promised: that has stories of its own."""
 
 
 @pytest.mark.parametrize("seed", range(10))

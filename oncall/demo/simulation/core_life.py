@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from oncall.contact.core import due, intake, live
+from oncall.contact.core.clock import not_too_late
 from oncall.contact.core.invariants import custody, history, pages
 from oncall.contact.core.invariants.values import Errand, Line, Step, steps
 from oncall.contact.core.live import Claim
@@ -29,7 +30,7 @@ TAKEN = ("claimed", "acknowledged")
 CALM_AFTER = timedelta(hours=2)
 CONVERGES_WITHIN = timedelta(hours=6)
 BOUND_S = 300.0
-MOST_STEPS = 20_000
+MOST_STEPS = 5_000
 Decide = Callable[[Contact, Scene], Decision]
 
 
@@ -51,6 +52,10 @@ class Life:
         self._made = 0
         for count, sign in enumerate(signs):
             self._at(sign.at, partial(self._comes, sign, f"CA{count}"))
+        for fault in faults:
+            if fault.kind == "clock":
+                self._at(fault.at, self._see_the_clock)
+                self._at(fault.until, self._see_the_clock)
 
     def live(self) -> None:
         """All of it; raises Broken at the first thing that is not as it must be."""
@@ -76,6 +81,12 @@ class Life:
         """The same instant on our machine's clock."""
         skews = [float(f.what) for f in self.faults if f.kind == "clock" and f.at <= at < f.until]
         return at + timedelta(seconds=skews[-1] if skews else 0)
+
+    def _see_the_clock(self) -> None:
+        """The worker notices that the clock was put back."""
+        for id, contact in list(self.contacts.items()):
+            if contact.state != "closed":
+                self.decide(id, not_too_late)
 
     def later(self, seconds: float, action: Callable[[], None]) -> None:
         """Do this in so many seconds."""
