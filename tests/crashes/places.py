@@ -133,8 +133,9 @@ def _settle(story: Story, contact: Contact) -> None:
 
 def told_by_the_log(story: Story) -> bool:
     """Whether the carrier's own log told of the end of a call before its webhook did."""
+    found = story.contacts
     with story.world.desk.db.reading() as conn:
-        lines = [row for each in story.contacts for row in contacts.history(conn, each.id)]
+        lines = [row for each in found for row in contacts.history(conn, each.id)]
     return any(row.kind.startswith("found") for row in lines)
 
 
