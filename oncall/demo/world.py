@@ -35,6 +35,7 @@ ACCOUNT, TOKEN = "AC" + "0" * 32, "virtual-token"
 FIELD_KEY = "virtual-field-key-of-at-least-32-characters"
 LINE = "+4752000000"
 STOP_AT = 10_000
+FAMILIES_WAIT = ("reconcile", "replay")
 TRIES_AGAIN = timedelta(seconds=1)
 
 
@@ -67,7 +68,7 @@ class World:
     `crash_at` is asked at every crash point with its name; True kills the process, and it starts
     again at once on the same database. `chance_of` makes the carrier's chance from the seed.
     `skew` is how far our machine's clock is off from the carrier's, which is `now`; no job
-    but the reconciler runs again before `seldom` has passed, so that days are lived faster.
+    but those families wait for runs again before `seldom` has passed: days are lived faster.
     """
 
     folder: Path
@@ -194,7 +195,7 @@ class World:
     def _jobs(self) -> None:
         for job in self.service.jobs:
             if self._due[job.name] <= self.now:
-                seldom = timedelta(0) if job.name == "reconcile" else self.seldom
+                seldom = timedelta(0) if job.name in FAMILIES_WAIT else self.seldom
                 self._due[job.name] = self.now + max(job.every, seldom)
                 with suppress(*DATABASE_ERRORS):
                     job.run()
