@@ -226,6 +226,7 @@ def test_her_key_got_through_and_our_answer_did_not(day: Story) -> None:
 
 def test_a_claim_that_joined_nobody_is_void(day: Story) -> None:
     """Ane pressed 1, and the carrier dropped her: her phone is not rung again, Bo's is."""
+    day.sim.readings = Readings(whisper_failed="dropped")
     day.webhooks_meet("unheard", times=3, at="/voice/accept")
     day.ane.answers(talks=100)
     day.bo.answers(talks=100)
