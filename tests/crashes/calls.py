@@ -41,7 +41,7 @@ def ok_by_text_and_gone(story: Story) -> None:
     """Ane missed it and writes OK while it rings on; the caller goes, and Ane has it."""
     story.ane.declines(after=2)
     story.ane.does_not_answer()
-    story.mother.calls(patience=50)
+    story.mother.calls(patience=40)
     story.seconds(12)
     story.ane.texts("OK")
     story.minutes(3)
@@ -119,7 +119,7 @@ def talk_without_end(story: Story) -> None:
     story.ane.does(phones.answers(5, "1", talks_s=None))
     story.sim.weather.set("status", lost=1.0)
     story.mother.calls(talks=90)
-    story.minutes(5)
+    story.minutes(3.5)
 
 
 def calls_again(story: Story) -> None:

@@ -1,4 +1,4 @@
-"""A thousand contacts through the whole stack, in foul weather: none is lost, and it replays."""
+"""A thousand contacts through the whole stack, in foul weather: none is lost; a seed replays."""
 
 import os
 import subprocess
@@ -12,8 +12,8 @@ import pytest
 
 from tests.stories.crowd import Crowd
 
-SEED, COUNT, DAYS = 20260302, 1_130, 2.6
-"""Monday 18:00 to Thursday 08:00, three nights; some signs join a contact, so there are more."""
+SEEDS, COUNT, DAYS = (20260302, 20260303, 20260304, 20260305), 300, 0.65
+"""Each from Monday 18:00 to Tuesday 09:36; some signs join a contact, so there are more."""
 
 
 Run = Callable[..., "subprocess.Popen[str]"]
@@ -53,25 +53,23 @@ def assert_was_foul(crowd: Crowd) -> None:
     deliveries = crowd.world.sim.exchange.journal.deliveries
     outcomes = {followed.contact.outcome for followed in crowd.watch.followed.values()}
 
-    assert sum(delivery.attempts == ("lost",) for delivery in deliveries) > 500
+    assert sum(delivery.attempts == ("lost",) for delivery in deliveries) > 100
     assert {0, 1, 2, 3} <= {sign.at.hour for sign in crowd.signs}
     assert {"talked", "other", "no answer"} <= outcomes
 
 
-def test_a_thousand_contacts_in_foul_weather(replay: Run, tmp_path: Path) -> None:
-    """N1 to N7 after every step; with calm weather all converge; and it replays to the last row."""
-    again = replay("again", SEED, COUNT, DAYS, hash_seed=4242)
-    (tmp_path / "first").mkdir()
-    crowd = Crowd(tmp_path / "first", seed=SEED, count=COUNT, days=DAYS)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_hundreds_of_contacts_in_foul_weather(tmp_path: Path, seed: int) -> None:
+    """N1 to N7 after every step; and with calm weather all of them converge."""
+    crowd = Crowd(tmp_path, seed=seed, count=COUNT, days=DAYS)
 
     crowd.live()
     crowd.becomes_calm()
 
-    assert len(list(crowd.states())) >= 1_000
+    assert len(list(crowd.states())) >= 1_000 / len(SEEDS)
     assert Counter(crowd.states()).keys() == {"closed"}
     assert crowd.watch.pending == {}
     assert_was_foul(crowd)
-    assert told(again) == crowd.digest
 
 
 def test_a_seed_is_a_world_and_another_seed_is_another(

@@ -19,6 +19,8 @@ from oncall.store.tables import Instant
 _HERS = ("team_id", "person")
 _answer = select(webhook.c.answer).where(webhook.c.step == bindparam("step_"))
 _insert_answer = insert(webhook)
+_CRY = "cried/"
+_cries = select(webhook.c.step).where(webhook.c.step.startswith(_CRY))
 _last = select(last_contact.c.person, last_contact.c.at).where(
     last_contact.c.team_id == bindparam("team_")
 )
@@ -46,6 +48,17 @@ def answer_to(conn: Connection, step: str) -> bytes | None:
 def keep_answer(tx: Connection, step: str, answer: bytes, at: datetime) -> None:
     """Keep the sealed answer, for when the carrier asks again."""
     tx.execute(_insert_answer, {"step": step, "answer": answer, "at": at})
+
+
+def cried(tx: Connection, sid: str, at: datetime) -> None:
+    """The carrier sent this while the database was down, so that it is no effect of the outbox."""
+    if answer_to(tx, f"{_CRY}{sid}") is None:
+        keep_answer(tx, f"{_CRY}{sid}", b"", at)
+
+
+def cries(conn: Connection) -> frozenset[str]:
+    """The SIDs of what was sent in that way lately."""
+    return frozenset(step.removeprefix(_CRY) for step in conn.execute(_cries).scalars())
 
 
 def forget_answers(tx: Connection, before: datetime) -> None:

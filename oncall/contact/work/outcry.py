@@ -31,7 +31,8 @@ log = logging.getLogger(__name__)
 CALL_RINGS_S = 30
 TEXT, CALL, EMAIL = "text", "call", "email"
 NOT_TOLD, PERHAPS_TOLD = timedelta(0), timedelta(minutes=1)
-Tell = Callable[[TeamNow, Person], None]
+Tell = Callable[[TeamNow, Person], str | None]
+"""Tells her, and returns the carrier's SID of it, if it went by the carrier."""
 
 
 @dataclass
@@ -120,38 +121,42 @@ class Outcry:
 
     def _everyone(self, team: TeamNow, how: str, tell: Tell) -> None:
         """Told, if one of them was: else it is tried again in a moment."""
-        peace = [self._told(team, each, tell) for each in _those(team)]
+        sids: list[str] = []
+        peace = [self._told(team, each, tell, sids) for each in _those(team)]
         longest = max(peace, default=NOT_TOLD)
         if longest == NOT_TOLD:
             log.error("the database is down, and nobody could be told of it by %s", how)
             return
         now = self.desk.now
         at, until = now.isoformat(), (now + longest).isoformat()
-        entry = {"kind": "cried", "at": at, "until": until, "team": team.id, "how": how}
+        entry = {
+            "kind": "cried", "at": at, "until": until, "team": team.id, "how": how, "sids": sids,
+        }  # fmt: skip
         try:
             self.spool.append(entry)
         except OSError:
             self._here.append(entry)
 
-    def _told(self, team: TeamNow, person: Person, tell: Tell) -> timedelta:
+    def _told(self, team: TeamNow, person: Person, tell: Tell, sids: list[str]) -> timedelta:
         """For how long she is left in peace then: a minute when the carrier left it open."""
         try:
-            tell(team, person)
+            sid = tell(team, person)
         except (CarrierError, PostError) as error:
             log.warning("%s could not be told that the database is down: %s", person.handle, error)
             unknown = isinstance(error, CarrierError) and error.unknown_outcome
             return PERHAPS_TOLD if unknown else NOT_TOLD
+        sids += [sid] if sid else []
         return self.desk.pace.eager_step
 
-    def _text(self, sign: Caught, team: TeamNow, person: Person) -> None:
+    def _text(self, sign: Caught, team: TeamNow, person: Person) -> str:
         valid_s = round(self.desk.pace.page_validity.total_seconds())
-        self.carrier.text(
+        return self.carrier.text(
             to=person.phone or "", sender=team.number or "", body=_words(team, person, sign),
             status_url=self._link(person), validity_s=valid_s,
         )  # fmt: skip
 
-    def _call(self, team: TeamNow, person: Person) -> None:
-        self.carrier.call(
+    def _call(self, team: TeamNow, person: Person) -> str:
+        return self.carrier.call(
             to=person.phone or "", sender=team.number or "", url=self._link(person) + ASKED_AGAIN,
             status_url=self._link(person), timeout_s=CALL_RINGS_S,
         )  # fmt: skip

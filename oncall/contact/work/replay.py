@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from oncall.contact.core import live
-from oncall.contact.rows import contacts
+from oncall.contact.rows import contacts, notes
 from oncall.contact.work.case import Case, known_case
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.forget import is_forgotten
@@ -158,8 +158,10 @@ def _key(tx: Connection, desk: Desk, entry: dict[str, Any]) -> None:
     key_pressed(tx, desk, entry["effect"], entry["pressed"])
 
 
-def _cried(_tx: Connection, _desk: Desk, _entry: dict[str, Any]) -> None:
-    """Somebody was told that the database was down; it is up again."""
+def _cried(tx: Connection, desk: Desk, entry: dict[str, Any]) -> None:
+    """Somebody was told that the database was down: none of that is to be taken for a page."""
+    for sid in entry.get("sids", ()):
+        notes.cried(tx, sid, desk.now)
 
 
 _KINDS: dict[str, Callable[[Connection, Desk, dict[str, Any]], None]] = {

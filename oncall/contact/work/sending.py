@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row
 
 from oncall.carrier.numbers import can_be_texted
 from oncall.carrier.port import Carrier, CarrierError
-from oncall.contact.rows import contacts
+from oncall.contact.rows import contacts, notes
 from oncall.contact.work import alarms, phones
 from oncall.contact.work.deadlines import page_did_not_arrive
 from oncall.contact.work.desk import ASKED_AGAIN, Desk
@@ -87,7 +87,7 @@ def _found(desk: Desk, carrier: Carrier, claimed: Claimed, letter: Letter) -> st
         return None
     since = claimed.made_at - timedelta(minutes=1)
     with desk.db.reading() as conn:
-        others = outbox.sids_since(conn, letter.person, since - OTHERS)
+        others = outbox.sids_since(conn, letter.person, since - OTHERS) | notes.cries(conn)
     to, sender = letter.to, letter.sender
     try:
         if claimed.kind == "text":
