@@ -66,7 +66,7 @@ def test_hundreds_of_contacts_in_foul_weather(tmp_path: Path, seed: int) -> None
     crowd.live()
     crowd.becomes_calm()
 
-    assert len(list(crowd.states())) >= 1_000 / len(SEEDS)
+    assert len(list(crowd.states())) >= 240
     assert Counter(crowd.states()).keys() == {"closed"}
     assert crowd.watch.pending == {}
     assert_was_foul(crowd)

@@ -97,3 +97,20 @@ def test_a_short_call_that_only_the_carriers_log_tells_of_is_short_too(day: Stor
 
     assert day.stranger.contact.state == "open"
     assert day.stranger.contact.short
+
+
+def test_the_outside_number_calms_nothing_that_was_urgent(night: Story) -> None:
+    """Nobody answered at all; she calls again and reaches the outside number: still urgent."""
+    for phone in (night.tove, night.toves_second):
+        phone.does_not_answer()
+    night.outside.is_busy()
+    night.mother.calls(patience=400, says="Ring meg")
+    night.minutes(5)
+    assert night.mother.contact.urgent
+
+    night.outside.answers(talks=60)
+    night.mother.calls(patience=400)
+    night.minutes(3)
+
+    assert night.mother.contact.state == "outside"
+    assert not night.mother.contact.calm

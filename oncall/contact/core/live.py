@@ -111,13 +111,18 @@ def outside_answered(contact: Contact, scene: Scene, sid: str) -> Decision:
 
 
 def gone_outside(contact: Contact, scene: Scene) -> Decision:
-    """Somebody outside has talked, or talks, with the caller: two of ours are told, once."""
+    """Somebody outside has talked, or talks, with the caller: two of ours are told, once.
+
+    It is calm then, unless it was urgent before: nothing from outside ever lowers a contact.
+    """
+    pace = scene.pace.eager_step if contact.urgent else scene.pace.calm_step
     told = [p for p in (scene.line_holder, *scene.backstops[:1]) if p]
     decision = Decision(contact).then(
         "outside answered", scene.now,
-        state="outside", holder=None, calm=True, open_since=scene.now, noted=None, ring_next=None,
+        state="outside", holder=None, calm=not contact.urgent, open_since=scene.now,
+        noted=None, ring_next=None,
         asked=_with(contact.asked, *told), told=_with(contact.told, *told),
-        step_at=scene.now + scene.pace.calm_step, alarm_at=None,
+        step_at=scene.now + pace, alarm_at=None,
     )  # fmt: skip
     return decision.and_do(*(text(contact, person, "outside") for person in told))
 
