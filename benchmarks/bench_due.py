@@ -210,8 +210,8 @@ def _put_contacts(desk: Desk, team_id: str, some: range, due: Any) -> None:
 def _row(team_id: str, each: int, now: datetime, due: datetime) -> dict[str, Any]:
     id = f"{each:016x}"
     value = Contact(
-        id, each, Caller(number=id), now, "open", now, open_since=now, step_at=due, arrivals=1,
-        words="text",
+        id, each, Caller(number=id, family="F-31"), now, "open", now, open_since=now, step_at=due,
+        arrivals=1, words="text",
     )  # fmt: skip
     return {
         "id": id, "team_id": team_id, "code": each, "number_id": id, "live": id, "state": "open",
