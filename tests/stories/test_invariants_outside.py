@@ -8,10 +8,13 @@ from oncall.contact.core.invariants import arrivals, caller, pages
 from oncall.contact.core.invariants.values import Came, Errand, Sound
 from tests.stories.histories import ASKED, T0, after, last_step
 
+ASKED_AT = last_step(ASKED).line.seq
+
 
 def errand(**how: object) -> Errand:
     """A page that was sent at once."""
-    page = Errand("e1", "c1", "ane", "text", "page.text", "sent", T0, T0, attempts=1, taken=1)
+    page = Errand("e1", "c1", "ane", "text", "page.text", "sent", T0, T0, attempts=1, taken=1,
+                  seq=ASKED_AT)  # fmt: skip
     return replace(page, **how)  # type: ignore[arg-type]
 
 
@@ -26,6 +29,9 @@ def test_n4_somebody_who_was_asked_and_not_paged() -> None:
     assert pages.paged(asked, [errand(sentence="receipt")])
     assert pages.paged(asked, [errand(), errand(id="e2")])
     assert pages.paged(asked, [errand(kind="call", sentence="page")])
+    assert pages.paged(asked, [errand(seq=ASKED_AT - 1)])
+    assert pages.paged(asked, [errand(seq=ASKED_AT + 1, person="bo")])
+    assert pages.paged(asked, [errand(made_at=after(minutes=9))]) == []
 
 
 def test_n4_somebody_who_is_asked_twice_in_one_round() -> None:

@@ -4,8 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from oncall.contact.rows import contacts
 from oncall.simulator.phones import answers, voicemail
+from oncall.store.outbox import outbox
 from oncall.store.spool import Spool
 from tests.stories.vocabulary import Story
 
@@ -55,6 +58,28 @@ def test_a_talk_that_broke_off_rings_her_once_more(day: Story) -> None:
     assert day.mother.talked_with(day.bo)
     assert day.mother.contact.holder == "bo"
     assert day.mother.contact.outcome == "talked"
+
+
+def test_what_is_recorded_late_is_sent_at_once_and_not_long_ago(day: Story) -> None:
+    """She hung up during the outage: the history says when, and her pages date from their commit.
+
+    Made as of then they would seem minutes late, and an alarm would tell of a slow carrier.
+    """
+    day.database_goes_down()
+    day.mother.calls(patience=20)
+    day.minutes(3)
+    back = day.now
+    day.database_is_back()
+    day.minutes(1)
+
+    contact = day.mother.contact
+    with day.world.desk.db.reading() as conn:
+        lines = contacts.lines(conn, contact.id)
+        pages = conn.execute(select(outbox.c.made_at, outbox.c.due, outbox.c.ended_at)).all()
+
+    assert next(line.at for line in lines if line.kind == "asked") < back
+    assert pages
+    assert all(back <= page.made_at == page.due <= page.ended_at for page in pages)
 
 
 def test_a_message_left_meanwhile_is_kept(night: Story) -> None:

@@ -36,6 +36,7 @@ class Desk:
     """The room's tools, handed in by `app`. `public_url` is where the carrier reaches us.
 
     `on_record` remembers each team by its id, so that a call need not read and open all of it.
+    `at` is set while something is recorded later than it happened: it is decided as of then.
     """
 
     db: Database
@@ -44,11 +45,12 @@ class Desk:
     pace: Pace
     public_url: str
     on_record: dict[str, OnRecord] = field(default_factory=dict)
+    at: datetime | None = None
 
     @property
     def now(self) -> datetime:
-        """This instant, UTC."""
-        return self.env.now()
+        """The instant by which is decided, UTC: this one, but for what is recorded later."""
+        return self.at or self.env.now()
 
     @contextmanager
     def writing(self, point: str) -> Iterator[Connection]:

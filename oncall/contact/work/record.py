@@ -41,12 +41,13 @@ def record(
 def _put(
     tx: Connection, desk: Desk, team_id: str, contact: Contact, effect: Effect, key: str
 ) -> None:
+    """It is due from now on, also when what made it was decided as of an earlier instant."""
     payload = {
         "team": team_id, "sentence": effect.sentence, "values": plain(effect.values),
         "round": contact.round, "rung": contact.rung,
     }  # fmt: skip
     outbox.put(
-        tx, desk.env, kind=effect.kind, key=key, payload=payload, due=desk.now,
+        tx, desk.env, kind=effect.kind, key=key, payload=payload, due=desk.env.now(),
         contact=contact.id, person=effect.person,
     )  # fmt: skip
 
@@ -64,8 +65,8 @@ def say_to(
     """A text to one of the staff that concerns no contact; `cause` is the SID it answers."""
     payload = {"team": team_id, "sentence": sentence, "values": plain(values)}
     outbox.put(
-        tx, desk.env, kind="text", key=f"{cause}/{sentence}/text", payload=payload, due=desk.now,
-        person=person,
+        tx, desk.env, kind="text", key=f"{cause}/{sentence}/text", payload=payload,
+        due=desk.env.now(), person=person,
     )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def _replayed(desk: Desk, spool: Spool, entry: Entry, talked: dict[str, str]) ->
     about = {"entry": entry.id}
     try:
         if not _beaten(entry.value, talked):
-            then = _desk_at(desk, entry.value["at"])
+            then = replace(desk, at=datetime.fromisoformat(entry.value["at"]))
             again_if_beaten(partial(_record, then, entry.value))
     except ITS_OWN_FAULT:
         log.warning("a spooled entry was not recorded; it is tried again", extra=about)
@@ -66,12 +66,6 @@ def _record(then: Desk, entry: dict[str, Any]) -> None:
     """In a transaction; another process with the same folder may be at the very same entry."""
     with then.writing("replay") as tx:
         _KINDS[entry["kind"]](tx, then, entry)
-
-
-def _desk_at(desk: Desk, at: str) -> Desk:
-    """The same desk with the clock of that instant."""
-    instant = datetime.fromisoformat(at)
-    return replace(desk, env=replace(desk.env, now=lambda: instant))
 
 
 def _beaten(entry: dict[str, Any], talked: dict[str, str]) -> bool:

@@ -231,7 +231,8 @@ class Life:
     def _looked_at(self, step: Step, effects: Sequence[Effect]) -> list[str]:
         at, id = step.line.at, step.line.contact
         errands = [
-            Errand("", id, e.person, e.kind, e.sentence, "waiting", at, None, 0) for e in effects
+            Errand("", id, e.person, e.kind, e.sentence, "waiting", at, None, 0, seq=step.line.seq)
+            for e in effects
         ]
         return [
             *history.rightful(step, PACE.short_talk.total_seconds()),

@@ -187,5 +187,11 @@ def _errand(row: Row[Any], taken: int) -> Errand:
     ended: datetime | None = row.ended_at
     return Errand(
         row.id, row.contact, row.person, row.kind, row.payload["sentence"], row.state,
-        row.made_at, ended, row.attempts, taken,
+        row.made_at, ended, row.attempts, taken, _seq(row),
     )  # fmt: skip
+
+
+def _seq(row: Row[Any]) -> int:
+    """The line of the contact's history with which its effect was decided, as its key tells."""
+    words = str(row.key).split("/")
+    return int(words[1]) if row.contact and words[0] == row.contact else 0

@@ -24,7 +24,9 @@ def paged(step: Step, errands: Iterable[Errand]) -> list[str]:
     if step.line.kind != "asked":
         return []
     wrong = []
-    mine = [e for e in errands if (e.contact, e.made_at) == (step.line.contact, step.line.at)]
+    since = [e for e in errands if e.contact == step.line.contact and e.seq >= step.line.seq]
+    decided = min((e.seq for e in since), default=0)
+    mine = [e for e in since if e.seq == decided]
     for person in step.line.detail["people"]:
         kinds = sorted(e.kind for e in mine if e.person == person and _is_page(e))
         if kinds not in (["text"], ["call", "text"]):

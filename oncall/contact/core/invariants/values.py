@@ -44,7 +44,10 @@ class Came:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """One effect in the outbox, and how often the carrier took it from us (`taken`)."""
+    """One effect in the outbox, and how often the carrier took it from us (`taken`).
+
+    `seq` is the last line of the decision that made it: what is recorded later is made later.
+    """
 
     id: str
     contact: str | None
@@ -56,6 +59,7 @@ class Errand:
     ended_at: datetime | None
     attempts: int
     taken: int = 0
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
