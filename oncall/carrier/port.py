@@ -88,10 +88,10 @@ class Carrier(Protocol):
     ) -> str | None:
         """The SID of this very text, if one was accepted since then; none of `besides`."""
 
-    def find_call(
+    def find_calls(
         self, *, to: str, sender: str, since: datetime, besides: Collection[str] = ()
-    ) -> str | None:
-        """The SID of a call we placed to this number since then; none of `besides`."""
+    ) -> list[str]:
+        """The SIDs of the calls we placed to this number since then, without `besides`."""
 
     def calls(self, *, to: str, since: datetime) -> list[CarrierCall]:
         """Calls that came in to this number of ours since then, oldest first."""

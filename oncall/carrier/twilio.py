@@ -102,15 +102,15 @@ class TwilioCarrier:
         same = (each for each in latest if each.body == body and _made_since(each, since))
         return next((str(each.sid) for each in same if each.sid not in besides), None)
 
-    def find_call(
+    def find_calls(
         self, *, to: str, sender: str, since: datetime, besides: Collection[str] = ()
-    ) -> str | None:
+    ) -> list[str]:
         """See the port."""
         with one_error():
             latest = self._client(asks=True).calls.list(to=to, from_=sender, limit=_LATEST)
         ours = (each for each in latest if each.direction == "outbound-api")
         lately = (str(each.sid) for each in ours if _made_since(each, since))
-        return next((sid for sid in lately if sid not in besides), None)
+        return [sid for sid in lately if sid not in besides]
 
     def calls(self, *, to: str, since: datetime) -> list[CarrierCall]:
         """See the port."""

@@ -25,6 +25,7 @@ from sqlalchemy import (
     delete,
     func,
     literal_column,
+    or_,
     select,
     update,
 )
@@ -114,18 +115,10 @@ def put(
     Ring `env.alarm` after the commit, or the worker sleeps on to its next deadline.
     """
     row = {
-        "id": env.new_id(),
-        "key": key,
-        "kind": kind,
-        "payload": payload,
-        "contact": contact,
-        "person": person,
-        "state": WAITING,
-        "due": due,
-        "attempts": 0,
-        "in_vain": 0,
+        "id": env.new_id(), "key": key, "kind": kind, "payload": payload, "contact": contact,
+        "person": person, "state": WAITING, "due": due, "attempts": 0, "in_vain": 0,
         "made_at": env.now(),
-    }
+    }  # fmt: skip
     insert = inserting(tx, outbox).on_conflict_do_nothing(index_elements=["key"])
     told = insert.returning(*_told[tx.dialect.name])
     id: str | None = tx.execute(told, row).scalar_one_or_none()
@@ -139,16 +132,9 @@ def claim(db: Database, *, now: datetime, lease: timedelta, limit: int) -> list[
     """
     with db.transaction() as tx:
         rows = claim_due(
-            tx,
-            outbox,
-            due_column="due",
-            lease_column="leased_until",
-            now=now,
-            lease=lease,
-            limit=limit,
-            where=_waiting,
-            count_column="attempts",
-        )
+            tx, outbox, due_column="due", lease_column="leased_until", now=now, lease=lease,
+            limit=limit, where=_waiting, count_column="attempts",
+        )  # fmt: skip
     return [Claimed(**{name: getattr(row, name) for name in _CLAIMED}) for row in rows]
 
 
@@ -273,6 +259,21 @@ _sids = select(outbox.c.sid).where(
 def sids_since(conn: Connection, person: str | None, since: datetime) -> frozenset[str]:
     """The carrier's SIDs of what was sent to this person since then."""
     return frozenset(conn.execute(_sids, {"person_": person, "since_": since}).scalars())
+
+
+_known = case((outbox.c.state.in_([SENT, FAILED]), 1), else_=0)
+_doubtful = (
+    select(outbox.c.id)
+    .where(or_(_waiting, outbox.c.ended_at >= bindparam("since_", type_=Instant)))
+    .where(outbox.c.attempts - outbox.c.in_vain > _known, outbox.c.id != bindparam("id_"))
+    .where(outbox.c.kind == bindparam("kind_"), outbox.c.person == bindparam("person_"))
+)
+
+
+def another_in_doubt(conn: Connection, mine: Claimed, person: str | None, since: datetime) -> bool:
+    """Whether another of this kind was perhaps done for this person once more than is known."""
+    sought = {"kind_": mine.kind, "person_": person, "id_": mine.id, "since_": since}
+    return conn.execute(_doubtful, sought).first() is not None
 
 
 _old = select(outbox.c.id).where(outbox.c.ended_at < bindparam("before_", type_=Instant))

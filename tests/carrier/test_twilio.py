@@ -111,7 +111,7 @@ def test_it_finds_the_call_it_may_have_placed(toy: ToyTwilio, carrier: TwilioCar
     ours = call("CA2", direction="outbound-api")
     toy.answer = lambda asked: (200, {"calls": [leg, ours]})
 
-    assert carrier.find_call(to=ANE, sender=LINE, since=NOON) == "CA2"
+    assert carrier.find_calls(to=ANE, sender=LINE, since=NOON) == ["CA2"]
 
 
 def test_it_lists_calls_that_came_in(toy: ToyTwilio, carrier: TwilioCarrier) -> None:

@@ -128,3 +128,19 @@ def test_a_bridged_claim_beats_an_unbridged_one(day: Story) -> None:
 
     assert day.mother.contact.holder == "bo"
     assert "ane" not in day.mother.contact.asked
+
+
+def test_a_key_pressed_when_the_database_is_back_counts(day: Story) -> None:
+    """Bo's phone begins to ring while nothing can be recorded, and he presses 1 when it can."""
+    day.ane.declines(after=3)
+    day.bo.answers(after=12, talks=100)
+    day.mother.calls()
+    day.seconds(2)
+    day.database_goes_down()
+    day.seconds(12)
+    day.database_is_back()
+    day.minutes(3)
+
+    assert day.bo.rang == 1
+    assert "phone rang" in day.mother.happened
+    assert (day.mother.contact.outcome, day.mother.contact.holder) == ("talked", "bo")

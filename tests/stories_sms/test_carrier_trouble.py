@@ -100,6 +100,27 @@ def test_what_may_have_been_sent_long_ago_is_found(day: Story) -> None:
     assert [each.handle for each in sent(day) if each.asks] == ["ane"]
 
 
+def test_of_two_calls_in_doubt_neither_is_taken_for_the_other(night: Story) -> None:
+    """Tove is called for two families while nobody hears what the carrier did: she hears of both.
+
+    A call in the carrier's log does not tell what about; a text does, by its words.
+    """
+    night.watch.excused_s = HOUR
+    night.sim.rest.trouble.now("hangs")
+    night.mother.texts("Hei")
+    night.seconds(3)
+    night.sim.rest.trouble.now("unheard")
+    night.child.texts("Hei")
+    night.seconds(1)
+    night.sim.rest.trouble.calm()
+    night.seconds(15)
+
+    placed = [call for call in night.sim.exchange.calls.values() if call.to == night.tove.number]
+    about = {call.callback_url.rpartition("o=")[2].partition(".")[0] for call in placed}
+    assert len(about) == 2
+    assert len(placed) <= 4
+
+
 def test_flapping(day: Story) -> None:
     """Every other minute it is out: each page arrives, and the alarm comes once an hour."""
     day.watch.excused_s = HOUR

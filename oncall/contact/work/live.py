@@ -48,7 +48,9 @@ def claim(tx: Connection, desk: Desk, trail: Trail) -> Screened:
     call = contacts.arrival_of(tx, trail.call)
     there = call is not None and call.ended_at is None
     with known_case(tx, desk, trail.contact) as case:
-        person, before = trail.person or "", case.contact
+        person = trail.person or ""
+        case.decide(live.rang_unrecorded(case.contact, case.scene, person))
+        before = case.contact
         decision, verdict = live.claimed(before, case.scene, person, trail.call, caller_there=there)
         case.decide(decision)
         language, name = case.team.language_of(person), case.team.name_of(before.holder)
