@@ -6,7 +6,7 @@ from oncall.wording import LANGUAGES, keys, placeholders, sentence
 
 ANSWERS = ("Svar OK", "Answer OK", "OK = ", "Svar NEI", "Answer NO")
 ASKS_WHICH = {"sms.which", "sms.which_of"}
-TELLS_HOW = {"sms.help", "sms.all_taken"}
+TELLS_HOW = {"sms.help"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -18,7 +18,6 @@ LONGEST: dict[str, str | dict[str, str]] = {
     "codes": "2000, 2001, 2002, 2003, 2004",
     "person": "Maximilianne",
     "therapist": "Maximilianne",
-    "people": "supervisor Maximilianne; therapists Ane, Bo, Cato, Dina; milieu therapist Eva",
     "team": "MST-CAN Haugaland og Sunnhordland",
     "minutes": "1440",
     "until": {"nn": "02:40 (sommartid)", "nb": "02:40 (sommertid)", "en": "02:40 (summer time)"},
@@ -106,6 +105,35 @@ def test_what_a_caller_hears_names_no_service(language: str, key: str) -> None:
     assert not [word for word in SERVICE_WORDS if word in spoken]
 
 
+NEVER_TO_A_FAMILY = (*SERVICE_WORDS, "110", "112", "113", "116", "vakt", "team", "duty", "kollega",
+                     "colleague", "{person}", "{who}", "{code}", "{team}", "http")  # fmt: skip
+"""A text to a family would pass as one from an acquaintance: no sender, team, service, number."""
+
+
+def tells_too_much(text: str) -> list[str]:
+    """What a text to a family must not hold."""
+    return [word for word in NEVER_TO_A_FAMILY if word in text.lower()]
+
+
+def test_a_text_to_a_family_could_be_from_anybody() -> None:
+    """The wrong person may read it; whatever is sent to a family stands under [family]."""
+    for language, key in EVERY:
+        if key.startswith("family."):
+            text = filled(language, key)
+
+            assert tells_too_much(sentence(language, key)) == []
+            assert set(text) <= GSM_7
+            assert len(text) <= 160
+
+
+def test_a_text_that_tells_too_much_is_seen() -> None:
+    """The deny-list objects to a service, a sender and an emergency number."""
+    assert tells_too_much("Hei, ring meg når du kan.") == []
+    assert tells_too_much("Hei fra barnevernvakta, {person}. Ring 112.") == [
+        "barnevern", "112", "vakt", "{person}",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_screening_says_nothing_about_a_family(language: str) -> None:
     """It may sound in a car: two short sentences and no placeholder."""
@@ -142,17 +170,6 @@ def test_spoken_emergency_numbers_are_read_digit_by_digit(language: str) -> None
     assert not re.search(r"\d\d", spoken)
     for number in ("1 1 2", "1 1 3", "1 1 6, 1 1 7", "1 1 6, 1 1 1"):
         assert number in spoken
-
-
-def test_nynorsk_and_bokmaal_keep_apart() -> None:
-    """The small words that give a careless translation away."""
-    bokmaal = {"jeg", "ikke", "noe", "noen", "hva", "hvem", "fra", "nå", "tar", "gjøre", "mer",
-               "trenger", "mener", "ble", "uten", "hvilken", "videre", "også du"}  # fmt: skip
-    nynorsk = {"eg", "ikkje", "noko", "nokon", "kva", "kven", "frå", "no", "tek", "gjere", "meir",
-               "treng", "meiner", "vart", "utan", "vidare"}  # fmt: skip
-    for key in keys():
-        assert not bokmaal & set(re.findall(r"\w+", sentence("nn", key).lower())), key
-        assert not nynorsk & set(re.findall(r"\w+", sentence("nb", key).lower())), key
 
 
 def test_an_unknown_key_is_named() -> None:

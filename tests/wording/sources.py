@@ -1,0 +1,40 @@
+"""Which sentences the program uses, found in its source: none is dead, and none is missing."""
+
+import ast
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+KEY = re.compile(r"(sms|alarm|voice|email|who|clock)(\.(?!xml$)[a-z0-9_]+)+")
+MADE_UP = re.compile(r"(sms|alarm|voice|email)\.(since|page)\.\w+|clock\.\w+|who\.\w+|demo\..+")
+"""Keys put together while the program runs, or read by templates."""
+
+
+def literals(sources: Iterable[str]) -> frozenset[str]:
+    """Every text that stands in the code, docstrings and all."""
+    return frozenset(
+        node.value
+        for source in sources
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+
+
+def of_the_program(house: Path) -> frozenset[str]:
+    """Every text in the code of the program."""
+    paths = sorted((house / "oncall").rglob("*.py"))
+    return literals(path.read_text("utf-8") for path in paths)
+
+
+def dead(keys: Iterable[str], found: frozenset[str]) -> list[str]:
+    """The keys that no code names, whole or without the room they stand in."""
+    return [
+        key
+        for key in keys
+        if not {key, key.partition(".")[2]} & found and not MADE_UP.fullmatch(key)
+    ]
+
+
+def missing(keys: Iterable[str], found: frozenset[str]) -> list[str]:
+    """What the code names like a sentence, and the catalogue does not have."""
+    return sorted({each for each in found if KEY.fullmatch(each)} - set(keys))

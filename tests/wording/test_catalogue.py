@@ -1,0 +1,105 @@
+"""The catalogue and the code fit: no sentence is dead, and none that is said is missing."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from oncall.wording import LANGUAGES, keys, placeholders, sentence
+from tests.wording.sources import dead, literals, missing, of_the_program
+
+TEXTS = [key for key in keys() if key.startswith(("sms.", "alarm."))]
+BOKMAAL = {
+    "jeg", "ikke", "noe", "noen", "hva", "hvem", "hvor", "hvilken", "hvordan", "fra", "nå", "tar",
+    "gjøre", "mer", "trenger", "mener", "ble", "uten", "videre", "hun", "dere", "dem", "være",
+    "kommer", "selv", "bare", "deres", "mye", "fikk", "ringte", "sendte",
+    "åpner", "åpnet", "avsluttet", "gi", "gir", "sier", "vet", "ser", "feilen", "tjenesten",
+    "snakket", "ventet", "tatt", "tjeneste", "forespørsel", "henvendelse", "sjekket", "allerede",
+}  # fmt: skip
+"""Not nynorsk, whatever stands around them."""
+NYNORSK = {
+    "eg", "ikkje", "noko", "nokon", "kva", "kven", "kvar", "korleis", "frå", "no", "tek", "gjere",
+    "meir", "treng", "meiner", "vart", "utan", "vidare", "ho", "de", "dei", "vere", "kjem", "sjølv",
+    "berre", "mykje", "fekk", "ringde", "opnar", "opna", "avslutta", "gje", "seier",
+    "veit", "tenesta", "snakka", "venta", "teken", "teke", "førespurnad", "framleis",
+}  # fmt: skip
+"""Not bokmål."""
+SHARED = {"de"}
+"""In both, with other meanings: `de` is "they" in bokmål and "you" in nynorsk."""
+
+
+def words(language: str, key: str) -> set[str]:
+    """The words of a sentence, without what stands in capitals: commands are quoted as they are."""
+    said = re.sub(r"\{\w+\}", "", sentence(language, key))
+    return {word.lower() for word in re.findall(r"\w+", said) if not (word.isupper() and word[1:])}
+
+
+def test_every_sentence_is_said_somewhere(house: Path) -> None:
+    """Nobody translates, measures or records what is never heard."""
+    assert dead(keys(), of_the_program(house)) == []
+
+
+def test_every_sentence_the_code_names_is_there(house: Path) -> None:
+    """A misspelt key would be found by a family."""
+    assert missing(keys(), of_the_program(house)) == []
+
+
+def test_a_dead_and_a_missing_sentence_are_seen() -> None:
+    """The two checks above object."""
+    found = literals(['say("sms.free")', 'say("voice.nonsense")', '"""sms.page"""'])
+
+    assert dead(["sms.free", "sms.help"], found) == ["sms.help"]
+    assert missing(["sms.free", "sms.page"], found) == ["voice.nonsense"]
+
+
+@pytest.mark.parametrize("key", keys())
+def test_nynorsk_is_nynorsk_and_bokmaal_is_bokmaal(key: str) -> None:
+    """A careless translation is read out by a word that stands in the other language only."""
+    assert not (BOKMAAL - SHARED) & words("nn", key)
+    assert not (NYNORSK - SHARED) & words("nb", key)
+
+
+def test_a_careless_translation_is_seen() -> None:
+    """The lists object to a sentence in the other language."""
+    assert {"jeg", "ikke"} <= BOKMAAL & words("nb", "sms.reopened")
+    assert {"eg", "ikkje"} <= NYNORSK & words("nn", "sms.reopened")
+
+
+def test_no_word_is_called_foreign_to_both() -> None:
+    """The two lists keep apart, or nothing could be written."""
+    assert not BOKMAAL & NYNORSK
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", keys())
+def test_a_time_is_told_as_the_language_tells_it(language: str, key: str) -> None:
+    """`kl. 14:00` in Norwegian and `14:00` in English."""
+    said = sentence(language, key)
+    for name in ("at", "until"):
+        if name in placeholders(language, key):
+            assert (f"kl. {{{name}}}" in said) is (language != "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", [key for key in TEXTS if key.startswith("sms.page")])
+def test_a_page_begins_with_its_code(language: str, key: str) -> None:
+    """On a locked phone only the first words are seen."""
+    assert sentence(language, key).startswith("{code}: ")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", ["sms.last_resort", "alarm.round", "alarm.urgent"])
+def test_what_wakes_says_so_and_then_the_code(language: str, key: str) -> None:
+    """One word of alarm, and the code behind it."""
+    assert re.match(r"[A-Z]+ \{code\}: ", sentence(language, key))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", keys())
+def test_a_sentence_is_clean(language: str, key: str) -> None:
+    """No double space, none at the ends, and a full stop where a text or a voice ends."""
+    said = sentence(language, key)
+
+    assert said == " ".join(said.split())
+    if key.startswith(("sms.", "alarm.", "voice.", "email.")):
+        assert said.endswith((".", "?", ")")), said
