@@ -1,6 +1,7 @@
 """`oncall simulate`: days of calls and texts with everything that can go wrong, lived in minutes.
 
-Exit codes: 0 nothing was lost, 1 something was, 2 the wish makes no sense.
+Exit codes: 0 nothing was lost, 1 something was, 2 the wish makes no sense, 130 it was stopped
+(Ctrl-C) before anything was.
 """
 
 import signal
@@ -11,6 +12,8 @@ import click
 from oncall.cli.frame import FAULTS, Progress, print_json
 from oncall.env import real_env
 
+STOPPED = 130
+"""What a shell says of a command that was stopped with Ctrl-C."""
 MOST_CONTACTS, MOST_DAYS = 20_000, 3_660
 KINDS = ("crash", "carrier", "database", "phones", "clock", "rota", "webhooks")
 
@@ -83,6 +86,8 @@ def simulate(
         click.echo(result.as_text())
     if result.report.lost:
         ctx.exit(FAULTS)
+    if result.report.stopped:
+        ctx.exit(STOPPED)
 
 
 def _interrupt(_number: int, _frame: object) -> NoReturn:

@@ -3,13 +3,21 @@
 import os
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from oncall.contact.work import sending
+from oncall.contact.work.desk import Desk
+from oncall.contact.work.letters import Letter
+from oncall.contact.work.sending import Ways
 from oncall.demo.simulation.drawn import KINDS
 from oncall.demo.simulation.runs import Result, Wish, simulate
 from oncall.demo.world import World
+from oncall.store import outbox
+from oncall.store.engine import Database
+from oncall.store.outbox import Claimed
 
 CALM = tuple(kind for kind in KINDS if kind != "clock")
 
@@ -81,3 +89,29 @@ def test_a_carriers_log_that_nobody_reads_is_found(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("oncall.contact.work.reconcile.Reconciler.run", lambda self: 0)
 
     assert lost(simulate(Wish(40, 0.5, 11, ("webhooks",)))) == "N1"
+
+
+def test_a_mark_before_the_send_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that dies between the mark and the send has told nobody, and believes it has."""
+
+    def marks_first(desk: Desk, ways: Ways, claimed: Claimed, letter: Letter) -> str | None:
+        with desk.writing("mark first") as tx:
+            outbox.sent(tx, claimed, now=desk.now, sid=None, person=letter.person)
+        return sends(desk, ways, claimed, letter)
+
+    sends = sending._carry_out
+    monkeypatch.setattr(sending, "_carry_out", marks_first)
+
+    assert simulate(Wish(80, 0.2, 0, ("crash",)), shrink_s=0).report.lost[0].startswith("N4")
+
+
+def test_no_lease_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a worker has claimed is its own for ever, also when it died: a page never goes out."""
+
+    def for_ever(db: Database, *, now: datetime, lease: timedelta, limit: int) -> list[Claimed]:
+        return claims(db, now=now, lease=lease * 10_000, limit=limit)
+
+    claims = outbox.claim
+    monkeypatch.setattr(outbox, "claim", for_ever)
+
+    assert simulate(Wish(20, 0.3, 1, ("crash",)), shrink_s=0).report.lost[0].startswith("N5")

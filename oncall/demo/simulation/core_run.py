@@ -28,12 +28,12 @@ class CoreRun:
             self.lives.append(Life(drawn.seed, drawn.signs, drawn.faults))
             try:
                 self._live(self.lives[-1])
+                told(len(self.lives), len(everybody))
             except Broken as broken:
                 return Loss(self.lives[-1].now, tuple(str(broken).splitlines()))
             except KeyboardInterrupt:
                 self.stopped = True
-                return None
-            told(len(self.lives), len(everybody))
+                break
         return None
 
     def _live(self, life: Life) -> None:
