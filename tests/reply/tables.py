@@ -31,7 +31,16 @@ def lines(meaning: str) -> Iterator[Line]:
 
 def never_a_yes() -> list[str]:
     """Texts that must take nothing and finish nothing, whatever else they mean."""
-    table = (Path(__file__).parent / "never_a_yes.txt").read_text("utf-8")
+    return _texts("never_a_yes.txt")
+
+
+def never_a_command() -> list[str]:
+    """Texts that hold the word of a command and must not do it."""
+    return _texts("never_a_command.txt")
+
+
+def _texts(name: str) -> list[str]:
+    table = (Path(__file__).parent / name).read_text("utf-8")
     return [line for line in table.split("\n") if line and not line.startswith("# ")]
 
 

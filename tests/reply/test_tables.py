@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from oncall.contact.core.reply import Understood, understand
-from tests.reply.tables import MEANINGS, OPEN, lines, never_a_yes
+from tests.reply.tables import MEANINGS, OPEN, lines, never_a_command, never_a_yes
 
 TAKES = ("acknowledge", "done")
 
@@ -45,6 +45,19 @@ def test_none_of_these_takes_or_finishes_anything(capitals: Callable[[str], str]
 
     assert taken == []
     assert len(texts) > 500
+
+
+@pytest.mark.parametrize("open_codes", [OPEN, ()])
+@pytest.mark.parametrize("capitals", [str, str.upper, str.capitalize])
+def test_a_sentence_with_the_word_of_a_command_is_none(
+    capitals: Callable[[str], str], open_codes: tuple[int, ...]
+) -> None:
+    """A "ring ho opp" in the middle of a talk among colleagues must reach no family's phone."""
+    texts = never_a_command()
+    done = [t for t in texts if understand(capitals(t), open_codes).meaning == "command"]
+
+    assert done == []
+    assert len(texts) > 40
 
 
 @pytest.mark.parametrize(
