@@ -15,11 +15,16 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 @click.command("demo")
 @click.option("--port", default=0, type=click.IntRange(0, 65535), help="Else any that is free.")
 @click.option(
+    "--host",
+    default="127.0.0.1",
+    help="Another address of this machine, so that real phones on its network can be the phones.",
+)
+@click.option(
     "--at",
     metavar="TIME",
     help='Where the clock of the demo starts, like "2026-03-03T02:30" in Oslo; else now.',
 )
-def demo(port: int, at: str | None) -> None:
+def demo(port: int, host: str, at: str | None) -> None:
     """Try everything with made-up phones; nothing leaves this machine, and nothing is kept."""
     from oncall import logs
     from oncall.demo.clock import ClockFault, starting_at
@@ -30,7 +35,8 @@ def demo(port: int, at: str | None) -> None:
     for number in SIGNALS:
         signal.signal(number, _interrupt)
     try:
-        with running(starting_at(at, ZoneInfo("Europe/Oslo")), port=port, tell=_say) as shown:
+        clock = starting_at(at, ZoneInfo("Europe/Oslo"))
+        with running(clock, host=host, port=port, tell=_say) as shown:
             click.echo(shown.url)
             _say("Open this address in a browser. Ctrl-C stops the demo and removes all of it.")
             while True:

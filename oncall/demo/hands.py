@@ -4,13 +4,14 @@ from contextlib import suppress
 
 from oncall.demo.handsets import Handset
 from oncall.simulator.network import LiveCall, Simulator
-from oncall.simulator.phones import Behaviour, answers, busy, manual, off, voicemail
+from oncall.simulator.phones import Behaviour, answers, busy, manual, no_answer, off, voicemail
 
 BY_HAND = "by hand"
 BEHAVIOURS: dict[str, Behaviour] = {
     BY_HAND: manual(),
     "answers and presses 1": answers(after_s=4, presses="1", talks_s=None),
     "voicemail answers": voicemail(),
+    "rings unheard": no_answer(),
     "busy": busy(),
     "switched off": off(),
 }

@@ -17,6 +17,7 @@ pages = "127.0.0.1:0"
 account_sid = "{account}"
 auth_tokens_file = "auth-tokens"
 api_base_url = "{carrier}"
+voice_fallback_url = "{fallback}"
 
 [database]
 url = "sqlite:///oncall.db"
@@ -34,17 +35,25 @@ def secret(env: Env) -> str:
 
 
 def install(
-    folder: Path, env: Env, *, webhooks: str, carrier: str, token: str, pace: Mapping[str, str]
+    folder: Path,
+    env: Env,
+    *,
+    webhooks: str,
+    carrier: str,
+    token: str,
+    fallback: str,
+    pace: Mapping[str, str],
 ) -> Config:
     """Write settings and secrets to `folder` and read them.
 
-    `webhooks` is where our webhooks are, `carrier` where its REST interface is, `token` its own.
+    `webhooks` is where our webhooks are, `carrier` where its REST interface is, `token` its own,
+    `fallback` the document on another host that answers when we do not.
     """
     _write(folder / "auth-tokens", token)
     _write(folder / "field-keys", secret(env))
     text = SETTINGS.format(
         webhooks=webhooks, webhooks_at=webhooks.removeprefix("http://"), account=ACCOUNT,
-        carrier=carrier,
+        carrier=carrier, fallback=fallback,
     )  # fmt: skip
     lines = [f'{name} = "{length}"\n' for name, length in pace.items()]
     path = folder / "config.toml"

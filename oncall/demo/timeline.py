@@ -38,17 +38,22 @@ class Next:
 
 @dataclass(frozen=True)
 class Story:
-    """One contact as the page tells it."""
+    """One contact as the page tells it; `contact_state` is the word of the state machine."""
 
     id: str
     code: int
     who: str
-    is_open: bool
+    contact_state: str
     state: str
     opened: str
     earlier: int
     past: tuple[Past, ...]
     next: Next | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody is still owed something."""
+        return self.contact_state != "closed"
 
 
 def stories(conn: Connection, desk: Desk, team: TeamNow, told: Told) -> tuple[Story, ...]:
@@ -72,7 +77,7 @@ class Teller:
             Past(self._told(row.at), self._say(HAPPENED, row, contact)) for row in history
         )
         return Story(
-            contact.id, contact.code, who(contact), contact.state != "closed",
+            contact.id, contact.code, who(contact), contact.state,
             state(contact, self._team.name_of), self._told(contact.opened_at),
             max(0, len(lines) - LATEST), lines[-LATEST:], self.next(contact),
         )  # fmt: skip

@@ -1,12 +1,15 @@
 """A stage in virtual time, and a way to walk about on it."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from oncall.demo.clock import DemoClock
 from oncall.demo.stage import Shown, Stage, set_stage
+from oncall.demo.theatre import Theatre
 from oncall.demo.timeline import Story
 from oncall.demo.world import World
 
@@ -63,6 +66,39 @@ class Walk:
     def told(self) -> list[str]:
         """The first contact's time line."""
         return [line.words for line in self.story().past]
+
+
+class Rehearsal:
+    """A play in virtual time: what would be done to clock, service and carrier is noted."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.clock = DemoClock(DAY, DAY)
+        self.alive, self.mood = True, "works"
+
+    def run_at(self, times: float) -> None:
+        """See Play."""
+        self.clock.run(times)
+
+    def feel(self, mood: str) -> None:
+        """See Play."""
+        self.mood = mood
+
+    def kill(self) -> None:
+        """See Play."""
+        self.alive = False
+
+    def start(self) -> None:
+        """See Play."""
+        self.alive = True
+
+
+def theatre_of(walk: Walk) -> Theatre:
+    """A theatre whose one play is this walk's; every story begins at its time."""
+    play = Rehearsal(walk.stage)
+    return Theatre(
+        lambda _clock: nullcontext(play), lambda _at: DemoClock(DAY, DAY), first=play.clock
+    )
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 
 from oncall.demo.clock import starting_at
 from oncall.demo.running import running
+from oncall.demo.tour import STORIES
 from tests.conftest import CHROMIUM
 from tests.demo.corpus import MISCHIEF
 
@@ -21,6 +22,7 @@ OSLO = ZoneInfo("Europe/Oslo")
 MORNING, NIGHT = "2026-03-03T10:00", "2026-03-03T02:30"
 WIDE = ViewportSize(width=1280, height=800)
 NARROW, NARROWEST = ViewportSize(width=390, height=844), ViewportSize(width=320, height=568)
+STORY_MS = 120_000
 PICTURES = os.environ.get("ONCALL_PICTURES")  # a folder: the pictures of docs/ are made anew
 
 Visit = Callable[..., Page]
@@ -190,6 +192,34 @@ def test_without_a_script(visit: Visit) -> None:
         look_again_until(page, button)
         page.click(button)
     look_again_until(page, "#f-31a .title:has-text('Connected with Ane')")
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_a_guided_story_by_one_click(visit: Visit, tmp_path: Path, name: str) -> None:
+    """It is told to its end, in real time, with a real process that is really killed."""
+    page = visit(MORNING)
+    page.click(f"#story-{name}")
+    expect(page.locator("#leave")).to_have_text("Close", timeout=STORY_MS)
+
+    expect(page.locator("#tour .steps li")).to_have_count(len(STORIES[name].steps))
+    expect(page.locator(f"#story-{name}")).to_have_attribute("aria-pressed", "true")
+    page.screenshot(path=Path(PICTURES or tmp_path) / f"story-{name}.png")
+    page.set_viewport_size(NARROWEST)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_one_phone_by_itself(visit: Visit, tmp_path: Path) -> None:
+    """On a page of its own it rings, is answered and pressed, as on the large one."""
+    page = visit(MORNING)
+    page.click("#f-31a-call")
+    page.click("#ane-name a")
+    page.set_viewport_size(NARROW)
+    page.click("#ane-answer")
+    page.click("#ane-key-1")
+    expect(page.locator("#ane .title")).to_contain_text("Connected with F-31A")
+
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.screenshot(path=Path(PICTURES or tmp_path) / "phone-alone.png", full_page=True)
 
 
 def look_again_until(page: Page, what: str) -> None:

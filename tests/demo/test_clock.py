@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from oncall.demo.clock import ClockFault, starting_at
+from oncall.demo.clock import ClockFault, DemoClock, starting_at
 
 OSLO = ZoneInfo("Europe/Oslo")
 REAL = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -46,3 +46,27 @@ def test_what_is_no_time_is_told_with_an_example(text: str) -> None:
     """One sentence, and what to write instead."""
     with pytest.raises(ClockFault, match="Write for example"):
         starting_at(text, OSLO, lambda: REAL)
+
+
+def test_it_runs_faster_and_never_jumps() -> None:
+    """Sixty times as fast for a second is a minute; what it showed before stays."""
+    machine = [REAL]
+    clock = DemoClock(REAL, REAL, real=lambda: machine[0])
+    machine.append(machine.pop() + timedelta(seconds=5))
+    clock.run(60)
+    before = clock()
+    machine.append(machine.pop() + timedelta(seconds=1))
+
+    assert before == REAL + timedelta(seconds=5)
+    assert clock() == before + timedelta(minutes=1)
+
+
+def test_another_process_has_the_same_clock() -> None:
+    """Told by a word, and told again when it was set."""
+    clock = starting_at("2026-03-03T02:30", OSLO)
+    other = DemoClock.by(clock.word())
+    clock.run(10)
+    other.heed(clock.word())
+
+    assert other.times == 10
+    assert abs(other() - clock()) < timedelta(seconds=10)

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from oncall.demo.page import make_page
-from tests.demo.conftest import Walk
+from oncall.demo.page import STARTS, make_page
+from oncall.demo.theatre import Theatre
+from tests.demo.conftest import Walk, theatre_of
 from tests.demo.corpus import MISCHIEF
 
 TAGS = {
@@ -41,9 +42,15 @@ class Reader(HTMLParser):
 
 
 @pytest.fixture
-def visitor(day: Walk) -> FlaskClient:
+def theatre(day: Walk) -> Theatre:
+    """The theatre behind the page."""
+    return theatre_of(day)
+
+
+@pytest.fixture
+def visitor(theatre: Theatre) -> FlaskClient:
     """A browser without a script."""
-    return make_page(day.stage).test_client()
+    return make_page(theatre, "http://127.0.0.1:8000").test_client()
 
 
 def look(visitor: FlaskClient, since: str = "") -> Any:
@@ -170,3 +177,60 @@ def test_the_script_and_the_styles_ask_nobody_else(house: Path) -> None:
     for path in (house / "oncall" / "demo").rglob("*.*"):
         if path.suffix in {".js", ".css", ".html"}:
             assert "//" not in path.read_text("utf-8").replace("// ", ""), path.name
+
+
+def test_clock_service_carrier_and_tour_by_forms(visitor: FlaskClient, theatre: Theatre) -> None:
+    """What is chosen is done, and the page shows it."""
+    for what, to in (
+        ("clock", "60"), ("service", "kill"), ("carrier", "is slow"), ("story", "child"),
+    ):  # fmt: skip
+        answer = visitor.post(f"/theatre/{what}", data={"to": to})
+
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+
+    page = visitor.get("/").text
+    assert theatre.play.clock.times == 60
+    assert "The service is dead" in page
+    assert "<option selected>is slow</option>" in page
+    assert "The child of F-31" in page
+    visitor.post("/theatre/service", data={"to": "start"})
+    visitor.post("/theatre/leave")
+    assert "The service runs" in visitor.get("/").text
+    assert theatre.director is None
+    assert theatre.play.clock.times == 1
+
+
+@pytest.mark.parametrize(
+    ("what", "to"),
+    [("clock", "0"), ("clock", "1e9"), ("service", "stop"), ("carrier", ""), ("story", "none"),
+     ("begin", "tonight"), ("elsewhere", "")],
+)  # fmt: skip
+def test_what_cannot_be_done_is_refused(visitor: FlaskClient, what: str, to: str) -> None:
+    """Only what the page offers, whatever is sent."""
+    assert visitor.post(f"/theatre/{what}", data={"to": to}).status_code == 404
+
+
+def test_every_start_that_is_offered_begins_a_new_play(
+    visitor: FlaskClient, theatre: Theatre
+) -> None:
+    """Both of the October night among them; the script is told to load the page anew."""
+    for at in STARTS:
+        before = look(visitor)["play"]
+        visitor.post("/theatre/begin", data={"to": at})
+
+        assert look(visitor)["play"] == before + 1 == theatre.number
+
+
+def test_one_phone_by_itself(visitor: FlaskClient, day: Walk) -> None:
+    """It has an address of its own, a code of that address, and leads back to itself."""
+    alone = Reader(visitor.get("/phones/ane").text)
+    answer = visitor.post(
+        "/phones/ane/text", data={"words": "OK"}, headers={"Referer": "http://localhost/phones/ane"}
+    )
+
+    assert [each["id"] for each in alone.some("article")] == ["ane"]
+    assert answer.headers["Location"] == "/phones/ane"
+    assert visitor.get("/phones/nobody").status_code == 404
+    code = visitor.get("/phones/ane/code.svg")
+    assert code.content_type == "image/svg+xml"
+    assert code.data.startswith(b"<?xml") or code.data.startswith(b"<svg")

@@ -6,8 +6,11 @@ const EVERY_MS = 1000;
 const body = document.body;
 const drawn = new Map(); // what each live piece was last drawn from
 let revision = body.dataset.revision;
-let ahead = Number(body.dataset.now) - Date.now(); // the demo's clock, ahead of this machine's
+// What the demo's clock showed at which instant of this machine's, and how fast it runs.
+let hands = { demo: Number(body.dataset.now), here: Date.now(), times: Number(body.dataset.times) };
 let waiting = 0;
+const aloud = document.getElementById("aloud");
+if (!("speechSynthesis" in window)) aloud?.parentElement.remove();
 
 document.documentElement.classList.add("scripted");
 
@@ -25,11 +28,13 @@ async function look() {
 }
 
 function show(news) {
+  if (String(news.play) !== body.dataset.play) return location.reload(); // another stage
   revision = news.revision;
-  ahead = news.now - Date.now();
+  hands = { demo: news.now, here: Date.now(), times: news.times };
   placeStories(news.contacts);
   for (const [id, html] of Object.entries(news.parts)) {
-    if (drawn.get(id) !== html) swap(document.getElementById(id), html);
+    const piece = document.getElementById(id); // a phone by itself shows no others
+    if (piece && drawn.get(id) !== html) swap(piece, html);
     drawn.set(id, html);
   }
   tick();
@@ -37,6 +42,7 @@ function show(news) {
 
 function placeStories(ids) {
   const list = document.getElementById("stories");
+  if (!list) return;
   ids.forEach((id, place) => {
     const item = document.getElementById(id) ?? Object.assign(document.createElement("li"), { id });
     if (list.children[place] !== item) list.insertBefore(item, list.children[place] ?? null);
@@ -45,9 +51,21 @@ function placeStories(ids) {
 
 function swap(piece, html) {
   const focused = piece.contains(document.activeElement) ? document.activeElement.id : "";
+  const before = said(piece).length;
   piece.innerHTML = html; // escaped by the server, as the whole page is
+  if (aloud?.checked) said(piece).slice(before).forEach(speak);
   toTheLatest(piece);
   if (focused) (document.getElementById(focused) ?? piece.querySelector("button"))?.focus();
+}
+
+function said(piece) {
+  return [...piece.querySelectorAll(".heard q")];
+}
+
+function speak(quote) {
+  const words = new SpeechSynthesisUtterance(quote.textContent);
+  words.lang = quote.lang === "en" ? "en" : "nb-NO"; // no browser has a voice for nynorsk
+  speechSynthesis.speak(words);
 }
 
 function toTheLatest(piece) {
@@ -55,7 +73,7 @@ function toTheLatest(piece) {
 }
 
 function tick() {
-  const now = Date.now() + ahead;
+  const now = hands.demo + (Date.now() - hands.here) * hands.times;
   document.getElementById("clock").textContent = new Date(now).toLocaleString("en-GB", {
     timeZone: body.dataset.zone, weekday: "short", day: "numeric", month: "short", year: "numeric",
     hour: "2-digit", minute: "2-digit", second: "2-digit",
@@ -82,7 +100,7 @@ async function act(event) {
 
 document.addEventListener("submit", act);
 document.addEventListener("change", (event) => {
-  if (event.target.name === "behaviour") event.target.form.requestSubmit();
+  if (event.target.name === "behaviour" || event.target.id === "mood") event.target.form.requestSubmit();
 });
 setInterval(tick, 1000);
 toTheLatest(document);

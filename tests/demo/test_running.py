@@ -1,0 +1,71 @@
+"""The demo as it runs: a service that is really killed, and visitors who crowd the page."""
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from threading import Event
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from oncall.demo.clock import starting_at
+from oncall.demo.running import Demo, running
+
+OSLO = ZoneInfo("Europe/Oslo")
+PAGES = 100
+
+
+@pytest.fixture
+def demo() -> Iterator[Demo]:
+    """It runs, on a Tuesday morning."""
+    with running(starting_at("2026-03-03T10:00", OSLO)) as shown:
+        yield shown
+
+
+def soon(what: Callable[[], bool]) -> None:
+    """Wait until it has come about."""
+    for _ in range(300):
+        if what():
+            return
+        Event().wait(0.1)
+    pytest.fail("it never came about")
+
+
+def does(demo: Demo, phone: str, action: str, *words: str) -> None:
+    """Somebody does this with her phone."""
+    stage = demo.theatre.play.stage
+    found = stage.phone(phone)
+    assert found is not None
+    getattr(stage.hands, action)(found, *words)
+
+
+def rings(demo: Demo, phone: str) -> bool:
+    """Whether this phone rings."""
+    look = demo.theatre.play.stage.look()
+    return any(s.phone.id == phone and s.screen.state == "ringing" for s in look.phones)
+
+
+def test_a_text_to_a_dead_service_is_not_lost(demo: Demo) -> None:
+    """It lies at the carrier, and is found when the service runs again; a minute is a second."""
+    play = demo.theatre.play
+    soon(lambda: len(play.stage.sim.log().rest) > 1)  # its first look at the carrier's log
+    play.kill()
+    does(demo, "f-31c", "text", "Kan nokon ringje?")
+    play.run_at(60)
+
+    assert not play.alive
+    assert play.stage.look().stories == ()
+    play.start()
+    soon(lambda: [story.who for story in play.stage.look().stories] == ["F-31C"])
+
+
+def test_a_hundred_pages_left_open_keep_no_family_waiting(demo: Demo) -> None:
+    """They hold every thread of the page that they can; the call is answered all the same."""
+    at = urlsplit(demo.url)
+    with ExitStack() as stack:
+        for _ in range(PAGES):
+            page = stack.enter_context(socket.create_connection((at.hostname, at.port)))
+            page.sendall(b"POST /theatre/leave HTTP/1.1\r\nHost: demo\r\nContent-Length: 9\r\n\r\n")
+        does(demo, "f-31a", "call")
+        soon(lambda: rings(demo, "ane"))
