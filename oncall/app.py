@@ -13,7 +13,7 @@ from flask import Flask
 from oncall.carrier.port import Carrier
 from oncall.carrier.twilio import TwilioCarrier
 from oncall.config import Config, ConfigFaults, Fault
-from oncall.contact.pages import fallback, page, texts, voice
+from oncall.contact.pages import fallback, page, sounds, texts, voice
 from oncall.contact.work import staff
 from oncall.contact.work.deadlines import PutBack
 from oncall.contact.work.desk import Desk
@@ -41,6 +41,7 @@ from oncall.web import health
 from oncall.web.guard import Guard
 from oncall.web.health import Health
 from oncall.web.xml import answer_plainly
+from oncall.wording.sounds import read_sounds
 from oncall.worker import Job, Worker
 
 CLOCK_EVERY = timedelta(seconds=30)
@@ -99,7 +100,8 @@ def desk_as_it_is(config: Config, env: Env) -> Desk:
     """The same on whatever is there, for those who only look."""
     db = Database(config.database.url, patience_s=PATIENCE_S)
     vault = Vault(config.keys.field_keys, env.random)
-    return Desk(db, vault, env, config.pace, config.web.public_url)
+    sounds = read_sounds(config.voice.sounds)
+    return Desk(db, vault, env, config.pace, config.web.public_url, sounds=sounds)
 
 
 def see_that_it_can_serve(desk: Desk) -> None:
@@ -209,11 +211,12 @@ def number_settings(config: Config, desk: Desk, team_id: str) -> dict[str, str]:
 def _webhooks(standby: Standby, guard: Guard, looks: Health) -> Flask:
     desk = standby.desk
     app = Flask("oncall.webhooks", static_folder=None)
-    guard.watch(app, but=("/health",))
+    guard.watch(app, but=("/health", "/sounds/"))
     app.register_blueprint(voice.blueprint(desk, standby))
     app.register_blueprint(texts.blueprint(desk, standby))
     app.register_blueprint(page.blueprint(desk, standby))
     app.register_blueprint(fallback.blueprint(desk, standby.folder))
+    app.register_blueprint(sounds.blueprint(desk.sounds))
     app.register_blueprint(health.blueprint(looks))
     answer_plainly(app)
     return app

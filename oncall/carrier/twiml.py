@@ -4,7 +4,7 @@ URLs are absolute. Text is escaped, and freed of what no XML document may hold.
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
@@ -27,10 +27,15 @@ class Callee:
 
 
 class Response:
-    """A TwiML document. An empty one, as the answer to a screening key, connects the two."""
+    """A TwiML document. An empty one, as the answer to a screening key, connects the two.
 
-    def __init__(self) -> None:
+    `recorded` tells the address of a sound file that is played in place of a sentence, given its
+    language and text; None where it is to be spoken.
+    """
+
+    def __init__(self, recorded: Callable[[str, str], str | None] | None = None) -> None:
         self._verbs: list[str] = []
+        self._recorded = recorded
 
     def __str__(self) -> str:
         return f'<?xml version="1.0" encoding="UTF-8"?><Response>{"".join(self._verbs)}</Response>'
@@ -69,8 +74,8 @@ class Response:
         )
 
     def say(self, text: str, language: str) -> "Response":
-        """Speak a sentence; `language` is nn, nb or en."""
-        self._verbs.append(_said(text, language))
+        """Speak a sentence, or play its recording; `language` is nn, nb or en."""
+        self._verbs.append(self._told(text, language))
         return self
 
     def gather(
@@ -86,7 +91,7 @@ class Response:
         """Speak, and wait for keys (also while speaking); silence goes on to the next verb."""
         return self._add(
             "Gather",
-            _said(text, language),
+            self._told(text, language),
             input="dtmf",
             numDigits=digits,
             # By default # ends the input unseen; here it is a wrong key like any other.
@@ -124,6 +129,10 @@ class Response:
     def hangup(self) -> "Response":
         """End the call."""
         return self._add("Hangup")
+
+    def _told(self, text: str, language: str) -> str:
+        address = self._recorded(language, text) if self._recorded else None
+        return _element("Play", escape(address)) if address else _said(text, language)
 
     def _add(self, verb: str, inside: str = "", **attributes: str | int | None) -> "Response":
         self._verbs.append(_element(verb, inside, **attributes))

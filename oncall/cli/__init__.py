@@ -16,6 +16,7 @@ _COMMANDS = {
     "families": "people",
     "contacts": "contacts",
     "reply": "reply",
+    "wording": "wording",
     "simulate": "simulate",
     "carrier": "carrier",
     "keys": "keys",

@@ -10,6 +10,7 @@ import click
 
 from oncall.cli.frame import USAGE, config_option, print_json
 from oncall.config import Config, ConfigFaults, Fault, load
+from oncall.wording.sounds import read_sounds
 
 
 @click.command("check")
@@ -72,6 +73,8 @@ def _warnings(config: Config) -> Iterator[str]:
         yield "carrier.voice_fallback_url is not set: while this service is down, nobody answers."
     if config.watch.url is None:
         yield "watch.url is not set: if this machine dies, nobody notices."
+    for fault in read_sounds(config.voice.sounds).faults:
+        yield f"voice.sounds: {fault} The sentence is spoken instead."
 
 
 def _print(config: Config | None, faults: list[Fault], warnings: list[str]) -> None:

@@ -18,7 +18,7 @@ from oncall.watch.doctor import data, duty, machine, outside
 from oncall.watch.doctor.lines import Line, Look, Mark, Patient, looked, neither, right, wrong
 
 WIDTH = 80
-HERE: tuple[Look, ...] = (machine.files, machine.disk, machine.time_zones)
+HERE: tuple[Look, ...] = (machine.files, machine.disk, machine.time_zones, machine.sounds)
 DATABASE: tuple[Look, ...] = (data.database, data.tables)
 KEPT_IN_IT: tuple[Look, ...] = (
     data.keys, duty.rota, data.worker, machine.snapshot, machine.spool,

@@ -15,6 +15,7 @@ from oncall.config.settings import (
     EmailSettings,
     KeySettings,
     Pace,
+    VoiceSettings,
     WatchSettings,
     WebSettings,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "Fault",
     "KeySettings",
     "Pace",
+    "VoiceSettings",
     "WatchSettings",
     "WebSettings",
     "Wrong",

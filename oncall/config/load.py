@@ -20,6 +20,7 @@ from oncall.config.settings import (
     KeySettings,
     Pace,
     Setting,
+    VoiceSettings,
     WatchSettings,
     WebSettings,
 )
@@ -32,6 +33,7 @@ SECTIONS: dict[str, type] = {
     "data": DataSettings,
     "email": EmailSettings,
     "watch": WatchSettings,
+    "voice": VoiceSettings,
     "pace": Pace,
 }
 
@@ -148,6 +150,9 @@ class _Reading:
             _region_and_edge(**read["carrier"])
         with self.noting("email"):
             _a_whole_mail_server(**read["email"])
+        with self.noting("voice.sounds"):
+            if read["voice"].get("sounds"):
+                read["voice"]["sounds"] = _there(self.folder / read["voice"]["sounds"])
         beside = self.folder / "oncall-data"
         with self.noting("database.url"):
             if "url" in read["database"]:
@@ -192,6 +197,13 @@ def _placed(url: str, folder: Path) -> tuple[str, Path]:
     if not file.parent.is_dir():
         raise Wrong(f"the folder {file.parent} does not exist.", "Make it, or name another.")
     return f"{scheme}:///{file}{question}{options}", file.parent
+
+
+def _there(folder: Path) -> Path:
+    if not folder.is_dir():
+        hint = "Make it, name another, or leave it out, and everything is spoken."
+        raise Wrong(f"the folder {folder} does not exist.", hint)
+    return folder
 
 
 def _usable(folder: Path) -> Path:

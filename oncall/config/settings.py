@@ -122,6 +122,13 @@ class WatchSettings:
 
 
 @dataclass(frozen=True)
+class VoiceSettings:
+    """The team's own voice: a folder of sound files; without it everything is spoken."""
+
+    sounds: Path | None = _set(readers.folder)
+
+
+@dataclass(frozen=True)
 class Pace:
     """Every duration of the life of a contact; the example file says what each one does."""
 
@@ -179,3 +186,4 @@ class Config:
     pace: Pace
     watch: WatchSettings = field(default_factory=WatchSettings)
     email: EmailSettings = field(default_factory=EmailSettings)
+    voice: VoiceSettings = field(default_factory=VoiceSettings)

@@ -59,14 +59,15 @@ class _Hooks:
 
         def make(tx: Connection) -> str:
             said = key_pressed(tx, self.desk, effect, pressed)
-            return spoken.said(said) if said else spoken.hang_up()
+            return spoken.said(self.desk, said) if said else spoken.hang_up()
 
         try:
             return xml(once(self.desk, f"{sid_of('CallSid')}/key/{effect}", make))
         except DATABASE_ERRORS:
             if not self.standby.key_pressed(effect, pressed):
                 raise
-            return xml(spoken.said(Spoken(say(NOBODY_KNOWS, "voice.key_kept"), NOBODY_KNOWS)))
+            kept = Spoken(say(NOBODY_KNOWS, "voice.key_kept"), NOBODY_KNOWS)
+            return xml(spoken.said(self.desk, kept))
 
     def status(self) -> Response:
         """The call is over, or never came about."""
@@ -80,7 +81,7 @@ class _Hooks:
 
     def outcry(self) -> Response:
         """The database is down, and she is told; the address holds her language."""
-        return xml(spoken.outcry(self._effect()))
+        return xml(spoken.outcry(self.desk, self._effect()))
 
     def _effect(self) -> str:
         return self.desk.effect_from(request.args.get("o", ""))

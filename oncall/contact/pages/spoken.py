@@ -22,11 +22,11 @@ def twiml(desk: Desk, meets: Meets) -> str:
         case Recorder():
             return _recorder(desk, meets)
         case Goodbye():
-            return goodbye(meets.language)
+            return goodbye(desk, meets.language)
 
 
 def _rings(desk: Desk, meets: Rings) -> str:
-    response = Response()
+    response = Response(desk.recorded)
     if meets.again:
         response.say(say(meets.language, "voice.moment"), meets.language)
     callee = Callee(
@@ -43,7 +43,7 @@ def _rings(desk: Desk, meets: Rings) -> str:
 
 
 def _outside(desk: Desk, meets: OutsideRings) -> str:
-    response = Response().say(say(meets.language, "voice.moment"), meets.language)
+    response = Response(desk.recorded).say(say(meets.language, "voice.moment"), meets.language)
     callee = Callee(meets.number, status_url=_asked(desk, "/voice/leg", meets.trail))
     return str(
         response.dial(
@@ -56,7 +56,7 @@ def _outside(desk: Desk, meets: OutsideRings) -> str:
 def _recorder(desk: Desk, meets: Recorder) -> str:
     language = meets.language
     first = "voice.busy_line" if meets.colleague else "voice.emergency"
-    response = Response().say(say(language, first), language)
+    response = Response(desk.recorded).say(say(language, first), language)
     response.say(say(language, "voice.record"), language)
     response.record(_asked(desk, "/voice/recorded", meets.trail))
     # Reached when nothing was said: the call must not end without a sentence.
@@ -75,7 +75,7 @@ def _ring_s(meets: Rings | OutsideRings) -> int:
 
 def screening(desk: Desk, trail: Trail, language: str, times: int = 1) -> str:
     """The prompt a colleague hears before the two are joined; silence ends in a hang-up."""
-    response = Response()
+    response = Response(desk.recorded)
     keys = ["voice.screen", "voice.screen_again"][times - 1 :]
     for count, key in enumerate(keys, start=times):
         response.gather(
@@ -99,9 +99,9 @@ def screened(result: Screened) -> str:
     return str(Response().say(words, language).hangup())
 
 
-def goodbye(language: str) -> str:
+def goodbye(desk: Desk, language: str) -> str:
     """The last words to a caller who is still on the line."""
-    return str(Response().say(say(language, "voice.goodbye"), language).hangup())
+    return str(Response(desk.recorded).say(say(language, "voice.goodbye"), language).hangup())
 
 
 def bridge() -> str:
@@ -119,8 +119,8 @@ def page(desk: Desk, spoken: Spoken | None, effect: str) -> str:
     if spoken is None:
         return hang_up()
     if not spoken.asks:
-        return said(spoken)
-    response = Response()
+        return said(desk, spoken)
+    response = Response(desk.recorded)
     for _ in range(AGAIN_ONCE):
         response.gather(
             spoken.text, spoken.language, timeout_s=_wait_s(desk),
@@ -129,15 +129,15 @@ def page(desk: Desk, spoken: Spoken | None, effect: str) -> str:
     return str(response.hangup())
 
 
-def said(spoken: Spoken) -> str:
+def said(desk: Desk, spoken: Spoken) -> str:
     """One last sentence."""
-    return str(Response().say(spoken.text, spoken.language).hangup())
+    return str(Response(desk.recorded).say(spoken.text, spoken.language).hangup())
 
 
-def outcry(language: str) -> str:
+def outcry(desk: Desk, language: str) -> str:
     """The database is down, and somebody was in touch: said twice."""
     words = say(language, "voice.outcry")
-    return str(Response().say(words, language).say(words, language).hangup())
+    return str(Response(desk.recorded).say(words, language).say(words, language).hangup())
 
 
 def passed_on(language: str) -> str:

@@ -134,7 +134,7 @@ class _Hooks:
         def down() -> str:
             if sid:
                 self.standby.recorded(trail, sid)
-            return spoken.goodbye(self.standby.language_or(trail))
+            return spoken.goodbye(self.desk, self.standby.language_or(trail))
 
         return self._answer(f"{trail.call}/recorded/{sid}", make, down)
 

@@ -15,6 +15,7 @@ from oncall.people.core.values import Person
 from oncall.rota.core.plan import Plan
 from oncall.store.engine import Database
 from oncall.store.vault import Vault
+from oncall.wording.sounds import Sounds
 
 TRAIL_LASTS = timedelta(hours=6)
 # Behind an address: the carrier asks it up to three times, so that a key pressed while we restart
@@ -46,6 +47,7 @@ class Desk:
     public_url: str
     on_record: dict[str, OnRecord] = field(default_factory=dict)
     at: datetime | None = None
+    sounds: Sounds = field(default_factory=Sounds)
 
     @property
     def now(self) -> datetime:
@@ -64,6 +66,11 @@ class Desk:
     def link(self, path: str, **query: str) -> str:
         """An absolute address of ours for the carrier."""
         return f"{self.public_url}{path}" + (f"?{urlencode(query)}" if query else "")
+
+    def recorded(self, language: str, text: str) -> str | None:
+        """The address of the team's own recording of a sentence, if there is one."""
+        name = self.sounds.instead_of(language, text)
+        return self.link(f"/sounds/{name}") if name else None
 
     def trail_link(self, path: str, trail: Trail, **query: str) -> str:
         """An address that carries a trail, signed."""

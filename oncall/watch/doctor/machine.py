@@ -87,6 +87,16 @@ def snapshot(patient: Patient) -> Iterator[Line]:
         yield wrong("The snapshot for calls without a database is missing or old.", do)
 
 
+def sounds(patient: Patient) -> Iterator[Line]:
+    """Every sound file of the team's own voice can be played."""
+    kept = patient.desk.sounds
+    for fault in kept.faults:
+        do = "Put it right and start the service again; until then the sentence is spoken."
+        yield wrong(f"The sound file {fault}", do)
+    if kept.by_sentence:
+        yield right(f"{len(kept.by_sentence)} sentences are played in the team's own voice.")
+
+
 def spool(patient: Patient) -> Iterator[Line]:
     """What happened while the database was down has been recorded."""
     kept = Spool(patient.config.data.folder / "spool", patient.desk.vault)

@@ -196,7 +196,7 @@ def a_hidden_number_is_refused(original: Any, self: Any) -> Any:
     from oncall.web.xml import xml
 
     hidden = shown_number(request.form.get("From", "")) is None
-    return xml(spoken.goodbye("nn")) if hidden else original(self)
+    return xml(spoken.goodbye(self.desk, "nn")) if hidden else original(self)
 
 
 @bad(
