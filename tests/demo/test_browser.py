@@ -22,7 +22,7 @@ OSLO = ZoneInfo("Europe/Oslo")
 MORNING, NIGHT = "2026-03-03T10:00", "2026-03-03T02:30"
 WIDE = ViewportSize(width=1280, height=800)
 NARROW, NARROWEST = ViewportSize(width=390, height=844), ViewportSize(width=320, height=568)
-STORY_MS = 120_000
+PATIENCE_MS, STORY_MS = 20_000, 180_000
 PICTURES = os.environ.get("ONCALL_PICTURES")  # a folder: the pictures of docs/ are made anew
 
 Visit = Callable[..., Page]
@@ -31,6 +31,7 @@ Visit = Callable[..., Page]
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One Chromium for all of these."""
+    expect.set_options(timeout=PATIENCE_MS)  # other tests have the machine, too
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield chromium

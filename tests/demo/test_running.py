@@ -25,7 +25,7 @@ def demo() -> Iterator[Demo]:
 
 def soon(what: Callable[[], bool]) -> None:
     """Wait until it has come about."""
-    for _ in range(300):
+    for _ in range(600):
         if what():
             return
         Event().wait(0.1)

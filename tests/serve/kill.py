@@ -36,6 +36,8 @@ SOONEST_S, LATEST_S = 0.3, 5.0
 PAUSE_S = 0.5
 """Between two families who call or write."""
 SETTLED_WITHIN_S = 120
+FLOOD_PAGE_S = 1
+"""In a flood strangers share one page so often: each who still waits may take that long."""
 LATE = timedelta(seconds=12)
 """After a crash: a lease of 3 s, and a start on a busy machine."""
 TOGETHER = {"serve": ("-m", "oncall", "serve")}
@@ -61,7 +63,7 @@ class Mortal(Fleet):
         Installation._write_settings(self)
         path = self.folder / "config.toml"
         text = path.read_text("utf-8").replace("sqlite:///oncall.db", self.database)
-        path.write_text(text + 'flood_page = "1 s"\n', "utf-8")
+        path.write_text(text + f'flood_page = "{FLOOD_PAGE_S} s"\n', "utf-8")
 
     @property
     def url(self) -> str:
@@ -170,8 +172,9 @@ def kill(
         tell(done + 1)
     mortal.families_stop()
     db = Database(mortal.url)
+    longest = SETTLED_WITHIN_S + mortal.families * FLOOD_PAGE_S
     try:
-        mortal.soon(lambda: mortal.settled(db), "an end to all of it", within_s=SETTLED_WITHIN_S)
+        mortal.soon(lambda: mortal.settled(db), "an end to all of it", within_s=longest)
         return list(mortal.losses(db))
     finally:
         db.close()
