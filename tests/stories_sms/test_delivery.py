@@ -12,6 +12,9 @@ from tests.stories.conftest import Begin
 from tests.stories.vocabulary import Story
 from tests.stories_sms.texts import asked, called, got, sent
 
+MOST_TRIES = 40
+"""In ten minutes: at last one each half minute, of a text and of a call beside it."""
+
 
 @pytest.mark.parametrize("sms", ["unreachable", "dead", "opted out", "not a mobile"])
 def test_a_text_that_cannot_arrive_becomes_a_call(day: Story, sms: str) -> None:
@@ -222,12 +225,14 @@ def test_a_call_for_one_family_is_not_taken_for_a_call_for_another(night: Story)
 
 
 def test_the_carrier_is_out_for_ten_minutes(day: Story) -> None:
-    """Nothing is lost: when it answers again Ane is asked, and what is stale is not sent."""
+    """It is tried ever more rarely, and nothing is lost; what is stale by then is not sent."""
     day.watch.excused_s = 15 * 60
     day.sim.rest.trouble.now("refused")
     day.mother.texts("Hei")
     day.minutes(10)
     assert sent(day) == []
+    tried = [each for each in day.sim.log().rest if ("To", day.ane.number) in each.params]
+    assert len(tried) <= MOST_TRIES
 
     day.sim.rest.trouble.calm()
     day.minutes(1)

@@ -102,9 +102,8 @@ def given_up_after_ten_tries(original: Any, tx: Any, claimed: Any, **told: Any) 
 
 bad_value(
     "no back-off",
-    "What the carrier refuses is sent again at once, and again.",
+    "What the carrier refuses is sent again every other second, however long it takes.",
     "oncall.contact.work.sending:BACK_OFF_S",
-    (0,),
-    f"{DELIVERY}::test_the_carrier_refuses_for_a_moment",
-    DELIVERY,
+    (2,),
+    f"{DELIVERY}::test_the_carrier_is_out_for_ten_minutes",
 )
