@@ -12,6 +12,9 @@ from typing import Any
 from waitress.server import create_server
 
 WEBHOOK_THREADS, PAGE_THREADS = 12, 8
+# waitress takes nobody more beyond its hundred until idle ones have timed out: half a minute in
+# which no family's call is answered. Two listeners of so many fit into the usual 1024 open files.
+CONNECTIONS = 400
 
 
 class ListenFault(Exception):
@@ -29,6 +32,7 @@ class Listener:
         self._server: Any = create_server(
             app, sockets=[self._socket], threads=threads, ident="", map=self._open,
             clear_untrusted_proxy_headers=True, channel_timeout=30,
+            connection_limit=CONNECTIONS, asyncore_use_poll=True,
         )  # fmt: skip
         self._thread = threading.Thread(target=self._server.run, name=address, daemon=True)
 

@@ -1,7 +1,9 @@
 """Two listeners: what is being answered is answered, also when we stop."""
 
+import socket
 import threading
 from collections.abc import Iterable
+from contextlib import ExitStack
 from http.client import HTTPConnection
 from typing import Any
 from urllib.request import urlopen
@@ -12,6 +14,7 @@ from oncall.web.listeners import Listener, ListenFault
 
 ANYWHERE = "127.0.0.1:0"
 LONG = b"x" * 500_000
+CARRIER_WAITS_S = 15
 
 
 class Slow:
@@ -55,6 +58,21 @@ def test_a_request_in_flight_is_answered_and_no_thread_is_left() -> None:
 
     assert got == [LONG]
     assert not listener.alive
+
+
+def test_hundreds_of_connections_that_say_nothing_keep_nobody_out() -> None:
+    """A call comes in while three hundred others are connected and ask for nothing."""
+    listener = Listener(Slow(), ANYWHERE, 4)
+    listener.start()
+    host, port = listener.url.removeprefix("http://").split(":")
+    with ExitStack() as stack:
+        for _ in range(300):
+            stack.enter_context(socket.create_connection((host, int(port))))
+        with urlopen(listener.url, timeout=CARRIER_WAITS_S) as answer:
+            status = answer.status
+    listener.stop()
+
+    assert status == 200
 
 
 def test_a_listener_that_never_started_gives_its_port_back() -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.bad_designs.design import bad
+from tests.bad_designs.design import bad, bad_value
 
 SIGNATURES = "tests/hostile/test_signatures.py"
 
@@ -70,3 +70,12 @@ def any_end_ends_the_call(original: Any, tx: Any, desk: Any, sid: Any) -> None:
     ringing = carrier_log.live_contacts(tx, row.team_id) if row else []
     for each in [sid, *(contact.call for contact in ringing)]:
         original(tx, desk, each or sid)
+
+
+bad_value(
+    "a hundred connections are enough",
+    "Who is connected and asks for nothing keeps a call from being heard.",
+    "oncall.web.listeners:CONNECTIONS",
+    100,
+    "tests/web/test_listeners.py::test_hundreds_of_connections_that_say_nothing_keep_nobody_out",
+)
