@@ -254,6 +254,21 @@ def test_her_key_reaches_us_after_the_caller_has_gone(day: Story) -> None:
     assert not day.bo.was_rung
 
 
+def test_her_key_reaches_us_while_another_talks(day: Story) -> None:
+    """Ane's 1 was on its way while Bo took the call: she hears that he has it, and he keeps it."""
+    day.ane.says_nothing()
+    day.bo.answers(talks=120)
+    day.mother.calls(patience=120)
+    day.minutes(1)
+    assert day.mother.contact.state == "talking"
+
+    said = day.key_arrives_late("1", whisper=0)
+
+    assert "teken av Bo" in said
+    assert (day.mother.contact.state, day.mother.contact.holder) == ("talking", "bo")
+    day.minutes(3)
+
+
 def test_the_action_is_asked_after_the_caller_left_and_before_we_know(day: Story) -> None:
     """The end of her call is told late, the dial's end at once: nobody is told that she rings."""
     day.sim.readings = Readings(action_after_hang_up=True)

@@ -130,9 +130,9 @@ class Story:
         self.watch.rough = True
         self.sim.weather.script("voice", outcome, times=times, url_part=at)
 
-    def key_arrives_late(self, key: str) -> str:
-        """The last key of a whisper reaches us only now; returns what we answer."""
-        asked = [d for d in self.sim.log().deliveries if "/voice/screen" in d.url][-1]
+    def key_arrives_late(self, key: str, *, whisper: int = -1) -> str:
+        """The key of a whisper (the last one) reaches us only now; returns what we answer."""
+        asked = [d for d in self.sim.log().deliveries if "/voice/screen" in d.url][whisper]
         url, form = asked.url.replace("/screen", "/accept"), (*asked.params, ("Digits", key))
         signature = {"X-Twilio-Signature": sign(TOKEN, url, form)}
         return self.world.transport.ask("POST", url, form, signature, 5).body

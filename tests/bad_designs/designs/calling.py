@@ -118,7 +118,7 @@ def joined_with_a_caller_who_is_gone(
 
 @bad(
     "oncall.contact.core.live:claimed",
-    f"{CALLERS}::test_ane_says_it_was_no_talk",
+    f"{WEATHER}::test_her_key_reaches_us_while_another_talks",
 )
 def the_second_key_takes_the_call(
     original: Any, contact: Any, scene: Any, person: Any, sid: Any, *, caller_there: Any
