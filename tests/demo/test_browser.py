@@ -216,6 +216,7 @@ def test_one_phone_by_itself(visit: Visit, tmp_path: Path) -> None:
     page.click("#ane-name a")
     page.set_viewport_size(NARROW)
     page.click("#ane-answer")
+    expect(page.locator("#ane q")).to_have_text("Vakttelefonen. Trykk 1.")
     page.click("#ane-key-1")
     expect(page.locator("#ane .title")).to_contain_text("Connected with F-31A")
 
