@@ -55,15 +55,14 @@ class Theatre:
         self.director: Director | None = None
         self._opens = opens
         self._clock_at = clock_at
-        self._stack = ExitStack()
-        self.play: OnStage = self._enter(first)
+        self._stack, self.play = self._set(first)
 
     def begin(self, at: str | None) -> None:
         """An empty stage at that time; raises ClockFault, and then all is as it was."""
-        clock = self._clock_at(at)
         with self.lock:
+            opened = self._set(self._clock_at(at))
             self.close()
-            self.play = self._enter(clock)
+            self._stack, self.play = opened
 
     def tell(self, name: str) -> None:
         """Begin to tell this story of `STORIES` on an empty stage."""
@@ -89,7 +88,9 @@ class Theatre:
             self.director = None
             self._stack.close()
 
-    def _enter(self, clock: DemoClock) -> OnStage:
-        self._stack = ExitStack()
+    def _set(self, clock: DemoClock) -> tuple[ExitStack, OnStage]:
+        """The next play, and what will take it down."""
+        stack = ExitStack()
+        play = stack.enter_context(self._opens(clock))
         self.number += 1
-        return self._stack.enter_context(self._opens(clock))
+        return stack, play

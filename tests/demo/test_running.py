@@ -60,8 +60,10 @@ def test_a_text_to_a_dead_service_is_not_lost(demo: Demo) -> None:
     soon(lambda: [story.who for story in play.stage.look().stories] == ["F-31C"])
 
 
-def test_a_hundred_pages_left_open_keep_no_family_waiting(demo: Demo) -> None:
-    """They hold every thread of the page that they can; the call is answered all the same."""
+def test_a_hundred_visitors_who_never_end_their_request_keep_no_phone_from_ringing(
+    demo: Demo,
+) -> None:
+    """The demo's page may be as busy as it likes: the service and its carrier go on."""
     at = urlsplit(demo.url)
     with ExitStack() as stack:
         for _ in range(PAGES):

@@ -10,7 +10,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from oncall.web.listeners import Listener, ListenFault
+from oncall.web.listeners import PAGE_THREADS, Listener, ListenFault
 
 ANYWHERE = "127.0.0.1:0"
 LONG = b"x" * 500_000
@@ -58,6 +58,28 @@ def test_a_request_in_flight_is_answered_and_no_thread_is_left() -> None:
 
     assert got == [LONG]
     assert not listener.alive
+
+
+def test_a_hundred_pages_that_hang_take_no_thread_from_a_call() -> None:
+    """Every thread of the pages is taken, and more wait; the webhooks have their own."""
+    app = Slow()
+    pages, webhooks = Listener(app, ANYWHERE, PAGE_THREADS), Listener(app, ANYWHERE, 1)
+    pages.start()
+    webhooks.start()
+    with ExitStack() as stack:
+        for _ in range(100):
+            page = HTTPConnection(pages.url.removeprefix("http://"))
+            stack.callback(page.close)
+            page.request("GET", "/slow")
+        assert app.asked.wait(10)
+        with urlopen(webhooks.url, timeout=CARRIER_WAITS_S) as answer:
+            status = answer.status
+        held = not app.go.is_set()
+        app.go.set()
+    for listener in (webhooks, pages):
+        listener.stop()
+
+    assert (status, held) == (200, True)
 
 
 def test_hundreds_of_connections_that_say_nothing_keep_nobody_out() -> None:

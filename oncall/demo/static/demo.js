@@ -69,7 +69,7 @@ function speak(quote) {
 }
 
 function toTheLatest(piece) {
-  for (const list of piece.querySelectorAll(".texts, .heard")) list.scrollTop = list.scrollHeight;
+  for (const list of piece.querySelectorAll(".texts, .heard, .steps")) list.scrollTop = list.scrollHeight;
 }
 
 function tick() {
