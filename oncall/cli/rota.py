@@ -14,12 +14,12 @@ from oncall.config import Config, Pace
 from oncall.contact.core.promise import LONGEST_S, Bound, bound, out_of_turn_s
 from oncall.env import real_env
 from oncall.rota.core import duty
+from oncall.rota.core.coverage import lone_hours
 from oncall.rota.core.faults import Fault
 from oncall.rota.core.hours import occurrences
 from oncall.rota.core.lines import lines_of
 from oncall.rota.core.plan import Plan
 from oncall.rota.core.read import Read, read_plan
-from oncall.rota.core.sound import lone_hours
 
 rota_file = click.argument(
     "file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)

@@ -6,10 +6,12 @@ it: so first and last occurrences, doubled and skipped hours follow without bein
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
+from oncall.rota.core.days import Varied
+from oncall.rota.core.hours import Hours, OnDays
 from oncall.rota.core.plan import Plan, Rotation
 
 MINUTE = timedelta(minutes=1)
@@ -79,11 +81,48 @@ def _on(plans: Sequence[Plan], faces: dict[str, _Faces], index: int) -> list[tup
 def _open(rotation: Rotation, begun: datetime, over: datetime) -> bool:
     midnight = datetime.combine(begun.date(), time())
     for days in (-2, -1, 0):
-        opens = midnight + days * DAY + timedelta(minutes=rotation.hours.opens)
-        closes = midnight + days * DAY + timedelta(minutes=rotation.hours.closes)
-        if begun >= opens and over < closes:
+        hours = _hours(rotation.hours, midnight.date() + days * DAY)
+        opens = midnight + days * DAY + timedelta(minutes=hours.opens)
+        closes = midnight + days * DAY + timedelta(minutes=hours.closes)
+        if begun >= opens and over < closes and hours.opens != hours.closes:
             return True
     return False
+
+
+def _hours(hours: OnDays, day: date) -> Hours:
+    """What the plan says for that day, the most special rule first."""
+    if isinstance(hours, Hours):
+        return hours
+    assert isinstance(hours, Varied)
+    seasons = [each.days for each in hours.seasons if each.first <= day <= each.last]
+    (days,) = seasons or [hours.usual]
+    if days.holiday and _holiday(day):
+        return days.holiday
+    return days.week[(day - date(2024, 1, 1)).days % 7]  # that was a Monday
+
+
+def _holiday(day: date) -> bool:
+    """A red day in Norway that is not an ordinary Sunday, counted by hand."""
+    fixed = {(1, 1), (5, 1), (5, 17), (12, 25), (12, 26)}
+    return (day.month, day.day) in fixed or (day - _easter(day.year)).days in (
+        -3,
+        -2,
+        0,
+        1,
+        39,
+        49,
+        50,
+    )
+
+
+def _easter(year: int) -> date:
+    """Easter Sunday, by the rule of Gauss as it holds from 1900 to 2099."""
+    d = (19 * (year % 19) + 24) % 30
+    e = (2 * (year % 4) + 4 * (year % 7) + 6 * d + 5) % 7
+    day = 22 + d + e
+    if (d, e) == (29, 6) or (d == 28 and e == 6 and year % 19 > 10):
+        day -= 7
+    return date(year, 3, 1) + timedelta(days=day - 1)
 
 
 def _people(rotation: Rotation, begun: datetime) -> Sequence[str]:

@@ -6,8 +6,9 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from oncall.rota.core.days import Days, Season, Varied
 from oncall.rota.core.duty import HORIZON, Shift, shifts, who_is_on
-from oncall.rota.core.hours import ALL_DAY, Hours
+from oncall.rota.core.hours import ALL_DAY, NOBODY, Hours, OnDays
 from oncall.rota.core.plan import Plan, Rotation, Turns, in_order
 from tests.rota import minute_table
 from tests.rota.shapes import at, daily, line, plan_of, weekly
@@ -28,18 +29,36 @@ days = st.one_of(
         st.sampled_from([*CHANGES, "2026-11-01"]),
         st.integers(-2, 1),
     ),
+    st.sampled_from([date(2026, 4, 5), date(2026, 5, 17), date(2026, 12, 25), date(2027, 3, 28)]),
     st.dates(date(2026, 1, 10), date(2027, 12, 20)),
 )
 some_people = st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=3, unique=True).map(tuple)
 
 
 @st.composite
-def hours(draw: st.DrawFn) -> Hours:
+def same_hours(draw: st.DrawFn) -> Hours:
     """All day, by day or overnight; often with edges in the small hours, where clocks change."""
     edge = st.one_of(st.sampled_from([0, 30, 60, 90, 120, 150, 180, 1380, 1410]), minutes)
     opens, closes = draw(st.lists(edge, min_size=2, max_size=2, unique=True))
     around = Hours(opens, closes if closes > opens else closes + 24 * 60)
     return draw(st.sampled_from([ALL_DAY, around, around]))
+
+
+some_hours = st.one_of(same_hours(), st.just(NOBODY))
+weeks = st.builds(Days, st.tuples(*[some_hours] * 7), st.one_of(st.none(), some_hours))
+
+
+@st.composite
+def hours(draw: st.DrawFn, near: date) -> OnDays:
+    """The same every day, or by weekday, on holidays and in a season that begins or ends nearby."""
+    if draw(st.booleans()):
+        return draw(same_hours())
+    first = near + timedelta(days=draw(st.integers(-3, 3)))
+    middle, last = (first + timedelta(days=draw(st.integers(0, 4))) for _ in range(2))
+    seasons = [Season(first, min(middle, last), draw(weeks))]
+    if middle < last:
+        seasons.append(Season(middle + timedelta(days=1), last, draw(weeks)))
+    return Varied(draw(weeks), tuple(draw(st.permutations(seasons[: draw(st.integers(0, 2))]))))
 
 
 @st.composite
@@ -68,7 +87,7 @@ _offsets = st.lists(st.integers(-1, 1), min_size=0, max_size=2).map(lambda near:
 def _plan(draw: st.DrawFn, day: date, offset: int, zone: str) -> Plan:
     names = draw(st.lists(st.sampled_from(["supervisor", "therapists"]), min_size=1, unique=True))
     rotations = [
-        Rotation(name, draw(hours()), draw(some_people), draw(turns(day))) for name in names
+        Rotation(name, draw(hours(day)), draw(some_people), draw(turns(day))) for name in names
     ]
     return plan_of(*rotations, valid_from=str(day + timedelta(days=offset)), zone=zone)
 
@@ -153,6 +172,17 @@ def test_exactly_one_holds_the_supervisor_line(
     assert all(one.end == following.start for one, following in pairwise(rows))
 
 
+FESTIVE = Varied(
+    Days(
+        (daily("08:00", "20:00"),) * 5 + (daily("10:00", "18:00"), NOBODY), daily("12:00", "02:30")
+    ),
+    tuple(
+        Season(date(y, 6, 22), date(y, 8, 14), Days((daily("09:00", "15:00"),) * 6 + (ALL_DAY,)))
+        for y in range(2030, 2036)
+    ),
+)
+
+
 def test_ten_years_of_oslo() -> None:
     """A team in turns and together, half hour by half hour, from 2026 to 2035."""
     plans = in_order(
@@ -164,6 +194,7 @@ def test_ten_years_of_oslo() -> None:
             ),
             plan_of(
                 line("una", "tove", turns=weekly("2029-01-01", 150)),
+                Rotation("therapists", FESTIVE, ("ane", "bo", "cato")),
                 Rotation("night", daily("20:00", "08:00"), PEOPLE, Turns(2, 60, date(2025, 1, 1))),
                 valid_from="2030-10-27",
             ),

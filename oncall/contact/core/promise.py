@@ -8,15 +8,19 @@ from oncall.config import Pace
 from oncall.contact.core import bound as bounds
 from oncall.contact.core.bound import longest_s
 from oncall.contact.core.scene import Scene, is_night, ladder_of
+from oncall.rota.core import coverage
 from oncall.rota.core.duty import OnDuty, who_is_on
-from oncall.rota.core.hours import DAY, occurrences, on_the_wall
+from oncall.rota.core.hours import occurrences, on_the_wall
 from oncall.rota.core.plan import Plan
 
 LONGEST_S = 150
 """Above this the rota check warns."""
 
 _DAYS = 28
-"""Hours are the same every day; so many days show enough turns to meet every mix of people."""
+"""So many days show enough turns to meet every mix of people, where every day is alike."""
+
+_OF_A_KIND = 14
+"""Where days differ, so many of each kind are looked at as well."""
 
 
 class Bound(NamedTuple):
@@ -48,14 +52,14 @@ def out_of_turn_s(plan: Plan, pace: Pace) -> int:
 
 
 def _walls(plan: Plan, pace: Pace) -> Iterator[datetime]:
-    """Every wall time of the first weeks at which duty, or day and night, may change."""
+    """Every wall time of the looked-at days at which duty, or day and night, may change."""
     edges = {_minute(time.fromisoformat(text)) for text in (pace.night_from, pace.night_until)}
-    for rotation in plan.rotations:
-        edges |= {rotation.hours.opens % DAY, rotation.hours.closes % DAY}
-        edges |= {rotation.turns.handover} if rotation.turns else set()
-    for days in range(_DAYS):
+    edges |= coverage.edges(plan)
+    first = (plan.valid_from + timedelta(days=days) for days in range(_DAYS))
+    special = (day for days in coverage.kinds_of_day(plan).values() for day in days[:_OF_A_KIND])
+    for day in dict.fromkeys((*first, *special)):
         for minute in sorted(edges):
-            yield on_the_wall(plan.valid_from + timedelta(days=days), minute)
+            yield on_the_wall(day, minute)
 
 
 def _pairs(on: tuple[OnDuty, ...]) -> tuple[tuple[str, str], ...]:

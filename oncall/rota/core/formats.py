@@ -7,11 +7,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from oncall.carrier.numbers import BadNumber, normalise
 from oncall.config import Wrong, duration
+from oncall.rota.core.days import WEEKDAYS
 from oncall.rota.core.faults import BadValue, did_you_mean, shown
-from oncall.rota.core.hours import ALL_DAY, DAY, Hours
+from oncall.rota.core.hours import ALL_DAY, DAY, NOBODY, Hours
 from oncall.rota.core.plan import LANGUAGES
-
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _LOOSE_CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?")
@@ -61,6 +60,24 @@ def hours(value: Any) -> Hours:
     if start == end:
         raise BadValue(f"{shown(value)} ends where it starts", '"all day"')
     return Hours(start, end if end > start else end + DAY)
+
+
+def hours_or_none(value: Any) -> Hours:
+    """Hours of some days only: as `hours`, or "none" where nobody is on."""
+    return NOBODY if text(value) == "none" else hours(value)
+
+
+def weekdays(key: str) -> set[int]:
+    """The days that a key names, Monday is 0: `Saturday` or `Monday-Friday`; empty if it does not.
+
+    A span may go past Sunday: `Friday-Monday`.
+    """
+    first, dash, last = key.partition("-")
+    if first not in WEEKDAYS or (dash and last not in WEEKDAYS):
+        return set()
+    start = WEEKDAYS.index(first)
+    length = (WEEKDAYS.index(last) - start) % 7 if dash else 0
+    return {(start + count) % 7 for count in range(length + 1)}
 
 
 def every(value: Any) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 DAY = 24 * 60
@@ -30,15 +31,42 @@ class Hours:
         """True for hours without a beginning or an end."""
         return self == ALL_DAY
 
+    def on(self, _day: date) -> "Hours":
+        """The hours that begin on that day: these, on every day."""
+        return self
+
+    @property
+    def each(self) -> "Iterator[Hours]":
+        """Every kind of hours there is: these."""
+        yield self
+
     def __str__(self) -> str:
         """As it stands in the file."""
-        if self.all_day:
-            return "all day"
+        if self in (ALL_DAY, NOBODY):
+            return "all day" if self.all_day else "none"
         opens, closes = (f"{m // 60 % 24:02}:{m % 60:02}" for m in (self.opens, self.closes))
         return f"{opens}-{closes}"
 
 
 ALL_DAY = Hours(0, DAY)
+NOBODY = Hours(0, 0)
+"""No hours: nobody is on."""
+
+
+class OnDays(Protocol):
+    """Hours by the day: `Hours` when every day is alike, else `Varied`."""
+
+    @property
+    def all_day(self) -> bool:
+        """True for hours without a beginning or an end."""
+
+    @property
+    def each(self) -> Iterator[Hours]:
+        """Every kind of hours there is."""
+
+    def on(self, day: date, /) -> Hours:
+        """The hours that begin on that day, `NOBODY` if none do."""
+
 
 _A_DAY = timedelta(days=1)
 
@@ -60,7 +88,7 @@ def on_the_wall(day: date, minute: int) -> datetime:
 
 
 def windows(
-    hours: Hours, zone: ZoneInfo, start: datetime, end: datetime
+    hours: OnDays, zone: ZoneInfo, start: datetime, end: datetime
 ) -> Iterator[tuple[datetime, datetime]]:
     """The spans of [start, end) where the hours are open, in order, never overlapping.
 
@@ -69,16 +97,35 @@ def windows(
     if hours.all_day:
         yield start, end
         return
-    wall = on_the_wall(start.astimezone(zone).date() - _A_DAY, hours.opens)
-    last = on_the_wall(end.astimezone(zone).date() + _A_DAY, hours.opens)
-    length = timedelta(minutes=hours.closes - hours.opens)
-    while wall <= last:
-        opens, closes = occurrences(wall, zone)[0], occurrences(wall + length, zone)[1]
+    first, last = (each.astimezone(zone).date() for each in (start, end))
+    for wall, until in _walls(hours, first - _A_DAY, last + _A_DAY):
+        opens, closes = occurrences(wall, zone)[0], occurrences(until, zone)[1]
         opens, closes = max(opens, start), min(closes, end)
         if opens < closes:
             yield opens, closes
             start = closes
-        wall += _A_DAY
+
+
+def _walls(hours: OnDays, day: date, last: date) -> Iterator[tuple[datetime, datetime]]:
+    """What the clock shows when the hours of each of these days begin and end."""
+    midnight = on_the_wall(day, 0)
+    today, begin, length = NOBODY, timedelta(), timedelta()
+    while day <= last:
+        if (now := hours.on(day)) is not today:
+            today, begin = now, timedelta(minutes=now.opens)
+            length = timedelta(minutes=now.closes - now.opens)
+        if length:
+            opens = midnight + begin
+            yield opens, opens + length
+        day, midnight = day + _A_DAY, midnight + _A_DAY
+
+
+def opening(hours: Hours, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The instants between which these hours of that day are open; none when they are the same."""
+    opens = occurrences(on_the_wall(day, hours.opens), zone)[0]
+    if hours == NOBODY:
+        return opens, opens
+    return opens, occurrences(on_the_wall(day, hours.closes), zone)[1]
 
 
 def open_at(hours: Hours, at: datetime, zone: ZoneInfo) -> bool:

@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from oncall.rota.core import formats as f
+from oncall.rota.core.days import WEEKDAYS
 from oncall.rota.core.faults import Table
+from oncall.rota.core.hour_parts import hours_of
 from oncall.rota.core.hours import ALL_DAY
 from oncall.rota.core.plan import Area, OutsideNumber, Plan, Rotation, RungPlan, TeamPart, Turns
 
@@ -58,7 +60,7 @@ def _team(table: Table | None) -> TeamPart:
 def _rotation(table: Table) -> Rotation:
     rotation = Rotation(
         name=table.one("name", f.text, "", '"therapists"'),
-        hours=table.one("hours", f.hours, ALL_DAY, '"08:00-20:00"'),
+        hours=hours_of(table),
         people=table.many("people", f.handle, '"ane", "bo"', repeated=table.has("turns")),
         turns=_turns(table),
         at_least=table.one("at_least", f.number_of_people, None, "2", needed=False),
@@ -84,7 +86,7 @@ def _turns(rotation: Table) -> Turns | None:
 
 def _same_weekday(table: Table, days: int, weekday: int, start: date) -> None:
     """A weekday may be written where every hand-over falls on it."""
-    named = f.WEEKDAYS[weekday]
+    named = WEEKDAYS[weekday]
     if days % 7:
         table.fault(
             "handover",
@@ -95,7 +97,7 @@ def _same_weekday(table: Table, days: int, weekday: int, start: date) -> None:
         earlier = start + timedelta(days=(weekday - start.weekday()) % 7 - 7)
         table.fault(
             "start",
-            f"{start} is a {f.WEEKDAYS[start.weekday()]}, but the hand-over is on a {named}",
+            f"{start} is a {WEEKDAYS[start.weekday()]}, but the hand-over is on a {named}",
             f"write start = {earlier}, the {named} before",
         )
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from oncall.rota.core.hours import Hours, occurrences, on_the_wall
+from oncall.rota.core.hours import Hours, OnDays, occurrences, on_the_wall
 
 SUPERVISOR = "supervisor"
 """The rotation every plan has: whoever is on it holds the supervisor line."""
@@ -36,7 +36,7 @@ class Rotation:
     """One line of duty. Without turns, all its people are on together."""
 
     name: str
-    hours: Hours
+    hours: OnDays
     people: tuple[str, ...]
     turns: Turns | None = None
     at_least: int | None = None

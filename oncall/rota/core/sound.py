@@ -4,16 +4,21 @@ What could not be read is replaced in the plan by something silent (an empty nam
 day), so no rule here complains a second time about the same words.
 """
 
-from collections.abc import Collection, Iterator
-from itertools import combinations, pairwise
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, timedelta
+from itertools import combinations
 
+from oncall.rota.core.coverage import Lately, kinds_of_day, meet, whole_day
 from oncall.rota.core.faults import Report, did_you_mean
-from oncall.rota.core.hours import ALL_DAY, DAY, Hours, occurrences, on_the_wall
+from oncall.rota.core.hours import NOBODY, Hours, occurrences, on_the_wall, opening
 from oncall.rota.core.lines import Path
 from oncall.rota.core.plan import OWN_THERAPIST, SUPERVISOR, Plan, Rotation
 
 FEWEST_BACKSTOPS = 2
 """Alarms need this many people other than the line holder to go to."""
+
+_LONGEST_JUMP = 120
+"""No zone's clock has gone further forward within a day, in minutes."""
 
 
 def judge(plan: Plan, report: Report) -> None:
@@ -26,6 +31,7 @@ def judge(plan: Plan, report: Report) -> None:
     _supplements(plan, report)
     _holes(plan, report)
     _twice_at_once(plan, report)
+    _never_on_a_day(plan, report)
 
 
 def judge_people(plan: Plan, known: Collection[str], report: Report) -> None:
@@ -48,42 +54,6 @@ def _named(plan: Plan) -> Iterator[tuple[Path, str]]:
     for key, people in (("backstop", plan.team.backstops), ("last_resort", plan.team.last_resort)):
         for place, handle in enumerate(people):
             yield ("team", key, place), handle
-
-
-def lone_hours(plan: Plan) -> tuple[Hours, ...]:
-    """The hours of a day in which the whole rota holds one phone only."""
-    edges = {0, DAY} | {
-        edge % DAY for each in plan.rotations for edge in (each.hours.opens, each.hours.closes)
-    }
-    lone = [Hours(*span) for span in pairwise(sorted(edges)) if len(_phones(plan, span[0])) == 1]
-    return _joined(lone)
-
-
-def _phones(plan: Plan, minute: int) -> set[str]:
-    """Who may be on at that minute of the day, one place holder for each rotation in turns."""
-    return {
-        phone
-        for rotation in plan.rotations
-        if _covers(rotation.hours, minute)
-        for phone in (rotation.people[:1] if rotation.turns else rotation.people)
-    }
-
-
-def _covers(hours: Hours, minute: int) -> bool:
-    return hours.opens <= minute < hours.closes or hours.opens <= minute + DAY < hours.closes
-
-
-def _joined(spans: list[Hours]) -> tuple[Hours, ...]:
-    """Spans of a day that touch as one, midnight included."""
-    joined: list[Hours] = []
-    for span in spans:
-        if joined and joined[-1].closes == span.opens:
-            joined[-1] = Hours(joined[-1].opens, span.closes)
-        else:
-            joined.append(span)
-    if len(joined) > 1 and joined[0].opens == 0 and joined[-1].closes == DAY:
-        joined[-1] = Hours(joined[-1].opens, DAY + joined.pop(0).closes)
-    return tuple(joined)
 
 
 def _names(plan: Plan, report: Report) -> None:
@@ -115,7 +85,7 @@ def _one_at_a_time_all_day(rotation: Rotation, index: int, report: Report) -> No
         report.fault(
             ("rotation", index, "hours"),
             "the supervisor line is held day and night",
-            'write hours = "all day"',
+            'write hours = "all day", the same on every day',
         )
     if len(rotation.people) > 1 and not rotation.turns:
         report.fault(
@@ -151,15 +121,47 @@ def _team(plan: Plan, report: Report) -> None:
 
 def _ladder(plan: Plan, report: Report) -> None:
     asked = _asked(plan, report)
-    rotations = {rotation.name: rotation.hours for rotation in plan.rotations}
-    rotations[SUPERVISOR] = ALL_DAY  # if it is not, that is told elsewhere
-    hours = [rotations.get(name, ALL_DAY) for name in asked - {OWN_THERAPIST}]
-    if plan.ladder and all(rung.ask for rung in plan.ladder) and not _whole_day(hours):
+    kinds = kinds_of_day(plan)
+    _rungs_nobody_can_fill(plan, kinds, report)
+    if plan.ladder and all(rung.ask for rung in plan.ladder) and not _always(plan, asked, kinds):
         report.fault(
             ("ladder",),
             "at some hours no rung has anybody to ask",
             f'write a last [[ladder]] with ask = ["{SUPERVISOR}"]',
         )
+
+
+def _always(plan: Plan, asked: set[str], kinds: Iterable[tuple[Lately, ...]]) -> bool:
+    """Whether on every kind of day somebody is on whom some rung asks."""
+    if SUPERVISOR in asked:
+        return True  # day and night; if she is not, that is told elsewhere
+    unknown = asked - {OWN_THERAPIST} - {rotation.name for rotation in plan.rotations}
+    return bool(unknown) or all(
+        whole_day(
+            lately
+            for rotation, lately in zip(plan.rotations, kind, strict=True)
+            if rotation.name in asked
+        )
+        for kind in kinds
+    )
+
+
+def _rungs_nobody_can_fill(plan: Plan, kinds: Iterable[tuple[Lately, ...]], report: Report) -> None:
+    """A rotation whose hours never come leaves its rung empty, and nobody would see why."""
+    open_some_day = {
+        rotation.name
+        for kind in kinds
+        for rotation, (_, today) in zip(plan.rotations, kind, strict=True)
+        if today != NOBODY
+    }
+    never = {rotation.name for rotation in plan.rotations} - open_some_day
+    for index, rung in enumerate(plan.ladder):
+        if rung.ask and never.issuperset(rung.ask):
+            report.fault(
+                ("ladder", index, "ask"),
+                "nobody is ever on this rung: its hours are none on every day",
+                "give the rotation hours, or leave the rung out",
+            )
 
 
 def _asked(plan: Plan, report: Report) -> set[str]:
@@ -190,18 +192,12 @@ def _areas(plan: Plan, report: Report) -> None:
                     "the outside number is the team's own: a family would be led in a ring",
                     "write the number of another service",
                 )
-        if area.outside and not _whole_day([outside.hours for outside in area.outside]):
+        if area.outside and not whole_day((each.hours, each.hours) for each in area.outside):
             report.warn(
                 ("area", index, "outside"),
                 "at some hours no outside number is open, and a caller ends at the recorder",
                 'name one with hours = "all day", if there is one',
             )
-
-
-def _whole_day(hours: list[Hours]) -> bool:
-    """Whether some of the hours are open at every minute; it can only change at an edge."""
-    edges = {0} | {each.closes % DAY for each in hours}
-    return all(any(_covers(each, edge) for each in hours) for edge in edges)
 
 
 def _supplements(plan: Plan, report: Report) -> None:
@@ -227,9 +223,10 @@ def _holes(plan: Plan, report: Report) -> None:
 
 
 def _twice_at_once(plan: Plan, report: Report) -> None:
-    for (_, one), (index, other) in combinations(enumerate(plan.rotations), 2):
+    kinds = kinds_of_day(plan)
+    for (first, one), (index, other) in combinations(enumerate(plan.rotations), 2):
         both = sorted({*one.people} & {*other.people})
-        if both and _meet(one.hours, other.hours):
+        if both and any(meet(kind[first], kind[index]) for kind in kinds):
             report.warn(
                 ("rotation", index, "people"),
                 f'{", ".join(both)} may be on "{one.name}" and "{other.name}" at the same time',
@@ -237,5 +234,25 @@ def _twice_at_once(plan: Plan, report: Report) -> None:
             )
 
 
-def _meet(one: Hours, other: Hours) -> bool:
-    return _covers(one, other.opens) or _covers(other, one.opens)
+def _never_on_a_day(plan: Plan, report: Report) -> None:
+    """Short hours that lie where the clock jumps in spring."""
+    for index, rotation in enumerate(plan.rotations):
+        for hours in dict.fromkeys(rotation.hours.each):
+            if day := _skipped(plan, rotation, hours):
+                report.warn(
+                    ("rotation", index, "hours"),
+                    f'on {day} the clock jumps over "{hours}", and nobody is on',
+                    "write hours that reach beyond the jump",
+                )
+
+
+def _skipped(plan: Plan, rotation: Rotation, hours: Hours) -> date | None:
+    """The first day of a year on which these hours should begin and never come."""
+    if hours == NOBODY or hours.closes - hours.opens > _LONGEST_JUMP:
+        return None
+    for count in range(366):
+        day = plan.valid_from + timedelta(days=count)
+        opens, closes = opening(hours, day, plan.zone)
+        if opens == closes and rotation.hours.on(day) == hours:
+            return day
+    return None

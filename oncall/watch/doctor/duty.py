@@ -8,8 +8,8 @@ from oncall.contact.core.promise import LONGEST_S, bound
 from oncall.contact.work.team import TeamNow, team_now
 from oncall.people.core.values import Team
 from oncall.people.rows.teams import teams
+from oncall.rota.core.coverage import lone_hours
 from oncall.rota.core.plan import Plan
-from oncall.rota.core.sound import lone_hours
 from oncall.watch.ahead import somebody_is_there
 from oncall.watch.doctor.lines import Line, Patient, neither, right, wrong
 
