@@ -112,8 +112,9 @@ def _install(folder: Path, port: int, pages: int) -> None:
     config = example.replace("127.0.0.1:8080", f"127.0.0.1:{port}")
     config = config.replace("127.0.0.1:8081", f"127.0.0.1:{pages}")
     (folder / "config.toml").write_text(config, encoding="utf-8")
-    for words in (("rota", "import", "example.toml"), ("people", "import", "example-people.csv")):
-        command = [sys.executable, "-m", "oncall", *words[:2], str(HOUSE / "rotas" / words[2])]
+    for words in (("rota", "import", "--yes"), ("people", "import")):
+        file = "example.toml" if words[0] == "rota" else "example-people.csv"
+        command = [sys.executable, "-m", "oncall", *words, str(HOUSE / "rotas" / file)]
         subprocess.run(command, cwd=folder, check=True, capture_output=True, env=os.environ)
 
 

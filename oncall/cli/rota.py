@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from oncall.cli.frame import FAULTS, print_json, with_config
+from oncall.cli.frame import FAULTS, USAGE, print_json, with_config
+from oncall.cli.rota_difference import whose_shifts
 from oncall.config import Config, Pace
 from oncall.contact.core.promise import LONGEST_S, Bound, bound, out_of_turn_s
 from oncall.env import real_env
@@ -89,25 +90,45 @@ def shifts(file: Path, start: str, end: str, *, as_json: bool) -> None:
 @rota.command("import")
 @rota_file
 @click.option("--team", metavar="NAME", help="Which team, when the file gives it a new name.")
+@click.option("--yes", is_flag=True, help="Store it without asking.")
 @with_config
-def import_file(file: Path, team: str | None, config: Config) -> None:
-    """Store FILE as the team's plan from its valid_from; earlier versions are kept."""
+def import_file(file: Path, team: str | None, config: Config, *, yes: bool) -> None:
+    """Store FILE as the team's plan from its valid_from, when you have seen what it changes.
+
+    Earlier versions are kept, and who has been on duty stays so.
+    """
     from oncall.app import opened
-    from oncall.rota.work import PlanFaults, import_plan
+    from oncall.rota.work import PlanFaults, import_plan, preview_plan
 
     text, read = _read(file)
     if read.faults:
         _refuse(file, read.faults, as_json=False)
     try:
         with opened(config) as desk:
-            done = import_plan(desk.db, desk.vault, desk.env, text=text, team=team)
+            coming = preview_plan(desk.db, desk.vault, desk.env, text=text, team=team)
+            _print_places(file, coming.warnings, "Warning: ")
+            which = f"the plan of {coming.team.name} from {coming.plan.valid_from}"
+            if not coming.is_new:
+                click.echo(f"Nothing to store: this is {which} already.")
+                return
+            click.echo("\n".join(whose_shifts(coming)))
+            _agreed(which, yes=yes)
+            import_plan(desk.db, desk.vault, desk.env, text=text, team=team)
     except PlanFaults as faults:
         _refuse(file, faults.faults, as_json=False)
-    _print_places(file, done.warnings, "Warning: ")
-    which = f"the plan of {done.team.name} from {done.plan.valid_from}"
-    click.echo(
-        f"Stored: {which}." if done.is_new else f"Nothing to store: this is {which} already."
-    )
+    click.echo(f"Stored: {which}.")
+
+
+def _agreed(which: str, *, yes: bool) -> None:
+    """Go on only when somebody has said yes."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        click.echo("Nothing was stored: there is no terminal to ask on. Add --yes.", err=True)
+        sys.exit(USAGE)
+    if not click.confirm(f"Store {which}?"):
+        click.echo("Nothing was stored.")
+        sys.exit(FAULTS)
 
 
 def _read(file: Path) -> tuple[str, Read]:

@@ -2,9 +2,10 @@
 
 import hashlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -12,6 +13,7 @@ from oncall.env import Env
 from oncall.people.core.values import Team
 from oncall.people.work import staff, the_team
 from oncall.rota import rows
+from oncall.rota.core.difference import Differs, difference
 from oncall.rota.core.faults import Fault, Report
 from oncall.rota.core.lines import lines_of
 from oncall.rota.core.plan import Plan, in_order
@@ -19,6 +21,9 @@ from oncall.rota.core.read import Unreadable, read_plan, stored_plan
 from oncall.rota.core.sound import judge_people
 from oncall.store.engine import Database
 from oncall.store.vault import Vault
+
+LOOKS_AHEAD = timedelta(weeks=13)
+"""How far an import tells whose shifts change."""
 
 # Plans by the digest of their text: a text never changes, so what is here is never stale.
 _read: dict[str, Plan] = {}
@@ -35,34 +40,49 @@ class PlanFaults(Exception):
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import did; `is_new` is False when exactly this text was there already."""
+    """What an import did, or would do.
+
+    `is_new` is False when exactly this text was there already. `differs` are the shifts that go
+    and come until `looked_until`.
+    """
 
     team: Team
     plan: Plan
     is_new: bool
     warnings: tuple[Fault, ...]
+    differs: tuple[Differs, ...]
+    looked_until: datetime
 
 
 def import_plan(
-    db: Database, vault: Vault, env: Env, *, text: str, team: str | None = None
+    db: Database,
+    vault: Vault,
+    env: Env,
+    *,
+    text: str,
+    team: str | None = None,
+    may_change_past: bool = False,
 ) -> Imported:
     """Store the text as the plan from its `valid_from`; every earlier version is kept.
 
     The team is the one named in the file, made if need be; `team` names it when the file gives it
     a new name. Raises PlanFaults with every fault, or TeamFault; then nothing was stored.
+    Who was on duty until now stays so, or it is a fault: `may_change_past` is for worlds that are
+    only played.
     """
-    read = read_plan(text)
-    if read.plan is None:
-        raise PlanFaults(read.faults)
     with db.transaction() as tx:
-        mine = the_team(tx, env, team or read.plan.team.name, may_be_new=team is None)
-        report = Report(lines_of(text))
-        judge_people(read.plan, staff(tx, vault, mine.id).keys(), report)
-        _refuse_others_numbers(tx, mine, read.plan, report)
-        if report.faults:
-            raise PlanFaults(report.faults)
-        is_new = _store(tx, env, mine, text, read.plan)
-    return Imported(mine, read.plan, is_new, (*read.warnings, *report.warnings))
+        return _imported(tx, vault, env, text, team, may_change_past=may_change_past)
+
+
+def preview_plan(
+    db: Database, vault: Vault, env: Env, *, text: str, team: str | None = None
+) -> Imported:
+    """What `import_plan` would do, its faults raised likewise; nothing is stored."""
+    looked: list[Imported] = []
+    with suppress(_OnlyLooked), db.transaction() as tx:
+        looked.append(_imported(tx, vault, env, text, team, may_change_past=False))
+        raise _OnlyLooked
+    return looked[0]
 
 
 def plans(conn: Connection, team_id: str) -> tuple[Plan, ...]:
@@ -107,6 +127,59 @@ def _plan(conn: Connection, version: rows.Version) -> Plan | None:
             logging.getLogger(__name__).exception("plan %s cannot be read", version.id)
             return None
     return _read[version.digest]
+
+
+class _OnlyLooked(Exception):
+    """Raised to leave no trace of an import that was tried."""
+
+
+def _imported(
+    tx: Connection, vault: Vault, env: Env, text: str, team: str | None, *, may_change_past: bool
+) -> Imported:
+    read = read_plan(text)
+    if read.plan is None:
+        raise PlanFaults(read.faults)
+    mine = the_team(tx, env, team or read.plan.team.name, may_be_new=team is None)
+    before = plans(tx, mine.id)
+    report = Report(lines_of(text))
+    judge_people(read.plan, staff(tx, vault, mine.id).keys(), report)
+    _refuse_others_numbers(tx, mine, read.plan, report)
+    after = _with(before, read.plan)
+    if before and not may_change_past:
+        _refuse_the_past(before, after, read.plan, env.now(), report)
+    if report.faults:
+        raise PlanFaults(report.faults)
+    start = max(env.now(), read.plan.starts_at)
+    return Imported(
+        team=mine,
+        plan=read.plan,
+        is_new=_store(tx, env, mine, text, read.plan),
+        warnings=(*read.warnings, *report.warnings),
+        differs=difference(before, after, start, start + LOOKS_AHEAD),
+        looked_until=start + LOOKS_AHEAD,
+    )
+
+
+def _with(plans: Sequence[Plan], plan: Plan) -> tuple[Plan, ...]:
+    """The plans with one more, in place of the one from the same day."""
+    return in_order((*(p for p in plans if p.valid_from != plan.valid_from), plan))
+
+
+def _refuse_the_past(
+    before: Sequence[Plan], after: Sequence[Plan], plan: Plan, now: datetime, report: Report
+) -> None:
+    """Who was on duty has been paid and relied upon; only what comes may be planned anew."""
+    if plan.starts_at >= now:
+        return
+    rewritten = difference(before, after, plan.starts_at, now)
+    if rewritten:
+        tomorrow = now.astimezone(plan.zone).date() + timedelta(days=1)
+        people = ", ".join(dict.fromkeys(each.person for each in rewritten))
+        report.fault(
+            ("valid_from",),
+            f"this would change who has been on duty since {plan.valid_from}: {people}",
+            f"write valid_from = {tomorrow}: what has been stays as it was",
+        )
 
 
 def _refuse_others_numbers(tx: Connection, mine: Team, plan: Plan, report: Report) -> None:

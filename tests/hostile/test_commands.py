@@ -55,7 +55,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = sixtieth((house / "config.example.toml").read_text("utf-8"))
     ports = settings.replace("127.0.0.1:8080", "127.0.0.1:0").replace(":8081", ":0")
     (folder / "config.toml").write_text(ports, "utf-8")
-    oncall("rota", "import", str(house / "rotas" / "example.toml"), cwd=folder)
+    oncall("rota", "import", "--yes", str(house / "rotas" / "example.toml"), cwd=folder)
     oncall("people", "import", str(house / "rotas" / "example-people.csv"), cwd=folder)
     return folder
 

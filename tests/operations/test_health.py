@@ -368,7 +368,8 @@ def test_a_hand_over_to_somebody_who_is_not_there(filed: Doors) -> None:
     plan = (example_folder() / "example.toml").read_text("utf-8")
     begin = plan.index('[[rotation]]\nname = "supervisor"')
     end = plan.index('[[rotation]]\nname = "therapists"')
-    import_plan(desk.db, desk.vault, desk.env, text=plan[:begin] + HANDS_OVER + plan[end:])
+    text = plan[:begin] + HANDS_OVER + plan[end:]
+    import_plan(desk.db, desk.vault, desk.env, text=text, may_change_past=True)
     assert health_of(filed.world) == {}
 
     staffed(filed, left("ane"))

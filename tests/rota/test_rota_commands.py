@@ -1,9 +1,12 @@
 """`oncall rota` as it is typed."""
 
 import json
+import os
+import pty
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -202,7 +205,7 @@ def test_import(types: Types, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     (tmp_path / "config.toml").write_text(SETTINGS)
     (tmp_path / "secret").write_text("a-key-that-only-these-tests-have-00\n")
 
-    first, second = types("import", "FILE"), types("import", "FILE")
+    first, second = types("import", "FILE", "--yes"), types("import", "FILE")
     bad = types("import", "FILE", text=TEXT.replace("at_least = 2", "at_least = 9"))
 
     assert (first.exit_code, second.exit_code, bad.exit_code) == (0, 0, 1)
@@ -210,6 +213,75 @@ def test_import(types: Types, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert "Stored: the plan of Example team from 2026-01-01." in first.stdout
     assert "Nothing to store" in second.stdout
     assert "line 28, rotation[1].at_least" in bad.stderr
+
+
+LATER = TEXT.replace("2026-01-01", "2099-06-01").replace('["tove"]', '["una"]')
+
+
+@pytest.fixture
+def installed(types: Types, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The example is the plan of an installation in this folder."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config.toml").write_text(SETTINGS)
+    (tmp_path / "secret").write_text("a-key-that-only-these-tests-have-00\n")
+    assert types("import", "FILE", "--yes").exit_code == 0
+
+
+def test_an_import_shows_whose_shifts_change(types: Types, installed: None) -> None:
+    """Person by person: how many hours go and come, and which shifts."""
+    done = types("import", "FILE", "--yes", text=LATER)
+
+    assert "Until 2099-08-31 these shifts go (−) and come (+):" in done.stdout
+    assert "  tove: −2184 h, +0 h\n    − Mon 2099-06-01 00:00+0200 to" in done.stdout
+    assert "  una: −0 h, +2184 h" in done.stdout
+    assert "ane" not in done.stdout
+
+
+def test_without_a_terminal_nothing_is_stored(types: Types, installed: None) -> None:
+    """What nobody can agree to is refused, and the way out is named."""
+    done = types("import", "FILE", text=LATER)
+    again = types("import", "FILE", "--yes", text=LATER)
+
+    assert (done.exit_code, again.exit_code) == (2, 0)
+    assert "Add --yes" in done.stderr
+    assert "tove" in done.stdout
+    assert "Stored" in again.stdout
+
+
+@pytest.mark.parametrize(("typed", "code", "said"), [("y", 0, "Stored"), ("n", 1, "was stored.")])
+def test_on_a_terminal_it_is_asked(
+    installed: None, tmp_path: Path, typed: str, code: int, said: str
+) -> None:
+    """Yes stores, no does not."""
+    (tmp_path / "later.toml").write_text(LATER, encoding="utf-8")
+    command = [sys.executable, "-m", "oncall", "rota", "import", "later.toml"]
+
+    told, status = on_a_terminal(command, typed)
+
+    assert "Store the plan of Example team from 2099-06-01? [y/N]" in told
+    assert (status, said in told) == (code, True)
+
+
+def test_the_past_is_refused_with_its_line(types: Types, installed: None) -> None:
+    """Nothing of it is stored, also with --yes."""
+    done = types("import", "FILE", "--yes", text=TEXT.replace('["tove"]', '["una"]'))
+
+    assert done.exit_code == 1
+    assert "line 4, valid_from: this would change who has been on duty" in done.stderr
+
+
+def on_a_terminal(command: list[str], typed: str) -> tuple[str, int]:
+    """What a command says on a terminal of its own when this is typed, and its exit code."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        os.write(ours, f"{typed}\n".encode())
+        said = b""
+        with suppress(OSError):  # the other end is closed
+            while part := os.read(ours, 4096):
+                said += part
+    os.close(ours)
+    return said.decode(), process.returncode
 
 
 def test_asking_a_file_needs_no_database() -> None:

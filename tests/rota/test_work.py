@@ -11,7 +11,14 @@ from oncall.people.rows import tables
 from oncall.people.work import TeamFault, import_people
 from oncall.rota import rows
 from oncall.rota.core.duty import who_is_on
-from oncall.rota.work import Imported, PlanFaults, import_plan, plans, team_of_number
+from oncall.rota.work import (
+    Imported,
+    PlanFaults,
+    import_plan,
+    plans,
+    preview_plan,
+    team_of_number,
+)
 from oncall.store.engine import Database
 from oncall.store.tables import metadata
 from oncall.store.vault import Vault
@@ -22,6 +29,7 @@ TEXT = EXAMPLE.read_text(encoding="utf-8")
 TABLES = [tables.team, tables.person, tables.number, tables.family, tables.family_number]
 
 Stores = Callable[..., Imported]
+JULY = ("2026-01-01", "2026-07-01")
 
 
 @pytest.fixture
@@ -112,15 +120,83 @@ def test_a_later_plan_takes_over_on_its_day(stores: Stores, db: Database) -> Non
 def test_the_last_version_for_a_day_counts_and_all_are_kept(stores: Stores, db: Database) -> None:
     """A correction wins, going back to the first text wins again, and nothing is thrown away."""
     team = stores().team
-    stores(('["tove"]', '["una"]'))
+    stores(JULY)
+    stores(JULY, ('["tove"]', '["una"]'))
 
-    corrected = holder(db, team.id, "2026-03-02T12:00+01:00")
-    stores()
+    corrected = holder(db, team.id, "2026-07-02T12:00+02:00")
+    stores(JULY)
 
     assert corrected == "una"
-    assert holder(db, team.id, "2026-03-02T12:00+01:00") == "tove"
+    assert holder(db, team.id, "2026-07-02T12:00+02:00") == "tove"
     with db.reading() as conn:
-        assert [v.valid_from for v in rows.versions(conn, team.id)] == [date(2026, 1, 1)] * 3
+        kept = [version.valid_from for version in rows.versions(conn, team.id)]
+    assert kept == [date(2026, 1, 1), *[date(2026, 7, 1)] * 3]
+
+
+def test_who_has_been_on_duty_stays_so(stores: Stores, db: Database) -> None:
+    """A plan that rewrites the winter is refused, with whom and from which day it may begin."""
+    team = stores().team
+
+    with pytest.raises(PlanFaults) as caught:
+        stores(('["tove"]', '["una"]'))
+
+    (fault,) = caught.value.faults
+    assert (fault.path, fault.line) == ("valid_from", 4)
+    assert "since 2026-01-01: tove, una" in fault.message
+    assert "valid_from = 2026-03-03" in fault.hint
+    assert holder(db, team.id, "2026-03-02T12:00+01:00") == "tove"
+
+
+def test_a_plan_of_today_may_not_change_the_morning(stores: Stores) -> None:
+    """At noon, what the morning was is past; a plan that leaves it as it was is stored."""
+    stores()
+    today = ("2026-01-01", "2026-03-02")
+    free = 'seasons = [{ from = 2026-03-03, to = 2026-03-04, hours = "none" }]'
+    tomorrow = ("together = true ", f"{free}\ntogether = true ")
+
+    with pytest.raises(PlanFaults):
+        stores(today, ('["eli"]', '["fia"]'))
+    stored = stores(today, tomorrow)
+
+    assert stored.is_new
+    assert {each.person for each in stored.differs} == {"ane", "bo", "cato", "dina"}
+
+
+def test_what_is_no_shift_may_be_mended_from_any_day(stores: Stores) -> None:
+    """A wrong outside number is put right in the plan that is in force."""
+    stores()
+
+    mended = stores(("+4755000001", "+4755000009"))
+
+    assert (mended.is_new, mended.differs) == (True, ())
+
+
+def test_a_plan_before_the_first_one_is_past_as_well(stores: Stores) -> None:
+    """Nobody was on duty last autumn, whatever a file says today."""
+    stores()
+
+    with pytest.raises(PlanFaults):
+        stores(("2026-01-01", "2025-09-01"), ("2025-12-29", "2025-08-25"))
+
+
+def test_looking_stores_nothing(stores: Stores, db: Database, vault: Vault, env: Env) -> None:
+    """What would change is told person by person, and neither plan, team nor number is made."""
+    before = preview_plan(db, vault, env, text=TEXT)
+    with db.reading() as conn:
+        assert team_of_number(conn, "+4752000000") is None
+    team = stores().team
+    summer = TEXT.replace("2026-01-01", "2026-03-09").replace('["tove"]', '["una"]')
+
+    coming = preview_plan(db, vault, env, text=summer)
+
+    assert {each.person for each in before.differs} == {
+        *["ane", "bo", "cato", "dina", "eli", "tove"]
+    }
+    assert [(d.person, d.what, d.start) for d in coming.differs] == [
+        ("tove", "gone", at("2026-03-09T00:00+01:00")),
+        ("una", "new", at("2026-03-09T00:00+01:00")),
+    ]
+    assert holder(db, team.id, "2026-03-20T12:00+01:00") == "tove"
 
 
 def test_a_faulty_file_stores_nothing(stores: Stores, db: Database) -> None:
@@ -139,7 +215,7 @@ def test_a_faulty_file_stores_nothing(stores: Stores, db: Database) -> None:
 def test_everybody_named_must_be_on_record(stores: Stores, everybody: None) -> None:
     """A handle that nobody has is a fault at its place, with the nearest that somebody has."""
     with pytest.raises(PlanFaults) as caught:
-        stores(('people = ["eli"]', 'people = ["ellie"]'), ('deputy = "ane"', 'deputy = "nobody"'))
+        stores(JULY, ('people = ["eli"]', 'people = ["ellie"]'), ('"ane"  ', '"nobody"  '))
 
     assert [(f.path, f.line) for f in caught.value.faults] == [
         ("team.deputy", 11),

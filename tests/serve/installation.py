@@ -100,7 +100,7 @@ class Installation:
         plan = (self.house / "rotas" / "example.toml").read_text(encoding="utf-8")
         always = self.folder / "rota.toml"
         always.write_text(re.sub(r'"08:00-20:00"', '"all day"', plan), encoding="utf-8")
-        self.run("rota", "import", str(always))
+        self.run("rota", "import", "--yes", str(always))
         self.run("people", "import", str(self.house / "rotas" / "example-people.csv"))
         self.run("families", "import", str(self.house / "rotas" / "example-families.csv"))
         self.sim.own(LINE, **self.json("carrier", "urls"))

@@ -28,7 +28,7 @@ def gets_number(colleague: Colleague, number: str) -> None:
 def plan_becomes(story: Story, plan: str) -> None:
     """The rota is edited: this text is the plan from now on."""
     desk = story.world.desk
-    import_plan(desk.db, desk.vault, desk.env, text=plan)
+    import_plan(desk.db, desk.vault, desk.env, text=plan, may_change_past=True)
     story.watch.edited.append((story.now, plan))
 
 

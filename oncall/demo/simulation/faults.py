@@ -169,7 +169,7 @@ class Faults:
         plan = edited_plan(edits)
         gone = (self.world.now - timedelta(days=1)).date().isoformat()
         people = edited_people(gone if "deactivated" in edits else "")
-        import_plan(desk.db, desk.vault, desk.env, text=plan)
+        import_plan(desk.db, desk.vault, desk.env, text=plan, may_change_past=True)
         import_people(desk.db, desk.vault, desk.env, text=people)
         self.watch.edited.append((self.world.now, plan))
 
