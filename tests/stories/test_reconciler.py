@@ -11,6 +11,7 @@ from oncall.contact.work.forget import forget
 from oncall.contact.work.reconcile import reconcile
 from oncall.demo.world import ACCOUNT, FIELD_KEY, LINE, TOKEN
 from oncall.rota.work import import_plan
+from oncall.simulator import phones
 from oncall.simulator.phones import answers
 from oncall.simulator.sdk import InProcess
 from oncall.store.vault import Vault
@@ -208,6 +209,29 @@ def test_a_live_call_of_which_the_carrier_cannot_tell_waits_for_its_deadline(day
     day.minutes(5)
 
     assert (before, day.mother.contact.state) == ("ringing", "open")
+
+
+def test_a_call_without_a_word_that_nobody_of_ours_rang_for_is_asked_about_once(
+    night: Story,
+) -> None:
+    """The static documents led it, the log told that it rang, and then nothing: one round."""
+    night.has_a_fallback_host()
+    night.webhooks_meet("answers_500", times=3)
+    night.tove.always(phones.no_answer())
+    night.mother.calls(patience=600)
+    night.minutes(1.5)
+    found = night.mother.contact
+    night.sim.weather.set("*", lost=1.0)
+    night.watch.excused_s = 900
+    night.sim.rest.trouble.now("503")
+    night.minutes(5)
+    night.sim.rest.trouble.calm()
+    night.minutes(1)
+
+    assert (found.state, found.asked_now) == ("ringing", ())
+    assert night.mother.happened.count("no word from the carrier") == 1
+    assert night.mother.happened.count("asked") == 1
+    assert night.mother.contact.round == 1
 
 
 # --- How far back --------------------------------------------------------------------------------

@@ -53,8 +53,13 @@ def open_up(
     return _alarmed_if_nobody_is_on(decision, scene)
 
 
-def stay_open(decision: Decision, scene: Scene, kind: str, **changes: Any) -> Decision:
-    """A live call is over and nobody has it: whoever was rung was texted, and has her time."""
+def stay_open(
+    decision: Decision, scene: Scene, kind: str, *, at_once: bool = False, **changes: Any
+) -> Decision:
+    """A live call is over and nobody has it: whoever was rung was texted, and has her time.
+
+    `at_once`: she had it, and the next are asked.
+    """
     contact = replace(decision.contact, open_since=scene.now, **changes)
     step_at = max(scene.now, (contact.asked_at or scene.now) + _wait(contact, scene, None))
     decision = decision.then(
@@ -62,7 +67,7 @@ def stay_open(decision: Decision, scene: Scene, kind: str, **changes: Any) -> De
         state="open", holder=None, call=None, noted=None, bridged_at=None, waiting=None,
         open_since=scene.now, step_at=step_at, **changes,
     )  # fmt: skip
-    decision = decision if contact.asked_now else climb(decision, scene)
+    decision = climb(decision, scene) if at_once or not contact.asked_now else decision
     return _alarmed_if_nobody_is_on(decision, scene)
 
 

@@ -84,7 +84,7 @@ def _talk_without_end(decision: Decision, scene: Scene) -> Decision:
 
 
 def _no_word_from_carrier(decision: Decision, scene: Scene) -> Decision:
-    return climb(stay_open(decision, scene, "no word from the carrier"), scene)
+    return stay_open(decision, scene, "no word from the carrier", at_once=True)
 
 
 def page_failed(contact: Contact, scene: Scene, person: str, channel: str) -> Decision:

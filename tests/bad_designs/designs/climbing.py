@@ -7,6 +7,7 @@ from datetime import UTC, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from oncall.contact.core.asking import climb, stay_open
 from tests.bad_designs.design import bad
 
 CLIMBING = "tests/stories_sms/test_climbing.py"
@@ -23,6 +24,16 @@ FOR_EVER = timedelta(days=365)
 def ladder_that_ends(original: Any, decision: Any, scene: Any, *, by_decline: Any) -> Any:
     """When all have been asked, it waits for somebody to look."""
     return decision.then("waits", scene.now, step_at=scene.now + FOR_EVER)
+
+
+@bad(
+    "oncall.contact.core.due:_no_word_from_carrier",
+    "tests/stories/test_reconciler.py"
+    "::test_a_call_without_a_word_that_nobody_of_ours_rang_for_is_asked_about_once",
+)
+def two_rounds_at_once(original: Any, decision: Any, scene: Any) -> Any:
+    """It climbs as it opens, and then once more."""
+    return climb(stay_open(decision, scene, "no word from the carrier"), scene)
 
 
 @bad(
