@@ -145,9 +145,14 @@ class Worker:
 
 
 class Heartbeat:
-    """APScheduler runs the jobs, and rings the loop so that a missed wake is soon made good."""
+    """APScheduler runs the jobs, and rings the loop so that a missed wake is soon made good.
 
-    def __init__(self, worker: Worker, jobs: Sequence[Job]) -> None:
+    `began` is when each job runs first, by the real clock, which is the scheduler's own, always.
+    """
+
+    def __init__(
+        self, worker: Worker, jobs: Sequence[Job], *, began: datetime | None = None
+    ) -> None:
         from apscheduler.schedulers.background import BackgroundScheduler
 
         self._scheduler = BackgroundScheduler(
@@ -155,12 +160,28 @@ class Heartbeat:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         ring = Job("heartbeat", LONGEST_SLEEP, worker.desk.env.alarm.ring)
-        for job in (ring, *jobs):
+        self._jobs = {job.name: job for job in (ring, *jobs)}
+        for job in self._jobs.values():
             seconds = job.every.total_seconds()
             self._scheduler.add_job(
                 _guarded(job), "interval", seconds=seconds, id=job.name,
-                next_run_time=real_now(),  # the scheduler's clock is the real one, always
+                next_run_time=began or real_now(),
             )  # fmt: skip
+        self._look = self._scheduler._process_jobs  # noqa: SLF001  it has no other hook
+        self._scheduler._process_jobs = self._look_by_this_clock  # noqa: SLF001
+
+    def _look_by_this_clock(self) -> float | None:
+        """What the scheduler does at least once a second; returns for how long it may sleep."""
+        self._not_too_late()
+        sleeps: float | None = self._look()
+        return sleeps
+
+    def _not_too_late(self) -> None:
+        """The clock was put back: no job waits longer for it than from one turn to the next."""
+        now = real_now()
+        for job in self._scheduler.get_jobs():
+            if job.next_run_time - now > self._jobs[job.id].every:
+                job.modify(next_run_time=now)
 
     def start(self) -> None:
         """Begin to beat."""

@@ -16,6 +16,7 @@ from sqlalchemy import Row, select
 from oncall.carrier.twilio import TwilioCarrier
 from oncall.contact.work.sending import Ways
 from oncall.demo.world import ACCOUNT, TOKEN
+from oncall.env import real_now
 from oncall.simulator.sdk import InProcess
 from oncall.store import outbox
 from oncall.worker import Heartbeat, Job, Worker
@@ -152,6 +153,26 @@ def test_the_scheduler_goes_on_after_a_job_that_fails(filed: Doors) -> None:
 
     assert again
     assert marked.is_set()
+
+
+def test_the_jobs_go_on_when_the_clock_was_put_back(filed: Doors) -> None:
+    """By a clock that was an hour ahead they are due in an hour; it is right again: they run."""
+    runs: list[int] = []
+    often = threading.Event()
+
+    def runs_again() -> None:
+        runs.append(1)
+        if len(runs) > 2:
+            often.set()
+
+    job = Job("goes on", timedelta(milliseconds=50), runs_again)
+    an_hour_ahead = real_now() + timedelta(hours=1)
+    heartbeat = Heartbeat(filed.world.service.worker, [job], began=an_hour_ahead)
+    heartbeat.start()
+    again = often.wait(20)
+    heartbeat.stop(wait=True)
+
+    assert again
 
 
 class NoRoom(Installation):

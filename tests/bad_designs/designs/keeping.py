@@ -158,3 +158,11 @@ def a_full_disk_ends_the_call(original: Any, self: Any, **entry: Any) -> bool:
 def a_lost_key_is_not_noticed(original: Any, conn: Any, desk: Any) -> list[Any]:
     """Numbers that nobody can open any more are found out when a phone has to be rung."""
     return []
+
+
+@bad(
+    "oncall.worker:Heartbeat._not_too_late",
+    "tests/operations/test_worker.py::test_the_jobs_go_on_when_the_clock_was_put_back",
+)
+def jobs_wait_for_the_clock(original: Any, self: Any) -> None:
+    """A clock that was put back an hour stops every job for an hour."""
