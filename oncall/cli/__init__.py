@@ -13,6 +13,7 @@ _COMMANDS = {
     "demo": "demo",
     "rota": "rota",
     "people": "people",
+    "pay": "pay",
     "families": "people",
     "contacts": "contacts",
     "reply": "reply",

@@ -14,6 +14,7 @@ from oncall.cli.rota_difference import whose_shifts
 from oncall.config import Config, Pace
 from oncall.contact.core.promise import LONGEST_S, Bound, bound, out_of_turn_s
 from oncall.env import real_env
+from oncall.pay.core.rule_book import judge_rules
 from oncall.rota.core import duty
 from oncall.rota.core.coverage import lone_hours
 from oncall.rota.core.faults import Fault
@@ -139,7 +140,7 @@ def _read(file: Path) -> tuple[str, Read]:
         line = raw.count(b"\n", 0, error.start) + 1
         fault = Fault(line, "", "this is not UTF-8 text", "save the file as UTF-8")
         return "", Read(None, (fault,))
-    return text, read_plan(text)
+    return text, read_plan(text, judge_rules)
 
 
 def _sound_plan(file: Path, *, as_json: bool) -> Plan:

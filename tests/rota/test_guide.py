@@ -10,6 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from oncall.cli import main
+from oncall.pay.core import rule_parts
+from oncall.pay.core.rule_book import judge_rules
 from oncall.rota.core.read import read_plan
 from tests.rota.shapes import EXAMPLE
 
@@ -22,14 +24,17 @@ def blocks(kind: str) -> list[str]:
     return re.findall(rf"^```{kind}\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
 
 
+REPEATED = ("ladder", "supplement")
+
+
 def parts(text: str) -> dict[str, str]:
-    """The parts of a file by kind and name; rungs have no name and stay together."""
+    """The parts of a file by kind and name; those that may share one stay together."""
     found: dict[str, str] = {}
     for part in filter(str.strip, re.split(r"^(?=\[)", text, flags=re.MULTILINE)):
         kind, values = next(iter(tomllib.loads(part).items()))
         first = values[0] if isinstance(values, list) else {}
         name = first.get("name", first.get("code", ""))
-        found[f"{kind} {name}"] = found.get(f"{kind} {name}", "") * (kind == "ladder") + part
+        found[f"{kind} {name}"] = found.get(f"{kind} {name}", "") * (kind in REPEATED) + part
     return found
 
 
@@ -38,18 +43,20 @@ def test_every_example_can_be_written(block: str) -> None:
     """Each piece, put into the example file in place of its like, is sound."""
     file = {**parts(EXAMPLE_TEXT), **parts(block)}
 
-    read = read_plan("\n".join(file.values()))
+    read = read_plan("\n".join(file.values()), judge_rules)
 
     assert (read.faults, read.warnings) == ((), ())
 
 
 def test_every_key_is_in_the_guide() -> None:
     """There is no key that the guide does not show."""
-    source = Path(read_plan.__code__.co_filename).with_name("parts.py").read_text(encoding="utf-8")
+    rota = Path(read_plan.__code__.co_filename).with_name("parts.py")
+    supplements = Path(str(rule_parts.__file__))
+    source = "".join(path.read_text(encoding="utf-8") for path in (rota, supplements))
     keys = re.findall(r'(?:one|many|table|tables)\(\s*"(\w+)"', source)
 
     shown = "\n".join(blocks("toml"))
-    assert len(keys) > 25
+    assert len(keys) > 45
     assert [key for key in keys if not re.search(rf"\b{key}\b", shown)] == []
 
 

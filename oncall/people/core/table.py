@@ -75,7 +75,7 @@ class Table:
     faults: tuple[RowFault, ...] = ()
 
 
-def read_table(text: str, columns: Sequence[str]) -> Table:
+def read_table(text: str, columns: Sequence[str], *, may_be_empty: bool = False) -> Table:
     """Rows under a header that names `columns`, in any order; blank lines are skipped."""
     faults: list[RowFault] = []
     lines = _lines(text.removeprefix("\ufeff"), faults)
@@ -86,7 +86,7 @@ def read_table(text: str, columns: Sequence[str]) -> Table:
     if any(fault.column in columns for fault in faults) or not head:
         return Table(faults=tuple(faults))
     records = tuple(_record(line, header, cells, columns) for line, cells in lines)
-    if not records and not faults:
+    if not records and not faults and not may_be_empty:
         faults.append(RowFault(line, "", "there is no row below the header", "write one row each"))
     return Table(records, tuple(faults))
 

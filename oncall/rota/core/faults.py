@@ -160,6 +160,10 @@ class Table:
             is not None
         ]
 
+    def know(self, key: str) -> None:
+        """Ask nothing of a key, of which all there is to say has been said."""
+        self._known.append(key)
+
     def fault(self, key: str, message: str, hint: str) -> None:
         """Report a fault at one of this table's keys."""
         self.report.fault((*self.path, key), message, hint)

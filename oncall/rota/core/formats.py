@@ -166,13 +166,6 @@ def money(value: Any) -> str:
     return str(value)
 
 
-def share(value: Any) -> str:
-    """How a yearly amount is shared: over the hours held, or one whole amount for each person."""
-    if value not in ("hours", "person"):
-        raise BadValue(f'{shown(value)} is neither "hours" nor "person"')
-    return str(value)
-
-
 def _minute(clock: str) -> int:
     """Minutes after midnight, from "08:00"."""
     return int(clock[:2]) * 60 + int(clock[3:])

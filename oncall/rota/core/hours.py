@@ -56,6 +56,9 @@ NOBODY = Hours(0, 0)
 class OnDays(Protocol):
     """Hours by the day: `Hours` when every day is alike, else `Varied`."""
 
+    def __hash__(self) -> int:
+        """A value, which may be a key."""
+
     @property
     def all_day(self) -> bool:
         """True for hours without a beginning or an end."""

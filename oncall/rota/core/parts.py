@@ -5,7 +5,6 @@ that no rule finds anything more to say about it.
 """
 
 from datetime import date, timedelta
-from typing import Any
 
 from oncall.rota.core import formats as f
 from oncall.rota.core.days import WEEKDAYS
@@ -35,7 +34,7 @@ def draft(root: Table) -> Plan:
         ladder=tuple(_rung(table) for table in root.tables("ladder", "a [[ladder]] for each rung")),
         areas=_areas(root),
         supplements=tuple(
-            _supplement(table)
+            dict(table.values)
             for table in root.tables("supplement", "a [[supplement]]", needed=False)
         ),
     )
@@ -187,17 +186,3 @@ def _outside(table: Table) -> OutsideNumber:
     )
     table.refuse_the_rest()
     return outside
-
-
-def _supplement(table: Table) -> dict[str, Any]:
-    """A rule of pay, as it stands; pay knows the rules, here only what every rule has in common."""
-    table.one("rotation", f.text, "", '"supervisor"', needed=False)
-    table.one("stand_in", f.yes_or_no, None, "true", needed=False)
-    table.one("code", f.text, "", '"3410"')
-    table.one("share", f.share, "", '"hours"', needed=False)
-    for key in ("per_year", "per_hour", "budget_per_year"):
-        table.one(key, f.money, "", '"345000.00"', needed=False)
-    if not table.has("per_year") and not table.has("per_hour"):
-        table.fault("per_year", "no amount is written", 'write per_year = "345000.00" or per_hour')
-    table.refuse_the_rest()
-    return dict(table.values)

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,13 +31,25 @@ class Unreadable(Exception):
     """A stored plan that can no longer be understood: the text is damaged, or from elsewhere."""
 
 
-def read_plan(text: str) -> Read:
-    """The plan of a rota file, or every fault in it; warnings either way. Never raises."""
+Judge = Callable[[Plan, Report], None]
+"""What a room above has to say about a plan: it reports what it finds."""
+
+
+def _silent(plan: Plan, report: Report) -> None:
+    """Nothing to say."""
+
+
+def read_plan(text: str, also: Judge = _silent) -> Read:
+    """The plan of a rota file, or every fault in it; warnings either way. Never raises.
+
+    `also` is asked about what only a room above understands: what the supplements mean.
+    """
     try:
         report, plan = _drafted(text)
     except _BadToml as bad:
         return Read(None, (bad.fault,))
     judge(plan, report)
+    also(plan, report)
     return Read(None if report.faults else plan, report.faults, report.warnings)
 
 

@@ -1,0 +1,200 @@
+"""`oncall pay`: what availability pays, from files alone or as it stands; docs/pay.md explains."""
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from oncall.cli.frame import FAULTS, Progress, print_json
+from oncall.env import real_env
+from oncall.pay.core.explain import explained
+from oncall.pay.core.forecast import year_of
+from oncall.pay.core.lines import Line
+from oncall.pay.core.money import decimals, kroner
+from oncall.pay.core.month_pay import Computed
+from oncall.pay.core.months import Month, month_of, months_of
+from oncall.pay.core.rule_book import rules_of
+from oncall.pay.core.shapes import month_shape, year_shape
+from oncall.pay.core.sources import Placed, Sources, Texts, is_over, pay_of, placed, understood
+from oncall.people.core.faults import ImportFaults
+from oncall.people.core.table import decode
+from oncall.rota.core.faults import Fault
+
+T = TypeVar("T")
+_FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+
+
+class MonthText(click.ParamType[Month]):
+    """A month on the command line."""
+
+    name = "YYYY-MM"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Month:
+        """The month, or wrong usage."""
+        month = value if isinstance(value, Month) else month_of(value)
+        return month or self.fail(f'"{value}" is not a month: write it as 2026-03', param, ctx)
+
+
+def from_files(command: Callable[..., T]) -> Callable[..., T]:
+    """Give a command the files it computes from."""
+    for add in (
+        click.option("--callouts", type=_FILE, help="CSV: person, start, minutes."),
+        click.option(
+            "--changes", type=_FILE, help="CSV: kind, rotation, person, instead_of, from, to."
+        ),
+        click.option("--people", type=_FILE, required=True, help="The people's file."),
+        click.argument("file", type=_FILE),
+    ):
+        command = add(command)
+    return command
+
+
+month_option = click.option("--month", type=MonthText(), required=True, help="For example 2026-03.")
+as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")
+
+
+@click.group("pay")
+def pay() -> None:
+    """What being available pays: docs/pay.md explains it."""
+
+
+@pay.command()
+@from_files
+@month_option
+@as_json_option
+def lines(month: Month, *, as_json: bool, **files: Path | None) -> None:
+    """Every line of a month by these files: the rota FILE, the people, changes and callouts."""
+    sources = _sources(files, as_json=as_json)
+    computed = _computed(month, sources, files, as_json=as_json)
+    if as_json:
+        print_json(month_shape(month, computed.lines, sources.people))
+        return
+    for line in computed.lines:
+        click.echo(_row(line))
+    click.echo(f"{'':<57}{kroner(sum(line.ore for line in computed.lines)):>14}")
+
+
+@pay.command()
+@from_files
+@month_option
+@click.option("--person", metavar="HANDLE", help="Only the lines of this person.")
+@click.option("--code", metavar="CODE", help="Only the lines of this pay code.")
+def explain(month: Month, person: str | None, code: str | None, **files: Path | None) -> None:
+    """Open the lines of a month: the shifts, the rule and the arithmetic behind each."""
+    sources = _sources(files, as_json=False)
+    computed = _computed(month, sources, files, as_json=False)
+    asked = [
+        line
+        for line in computed.lines
+        if person in (None, line.person) and code in (None, line.code)
+    ]
+    if not asked:
+        click.echo("No line is about that.", err=True)
+        sys.exit(FAULTS)
+    for line in asked:
+        click.echo("\n".join(explained(line, _zone(sources))))
+
+
+@pay.command()
+@from_files
+@click.option("--year", type=click.IntRange(2000, 2100), required=True)
+@as_json_option
+def forecast(year: int, *, as_json: bool, **files: Path | None) -> None:
+    """What a year comes to by these files, rule by rule, against the budget."""
+    sources = _sources(files, as_json=as_json)
+    progress, months = Progress("months"), []
+    for month in months_of(year):
+        months.append(_computed(month, sources, files, as_json=as_json, quiet=True))
+        progress(month.number, 12)
+    rules = [version.rule for version in rules_of(sources.plan)] if sources.plan else []
+    found = year_of(months, rules)
+    if as_json:
+        print_json(year_shape(year, found))
+        return
+    for each in found:
+        budget = "" if each.left is None else f"  left of the budget {kroner(each.left):>12}"
+        click.echo(f"{each.rule.name:<40}{kroner(each.ore):>14}{budget}")
+    click.echo(f"{'':<40}{kroner(sum(each.ore for each in found)):>14}")
+
+
+def _sources(files: dict[str, Path | None], *, as_json: bool) -> Sources:
+    """The files, understood; or every fault in them, and no more."""
+    read = {name: _text(path, as_json=as_json) for name, path in files.items()}
+    texts = Texts(read["file"] or "", read["people"] or "", read["changes"], read["callouts"])
+    sources = understood(texts)
+    if sources.faults:
+        _refuse(sources.faults, files, as_json=as_json)
+    return sources
+
+
+def _text(path: Path | None, *, as_json: bool) -> str | None:
+    if path is None:
+        return None
+    try:
+        return decode(path.read_bytes())
+    except ImportFaults as faults:
+        undecoded = [
+            Placed(str(path), Fault(each.line, "", each.message, each.hint)) for each in faults.rows
+        ]
+        _refuse(undecoded, {}, as_json=as_json)
+
+
+def _computed(
+    month: Month,
+    sources: Sources,
+    files: dict[str, Path | None],
+    *,
+    as_json: bool,
+    quiet: bool = False,
+) -> Computed:
+    """The month, when nothing in it is wrong; says so while it is not over."""
+    computed = pay_of(month, sources)
+    if computed.faults:
+        _refuse([placed(fault) for fault in computed.faults], files, as_json=as_json)
+    for warning in () if quiet else computed.warnings:
+        click.echo(f"Warning: {warning.message}; {warning.hint}.", err=True)
+    today = real_env().now().astimezone(_zone(sources)).date()
+    if not quiet and not is_over(month, today):
+        click.echo(f"Preview: {month} is not over until {month.last}.", err=True)
+    return computed
+
+
+def _zone(sources: Sources) -> Any:
+    return sources.plan.zone if sources.plan else None
+
+
+def _refuse(faults: Iterable[Placed], files: dict[str, Path | None], *, as_json: bool) -> NoReturn:
+    named = [
+        (str(files.get("file" if each.file == "rota" else each.file) or each.file), each.fault)
+        for each in faults
+    ]
+    if as_json:
+        print_json(
+            {
+                "faults": [
+                    {"file": file, "line": f.line, "path": f.path, "message": f.message}
+                    | {"hint": f.hint}
+                    for file, f in named
+                ]
+            }
+        )
+    for file, f in () if as_json else named:
+        line = f", line {f.line}" if f.line else ""
+        place = f", {f.path}" if f.path else ""
+        click.echo(f"{file}{line}{place}: {f.message}; {f.hint}.", err=True)
+    sys.exit(FAULTS)
+
+
+def _row(line: Line) -> str:
+    whom = line.person or "unallocated"
+    return (
+        f"{whom:<20} {line.rule.name:<28.28} {line.code:<6} "
+        f"{decimals(line.hours):>10} {kroner(line.ore):>12}"
+    )
+
+
+commands = (pay,)
