@@ -20,9 +20,9 @@ from oncall.people.rows.teams import add
 from oncall.rota import rows
 from oncall.rota.core.duty import shifts, who_is_on
 from oncall.rota.core.hours import occurrences
-from oncall.rota.core.plan import Plan, in_order
 from oncall.rota.core.read import stored_plan
-from oncall.rota.work import plans
+from oncall.rota.core.rota import Rota
+from oncall.rota.work import rota_of
 from oncall.store.engine import Database
 from oncall.store.tables import metadata
 
@@ -65,17 +65,17 @@ def _seconds(work: Work) -> float:
     return stopwatch() - began
 
 
-def _age(years: int) -> tuple[Plan, ...]:
+def _age(years: int) -> Rota:
     """One plan that began so many years ago, its turns with it."""
     began = f"{2026 - years}-01-01"
     text = TEXT.replace("2026-01-01", began).replace("2025-12-29", f"{2026 - years}-01-01")
-    return (stored_plan(text.replace('"Monday 08:00"', '"08:00"')),)
+    return Rota([stored_plan(text.replace('"Monday 08:00"', '"08:00"'))])
 
 
-def _versions(count: int) -> tuple[Plan, ...]:
+def _versions(count: int) -> Rota:
     """So many versions, spread over the last five years."""
     days = [date(2026, 1, 1) - timedelta(days=30 * back) for back in range(count)]
-    return in_order(stored_plan(TEXT.replace("2026-01-01", str(day))) for day in days)
+    return Rota(stored_plan(TEXT.replace("2026-01-01", str(day))) for day in days)
 
 
 def _bounded_query(file: Path) -> Work:
@@ -103,7 +103,7 @@ def _stored(folder: Path, teams: int) -> Work:
 
     def ask() -> object:
         with db.reading() as conn:
-            return who_is_on(plans(conn, ids[-1]), NOW)
+            return who_is_on(rota_of(conn, ids[-1]), NOW)
 
     return ask
 

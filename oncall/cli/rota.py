@@ -22,6 +22,7 @@ from oncall.rota.core.hours import occurrences
 from oncall.rota.core.lines import lines_of
 from oncall.rota.core.plan import Plan
 from oncall.rota.core.read import Read, read_plan
+from oncall.rota.core.rota import Rota
 
 rota_file = click.argument(
     "file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -59,7 +60,7 @@ def who(file: Path, at: str | None, *, as_json: bool) -> None:
     """Who is on duty by FILE at one instant: 2026-10-25T02:30+02:00."""
     plan = _sound_plan(file, as_json=as_json)
     (now,) = _instants(file, plan.zone, {"--at": at or _now()}, as_json=as_json)
-    on = [_local(each._asdict(), plan.zone) for each in duty.who_is_on([plan], now)]
+    on = [_local(each._asdict(), plan.zone) for each in duty.who_is_on(Rota([plan]), now)]
     if as_json:
         print_json({"at": now.astimezone(plan.zone), "on": on})
     for each in () if as_json else on:
@@ -80,7 +81,7 @@ def shifts(file: Path, start: str, end: str, *, as_json: bool) -> None:
     if high < low:
         backwards = Fault(None, "--to", "the end is before the start", "swap them")
         _refuse(file, [backwards], as_json=as_json)
-    rows = [_local(each._asdict(), plan.zone) for each in duty.shifts([plan], low, high)]
+    rows = [_local(each._asdict(), plan.zone) for each in duty.shifts(Rota([plan]), low, high)]
     if as_json:
         print_json(rows)
     for row in () if as_json else rows:

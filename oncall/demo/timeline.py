@@ -129,7 +129,7 @@ class Teller:
         return Next("When they hang up, the contact is closed.")
 
     def _scene_at(self, at: datetime, contact: Contact) -> Scene:
-        team = TeamNow(self._team.id, at, self._team.plans, self._team.staff)
+        team = TeamNow(self._team.id, at, self._team.rota, self._team.staff)
         busy = contacts.busy(self._conn, team.id, at)
         last = notes.last_contacts(self._conn, team.id)
         return scene_from(team, self._desk.pace, contact.caller, busy, last)

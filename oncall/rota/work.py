@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,8 +16,9 @@ from oncall.rota import rows
 from oncall.rota.core.difference import Differs, difference
 from oncall.rota.core.faults import Fault, Report
 from oncall.rota.core.lines import lines_of
-from oncall.rota.core.plan import Plan, in_order
+from oncall.rota.core.plan import Plan
 from oncall.rota.core.read import Unreadable, read_plan, stored_plan
+from oncall.rota.core.rota import Rota
 from oncall.rota.core.sound import judge_people
 from oncall.store.engine import Database
 from oncall.store.vault import Vault
@@ -85,14 +86,14 @@ def preview_plan(
     return looked[0]
 
 
-def plans(conn: Connection, team_id: str) -> tuple[Plan, ...]:
-    """The team's plans in the order they come into force: what `who_is_on` and `shifts` ask for.
+def rota_of(conn: Connection, team_id: str) -> Rota:
+    """The team's rota: what `who_is_on` and `shifts` ask for.
 
-    One indexed select; a text is read once per process. A stored text that cannot be read any
-    more is left out with an error in the log, and the plan before it stays in force.
+    A plan's text is read once per process. A stored text that cannot be read any more is left out
+    with an error in the log, and the plan before it stays in force.
     """
     found = (_plan(conn, version) for version in _that_count(conn, team_id))
-    return in_order(plan for plan in found if plan)
+    return Rota(plan for plan in found if plan)
 
 
 def numbers_of(conn: Connection, team_id: str) -> dict[str, datetime | None]:
@@ -140,12 +141,12 @@ def _imported(
     if read.plan is None:
         raise PlanFaults(read.faults)
     mine = the_team(tx, env, team or read.plan.team.name, may_be_new=team is None)
-    before = plans(tx, mine.id)
+    before = rota_of(tx, mine.id)
     report = Report(lines_of(text))
     judge_people(read.plan, staff(tx, vault, mine.id).keys(), report)
     _refuse_others_numbers(tx, mine, read.plan, report)
     after = _with(before, read.plan)
-    if before and not may_change_past:
+    if before.plans and not may_change_past:
         _refuse_the_past(before, after, read.plan, env.now(), report)
     if report.faults:
         raise PlanFaults(report.faults)
@@ -160,14 +161,13 @@ def _imported(
     )
 
 
-def _with(plans: Sequence[Plan], plan: Plan) -> tuple[Plan, ...]:
-    """The plans with one more, in place of the one from the same day."""
-    return in_order((*(p for p in plans if p.valid_from != plan.valid_from), plan))
+def _with(rota: Rota, plan: Plan) -> Rota:
+    """The rota with one plan more, in place of the one from the same day."""
+    others = (each for each in rota.plans if each.valid_from != plan.valid_from)
+    return Rota((*others, plan), rota.changes)
 
 
-def _refuse_the_past(
-    before: Sequence[Plan], after: Sequence[Plan], plan: Plan, now: datetime, report: Report
-) -> None:
+def _refuse_the_past(before: Rota, after: Rota, plan: Plan, now: datetime, report: Report) -> None:
     """Who was on duty has been paid and relied upon; only what comes may be planned anew."""
     if plan.starts_at >= now:
         return
@@ -199,6 +199,6 @@ def _store(tx: Connection, env: Env, mine: Team, text: str, plan: Plan) -> bool:
     if counting.get(plan.valid_from) == digest:
         return False
     rows.add(tx, env, mine.id, valid_from=plan.valid_from, text=text, digest=digest)
-    called = {n for each in plans(tx, mine.id) for n in each.team.numbers}
+    called = {n for each in rota_of(tx, mine.id).plans for n in each.team.numbers}
     rows.own_numbers(tx, env, mine.id, called)
     return True

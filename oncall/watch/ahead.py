@@ -37,7 +37,7 @@ def _of(conn: Connection, desk: Desk, team_id: str, name: str) -> Iterator[Healt
 def instants(team: TeamNow, desk: Desk) -> list[datetime]:
     """Now, and every instant until `duty_ahead` at which somebody's duty or employment changes."""
     until = team.now + desk.pace.duty_ahead
-    coming = shifts(team.plans, team.now, until)
+    coming = shifts(team.rota, team.now, until)
     changes = {at for shift in coming for at in (shift.start, shift.end) if team.now < at < until}
     midnights = {at for at in (_midnight(team, until),) if team.now < at < until}
     return sorted({team.now, *changes, *midnights})

@@ -125,7 +125,7 @@ def _nobody_from(conn: Connection, desk: Desk, team_id: str) -> datetime | None:
     Before its first plan begins a team is not in service.
     """
     now = team_at(conn, desk, team_id, desk.now)
-    begins = min((plan.starts_at for plan in now.plans), default=None)
+    begins = min((plan.starts_at for plan in now.rota.plans), default=None)
     for at in instants(now, desk):
         if begins and at >= begins and not team_at(conn, desk, team_id, at).duty():
             return at

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
+from oncall.rota.core.change import Change
 from oncall.rota.core.days import Varied
 from oncall.rota.core.hours import Hours, OnDays
 from oncall.rota.core.plan import Plan, Rotation
@@ -22,14 +23,18 @@ Row = tuple[str, str, datetime, datetime]
 
 
 def spans(
-    plans: Sequence[Plan], start: datetime, end: datetime, step: timedelta = MINUTE
+    plans: Sequence[Plan],
+    start: datetime,
+    end: datetime,
+    step: timedelta = MINUTE,
+    changes: Sequence[Change] = (),
 ) -> list[Row]:
     """(rotation, person, start, end), sorted as shifts are; start and end are whole steps."""
     faces = {plan.team.timezone: _Faces(plan.team.timezone, start, end, step) for plan in plans}
     held: dict[tuple[str, str], list[list[datetime]]] = {}
     for index in range((end - start) // step):
         now = start + index * step
-        for key in _on(plans, faces, index):
+        for key in _changed(_on(plans, faces, index), changes, now):
             mine = held.setdefault(key, [])
             if mine and mine[-1][1] == now:
                 mine[-1][1] = now + step
@@ -76,6 +81,54 @@ def _on(plans: Sequence[Plan], faces: dict[str, _Faces], index: int) -> list[tup
         if _open(rotation, begun, over)
         for person in _people(rotation, begun)
     ]
+
+
+class _Place:
+    """A place on a rotation: whose it is by the plan, or would be, and who has it now."""
+
+    def __init__(self, rotation: str, owner: str, holder: str, *, planned: bool) -> None:
+        self.rotation, self.owner, self.holder, self.planned = rotation, owner, holder, planned
+
+    @property
+    def somebody(self) -> bool:
+        """Whoever has a place that the plan does not know is on, but not by owning it."""
+        return self.holder not in ("", "" if self.planned else self.owner)
+
+
+def _changed(
+    on: list[tuple[str, str]], changes: Sequence[Change], now: datetime
+) -> list[tuple[str, str]]:
+    """Who is on when every change of this minute has been told, one after the other."""
+    places = [_Place(rotation, person, person, planned=True) for rotation, person in on]
+    for change in (each for each in changes if each.start <= now < each.end):
+        _tell(places, change)
+    return list(dict.fromkeys((p.rotation, p.holder) for p in places if p.somebody))
+
+
+def _tell(places: list[_Place], change: Change) -> None:
+    if change.kind == "absent":
+        for place in places:
+            if place.rotation != "supervisor" and place.holder == change.person:
+                place.holder = ""
+    elif change.rotation == "supervisor":
+        if change.kind != "remove":
+            places[:] = [place for place in places if place.rotation != "supervisor"]
+            places.append(_Place("supervisor", "", change.person, planned=False))
+    else:
+        _hand_over(places, change)
+
+
+def _hand_over(places: list[_Place], change: Change) -> None:
+    """What she has of others', or what was hers and nobody has; else somebody is on as well."""
+    here = [each for each in places if each.rotation == change.rotation]
+    of_others = [p for p in here if p.holder == change.instead_of != p.owner]
+    hers = [p for p in here if p.owner == change.instead_of and p.holder in ("", p.owner)]
+    if change.instead_of and (of_others or hers):
+        for place in of_others or hers:
+            place.holder = change.person
+    else:
+        added = _Place(change.rotation, change.instead_of, change.person, planned=False)
+        places.append(added)
 
 
 def _open(rotation: Rotation, begun: datetime, over: datetime) -> bool:

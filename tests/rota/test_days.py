@@ -12,6 +12,7 @@ from oncall.rota.core.duty import shifts
 from oncall.rota.core.hours import Hours, OnDays
 from oncall.rota.core.plan import Plan
 from oncall.rota.core.read import Read, read_plan
+from oncall.rota.core.rota import Rota
 from tests.rota.shapes import EXAMPLE, at, daily
 
 TEXT = EXAMPLE.read_text(encoding="utf-8")
@@ -98,7 +99,7 @@ def test_a_night_belongs_to_the_day_on_which_it_begins() -> None:
     )
     assert read.plan is not None
 
-    rows = shifts([read.plan], at("2026-06-05T12:00+02:00"), at("2026-06-08T12:00+02:00"))
+    rows = shifts(Rota([read.plan]), at("2026-06-05T12:00+02:00"), at("2026-06-08T12:00+02:00"))
 
     nights = [(s.start, s.end) for s in rows if (s.rotation, s.person) == ("therapists", "ane")]
     assert nights == [(at("2026-06-05T20:00+02:00"), at("2026-06-06T08:00+02:00"))]

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from oncall.rota.core.difference import difference
 from oncall.rota.core.duty import Shift, shifts
 from oncall.rota.core.plan import Plan
+from oncall.rota.core.rota import Rota
 from tests.rota.test_duty_table import rotas
 
-Rota = tuple[tuple[Plan, ...], datetime, datetime]
+Drawn = tuple[tuple[Plan, ...], datetime, datetime]
 
 
 def hours(rows: tuple[Shift, ...]) -> dict[tuple[str, str], timedelta]:
@@ -23,24 +24,24 @@ def hours(rows: tuple[Shift, ...]) -> dict[tuple[str, str], timedelta]:
 
 @settings(max_examples=60)
 @given(rotas(), rotas())
-def test_old_minus_gone_plus_new_is_new(one: Rota, other: Rota) -> None:
+def test_old_minus_gone_plus_new_is_new(one: Drawn, other: Drawn) -> None:
     """Everybody's hours by the old plans, and what goes and comes, are those by the new plans."""
     old, start, end = one
     new = other[0]
 
-    counted = hours(shifts(old, start, end))
-    for each in difference(old, new, start, end):
+    counted = hours(shifts(Rota(old), start, end))
+    for each in difference(Rota(old), Rota(new), start, end):
         key, length = (each.person, each.rotation), each.end - each.start
         sign = -1 if each.what == "gone" else 1
         counted[key] = counted.get(key, timedelta()) + sign * length
 
-    assert {k: v for k, v in counted.items() if v} == hours(shifts(new, start, end))
+    assert {k: v for k, v in counted.items() if v} == hours(shifts(Rota(new), start, end))
 
 
 @settings(max_examples=40)
 @given(rotas())
-def test_a_plan_differs_from_itself_in_nothing(rota: Rota) -> None:
+def test_a_plan_differs_from_itself_in_nothing(rota: Drawn) -> None:
     """Nothing goes and nothing comes."""
     plans, start, end = rota
 
-    assert difference(plans, plans, start, end) == ()
+    assert difference(Rota(plans), Rota(plans), start, end) == ()

@@ -8,6 +8,7 @@ from oncall.rota.core.duty import shifts, who_is_on
 from oncall.rota.core.hours import ALL_DAY
 from oncall.rota.core.plan import Plan, Rotation, Turns, in_order
 from oncall.rota.core.read import stored_plan
+from oncall.rota.core.rota import Rota
 from tests.rota.shapes import EXAMPLE, at, daily, line, plan_of, weekly
 
 MARCH, OCTOBER = "2026-03-29", "2026-10-25"  # the nights of the clock
@@ -15,14 +16,14 @@ MARCH, OCTOBER = "2026-03-29", "2026-10-25"  # the nights of the clock
 
 def length(plan: Plan, start: str, end: str) -> timedelta:
     """How long the one person is on duty in this span, all shifts together."""
-    return sum((s.end - s.start for s in shifts([plan], at(start), at(end))), timedelta())
+    return sum((s.end - s.start for s in shifts(Rota([plan]), at(start), at(end))), timedelta())
 
 
 def test_the_example_team_by_day() -> None:
     """At noon the supervisor, four therapists and the milieu therapist are on."""
     example = stored_plan(EXAMPLE.read_text(encoding="utf-8"))
 
-    on = who_is_on([example], at("2026-06-15T12:00+02:00"))
+    on = who_is_on(Rota([example]), at("2026-06-15T12:00+02:00"))
 
     assert [(duty.rotation, duty.person) for duty in on] == [
         ("supervisor", "tove"),
@@ -35,7 +36,7 @@ def test_the_example_team_by_night() -> None:
     """In the doubled hour the supervisor is on alone, since the plan began, no end in sight."""
     example = stored_plan(EXAMPLE.read_text(encoding="utf-8"))
 
-    (tove,) = who_is_on([example], at(f"{OCTOBER}T02:30+02:00"))
+    (tove,) = who_is_on(Rota([example]), at(f"{OCTOBER}T02:30+02:00"))
 
     assert tove == ("supervisor", "tove", at("2026-01-01T00:00+01:00"), None)
 
@@ -54,7 +55,7 @@ def test_a_night_is_as_long_as_it_is(eve: str, hours: int) -> None:
     plan = plan_of(Rotation("night", daily("20:00", "08:00"), ("ane",)))
     evening = at(f"{eve}T19:00+01:00")
 
-    (shift,) = shifts([plan], evening, evening + timedelta(hours=16))
+    (shift,) = shifts(Rota([plan]), evening, evening + timedelta(hours=16))
 
     assert shift.end - shift.start == timedelta(hours=hours)
 
@@ -71,7 +72,7 @@ def test_the_doubled_hour(opens: str, closes: str, start: str, end: str) -> None
     """Duty starts the first time the clock shows its start, ends the last time it shows its end."""
     plan = plan_of(Rotation("odd", daily(opens, closes), ("ane",)))
 
-    (shift,) = shifts([plan], at(f"{OCTOBER}T00:00+02:00"), at(f"{OCTOBER}T12:00+01:00"))
+    (shift,) = shifts(Rota([plan]), at(f"{OCTOBER}T00:00+02:00"), at(f"{OCTOBER}T12:00+01:00"))
 
     assert (shift.start, shift.end) == (at(f"{OCTOBER}T{start}"), at(f"{OCTOBER}T{end}"))
 
@@ -83,7 +84,7 @@ def test_the_skipped_hour() -> None:
         Rotation("never", daily("02:10", "02:50"), ("bo",)),
     )
 
-    (shift,) = shifts([plan], at(f"{MARCH}T00:00+01:00"), at(f"{MARCH}T12:00+02:00"))
+    (shift,) = shifts(Rota([plan]), at(f"{MARCH}T00:00+01:00"), at(f"{MARCH}T12:00+02:00"))
 
     assert (shift.person, shift.start) == ("ane", at(f"{MARCH}T03:00+02:00"))
 
@@ -93,7 +94,7 @@ def test_a_hand_over_in_the_doubled_hour_is_one_instant() -> None:
     turns = Turns(1, 2 * 60 + 30, date(2026, 10, 20))
     plan = plan_of(line("ane", "bo", turns=turns))
 
-    before, after = shifts([plan], at(f"{OCTOBER}T00:00+02:00"), at(f"{OCTOBER}T23:00+01:00"))
+    before, after = shifts(Rota([plan]), at(f"{OCTOBER}T00:00+02:00"), at(f"{OCTOBER}T23:00+01:00"))
 
     assert before.end == after.start == at(f"{OCTOBER}T02:30+02:00")
     assert before.person != after.person
@@ -104,8 +105,8 @@ def test_hand_over_at_its_second() -> None:
     plan = plan_of(line("ane", "bo", turns=weekly()))
     monday = at("2026-01-05T08:00+01:00")
 
-    (just_before,) = who_is_on([plan], monday - timedelta(microseconds=1))
-    (sharp,) = who_is_on([plan], monday)
+    (just_before,) = who_is_on(Rota([plan]), monday - timedelta(microseconds=1))
+    (sharp,) = who_is_on(Rota([plan]), monday)
 
     assert (just_before.person, just_before.until) == ("ane", monday)
     assert (sharp.person, sharp.since) == ("bo", monday)
@@ -116,23 +117,23 @@ def test_nobody_before_the_first_hand_over() -> None:
     """A hole gives no row; it ends when the first turn begins."""
     plan = plan_of(line("ane", "bo", turns=weekly("2026-01-05")))
 
-    assert who_is_on([plan], at("2026-01-02T12:00+01:00")) == ()
-    (first, _) = shifts([plan], at("2026-01-01T00:00+01:00"), at("2026-01-13T00:00+01:00"))
+    assert who_is_on(Rota([plan]), at("2026-01-02T12:00+01:00")) == ()
+    (first, _) = shifts(Rota([plan]), at("2026-01-01T00:00+01:00"), at("2026-01-13T00:00+01:00"))
     assert (first.person, first.start) == ("ane", at("2026-01-05T08:00+01:00"))
 
 
 def test_nobody_before_the_first_plan() -> None:
     """A team without a plan yet has nobody on duty."""
-    assert who_is_on([], at("2026-01-01T00:00+01:00")) == ()
-    assert who_is_on([plan_of(line("tove"))], at("2025-12-31T23:59:59+01:00")) == ()
+    assert who_is_on(Rota([]), at("2026-01-01T00:00+01:00")) == ()
+    assert who_is_on(Rota([plan_of(line("tove"))]), at("2025-12-31T23:59:59+01:00")) == ()
 
 
 def test_a_new_plan_counts_from_midnight() -> None:
     """The old plan holds until local midnight, the new one from then on, in one instant."""
     old, new = plan_of(line("ane")), plan_of(line("bo"), valid_from="2026-07-01")
 
-    (before,) = who_is_on([old, new], at("2026-06-30T23:59+02:00"))
-    (after,) = who_is_on([old, new], at("2026-07-01T00:00+02:00"))
+    (before,) = who_is_on(Rota([old, new]), at("2026-06-30T23:59+02:00"))
+    (after,) = who_is_on(Rota([old, new]), at("2026-07-01T00:00+02:00"))
 
     assert (before.person, before.until) == ("ane", at("2026-07-01T00:00+02:00"))
     assert (after.person, after.since) == ("bo", at("2026-07-01T00:00+02:00"))
@@ -143,7 +144,7 @@ def test_a_shift_goes_on_under_a_new_plan() -> None:
     night = Rotation("night", daily("20:00", "08:00"), ("ane",))
     plans = [plan_of(night), plan_of(night, valid_from="2026-07-01")]
 
-    (duty,) = who_is_on(plans, at("2026-07-01T03:00+02:00"))
+    (duty,) = who_is_on(Rota(plans), at("2026-07-01T03:00+02:00"))
 
     assert duty.since == at("2026-06-30T20:00+02:00")
     assert duty.until == at("2026-07-01T08:00+02:00")
@@ -153,7 +154,7 @@ def test_of_two_plans_from_one_day_the_later_counts() -> None:
     """A version stored again for the same day replaces the first, from its first minute."""
     plans = in_order([plan_of(line("ane")), plan_of(line("bo"))])
 
-    (shift,) = shifts(plans, at("2025-12-31T00:00+01:00"), at("2026-01-02T00:00+01:00"))
+    (shift,) = shifts(Rota(plans), at("2025-12-31T00:00+01:00"), at("2026-01-02T00:00+01:00"))
 
     assert (shift.person, shift.start) == ("bo", at("2026-01-01T00:00+01:00"))
 
@@ -168,7 +169,7 @@ def test_since_and_until_are_told_within_400_days(days: int, since: bool, until:
     if not until:
         plans.pop()
 
-    (duty,) = who_is_on(plans, start + timedelta(days=days))
+    (duty,) = who_is_on(Rota(plans), start + timedelta(days=days))
 
     assert (duty.since is not None, duty.until is not None) == (since, until)
 
@@ -178,8 +179,8 @@ def test_until_exactly_400_days_ahead() -> None:
     plans = [plan_of(line("tove")), plan_of(line("bo"), valid_from="2028-01-01")]
     end = at("2028-01-01T00:00+01:00")
 
-    (near,) = who_is_on(plans, end - timedelta(days=400))
-    (far,) = who_is_on(plans, end - timedelta(days=400, microseconds=1))
+    (near,) = who_is_on(Rota(plans), end - timedelta(days=400))
+    (far,) = who_is_on(Rota(plans), end - timedelta(days=400, microseconds=1))
 
     assert (near.until, far.until) == (end, None)
 
@@ -188,7 +189,7 @@ def test_three_week_turns_are_seen_whole() -> None:
     """Long turns are told from their real start to their real end."""
     plan = plan_of(line("ane", "bo", turns=Turns(60, 480, date(2026, 1, 5))))
 
-    (duty,) = who_is_on([plan], at("2026-02-01T12:00+01:00"))
+    (duty,) = who_is_on(Rota([plan]), at("2026-02-01T12:00+01:00"))
 
     assert duty.since == at("2026-01-05T08:00+01:00")
     assert duty.until == at("2026-03-06T08:00+01:00")
@@ -199,7 +200,7 @@ def test_shifts_are_clipped_and_sorted() -> None:
     plan = plan_of(Rotation("therapists", daily("08:00", "20:00"), ("bo", "ane")), line("tove"))
     noon, end = at("2026-05-04T12:00+02:00"), at("2026-05-05T09:00+02:00")
 
-    rows = shifts([plan], noon, end)
+    rows = shifts(Rota([plan]), noon, end)
 
     morning = at("2026-05-05T08:00+02:00")
     assert [(s.rotation, s.person, s.start) for s in rows] == [
@@ -216,7 +217,7 @@ def test_an_empty_span_has_no_shifts() -> None:
     """From an instant to itself there is no time to be on duty."""
     noon = at("2026-05-04T12:00+02:00")
 
-    assert shifts([plan_of(line("tove"))], noon, noon) == ()
+    assert shifts(Rota([plan_of(line("tove"))]), noon, noon) == ()
 
 
 def test_times_that_could_be_two_are_refused() -> None:
@@ -226,9 +227,9 @@ def test_times_that_could_be_two_are_refused() -> None:
 
     for wrong in ((naive, noon), (noon, naive), (noon, noon - timedelta(seconds=1))):
         with pytest.raises(ValueError, match=r"span ends|without an offset"):
-            shifts([], *wrong)
+            shifts(Rota([]), *wrong)
     with pytest.raises(ValueError, match="without an offset"):
-        who_is_on([], naive)
+        who_is_on(Rota([]), naive)
 
 
 def test_a_year_on_the_supervisor_line_is_8760_hours() -> None:
@@ -245,7 +246,7 @@ def test_a_zone_where_midnight_is_skipped_or_doubled() -> None:
     turns = Turns(1, 0, date(2026, 1, 1))
     plan = plan_of(line("ane", "bo", turns=turns), zone="Atlantic/Azores")
 
-    rows = shifts([plan], at("2026-10-24T00:00+00:00"), at("2026-10-27T00:00-01:00"))
+    rows = shifts(Rota([plan]), at("2026-10-24T00:00+00:00"), at("2026-10-27T00:00-01:00"))
 
     assert [s.end for s in rows[:-1]] == [s.start for s in rows[1:]]
     assert rows[1].start == at("2026-10-25T00:00+00:00")  # the first of two midnights
@@ -255,7 +256,7 @@ def test_hours_that_meet_in_the_doubled_hour() -> None:
     """Nearly all day long: where one day's end passes the next one's start, the shift is one."""
     plan = plan_of(Rotation("long", daily("02:30", "02:00"), ("ane",)))
 
-    rows = shifts([plan], at("2026-10-24T12:00+02:00"), at("2026-10-25T12:00+01:00"))
+    rows = shifts(Rota([plan]), at("2026-10-24T12:00+02:00"), at("2026-10-25T12:00+01:00"))
 
     assert len(rows) == 1
 
@@ -274,7 +275,7 @@ def test_a_clock_that_goes_back_to_yesterday() -> None:
     minute = timedelta(minutes=1)
 
     for start, end in ((again, again + minute), (again - minute, again)):
-        assert {shift.person for shift in shifts([plan], start, end)} == {"ane", "bo", "cato"}
+        assert {shift.person for shift in shifts(Rota([plan]), start, end)} == {"ane", "bo", "cato"}
 
 
 def test_all_day_has_no_edges() -> None:

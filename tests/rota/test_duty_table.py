@@ -10,6 +10,7 @@ from oncall.rota.core.days import Days, Season, Varied
 from oncall.rota.core.duty import HORIZON, Shift, shifts, who_is_on
 from oncall.rota.core.hours import ALL_DAY, NOBODY, Hours, OnDays
 from oncall.rota.core.plan import Plan, Rotation, Turns, in_order
+from oncall.rota.core.rota import Rota
 from tests.rota import minute_table
 from tests.rota.shapes import at, daily, line, plan_of, weekly
 
@@ -100,7 +101,9 @@ def test_shifts_are_those_of_the_minute_table(
     """Any plans, any window: the same people in the same minutes, in the same order."""
     plans, start, end = rota
 
-    assert [tuple(s) for s in shifts(plans, start, end)] == minute_table.spans(plans, start, end)
+    assert [tuple(s) for s in shifts(Rota(plans), start, end)] == minute_table.spans(
+        plans, start, end
+    )
 
 
 @settings(max_examples=100)
@@ -112,9 +115,9 @@ def test_the_window_may_be_cut_anywhere(
     plans, start, end = rota
     middle = start + timedelta(microseconds=cut % ((end - start) // timedelta.resolution))
 
-    halves = [*shifts(plans, start, middle), *shifts(plans, middle, end)]
+    halves = [*shifts(Rota(plans), start, middle), *shifts(Rota(plans), middle, end)]
 
-    assert _put_together(halves) == list(shifts(plans, start, end))
+    assert _put_together(halves) == list(shifts(Rota(plans), start, end))
 
 
 @settings(max_examples=60)
@@ -123,9 +126,9 @@ def test_who_is_on_agrees_with_shifts(rota: tuple[tuple[Plan, ...], datetime, da
     """The same people, with the start and end that a long look at their shifts shows."""
     plans, now, _ = rota
     edge = HORIZON + timedelta(seconds=1)
-    around = shifts(plans, now - edge, now + edge)
+    around = shifts(Rota(plans), now - edge, now + edge)
 
-    on = who_is_on(plans, now)
+    on = who_is_on(Rota(plans), now)
 
     assert sorted(on, key=lambda duty: duty[:2]) == sorted(
         (
@@ -155,7 +158,7 @@ def test_storing_an_identical_plan_changes_nothing(
         zone=last.team.timezone,
     )
 
-    assert shifts((*plans, again), start, end) == shifts(plans, start, end)
+    assert shifts(Rota((*plans, again)), start, end) == shifts(Rota(plans), start, end)
 
 
 @settings(max_examples=100)
@@ -166,7 +169,7 @@ def test_exactly_one_holds_the_supervisor_line(
     """However the line is handed over, its shifts fill every instant once."""
     plan = plan_of(line(*people, turns=Turns(every, handover, date(2025, 12, 20))), zone=zone)
     start = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    rows = shifts([plan], start, start + timedelta(days=20))
+    rows = shifts(Rota([plan]), start, start + timedelta(days=20))
 
     assert (rows[0].start, rows[-1].end) == (start, start + timedelta(days=20))
     assert all(one.end == following.start for one, following in pairwise(rows))
@@ -204,7 +207,7 @@ def test_ten_years_of_oslo() -> None:
 
     table = minute_table.spans(plans, start, end, step=timedelta(minutes=30))
 
-    assert [tuple(s) for s in shifts(plans, start, end)] == table
+    assert [tuple(s) for s in shifts(Rota(plans), start, end)] == table
 
 
 def _put_together(rows: list[Shift]) -> list[Shift]:

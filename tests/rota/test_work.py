@@ -15,8 +15,8 @@ from oncall.rota.work import (
     Imported,
     PlanFaults,
     import_plan,
-    plans,
     preview_plan,
+    rota_of,
     team_of_number,
 )
 from oncall.store.engine import Database
@@ -79,7 +79,7 @@ def everybody(db: Database, vault: Vault, env: Env, stores: Stores) -> None:
 def holder(db: Database, team_id: str, when: str) -> str:
     """Who holds the supervisor line then, by what is stored."""
     with db.reading() as conn:
-        on = who_is_on(plans(conn, team_id), at(when))
+        on = who_is_on(rota_of(conn, team_id), at(when))
     return next(duty.person for duty in on if duty.rotation == "supervisor")
 
 
@@ -299,4 +299,4 @@ def test_plans_are_read_once(stores: Stores, db: Database) -> None:
     team = stores().team
 
     with db.reading() as conn:
-        assert plans(conn, team.id)[0] is plans(conn, team.id)[0]
+        assert rota_of(conn, team.id).plans[0] is rota_of(conn, team.id).plans[0]

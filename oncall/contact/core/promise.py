@@ -12,6 +12,7 @@ from oncall.rota.core import coverage
 from oncall.rota.core.duty import OnDuty, who_is_on
 from oncall.rota.core.hours import occurrences, on_the_wall
 from oncall.rota.core.plan import Plan
+from oncall.rota.core.rota import Rota
 
 LONGEST_S = 150
 """Above this the rota check warns."""
@@ -37,7 +38,7 @@ def bound(plan: Plan, pace: Pace) -> Bound:
     """
     by_night: dict[bool, set[tuple[tuple[str, str], ...]]] = {True: set(), False: set()}
     for wall in _walls(plan, pace):
-        on = who_is_on([plan], occurrences(wall, plan.zone)[0])
+        on = who_is_on(Rota([plan]), occurrences(wall, plan.zone)[0])
         by_night[is_night(wall.time(), pace)].add(_pairs(on))
     day, night = (
         max((longest_s(_scene(plan, pace, on)) for on in by_night[dark]), default=None)

@@ -1,6 +1,6 @@
 """What every use case of this room is handed, and how it writes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from oncall.config import Pace
 from oncall.contact.core.trail import BadTrail, Trail, pack, unpack
 from oncall.env import Env
 from oncall.people.core.values import Person
-from oncall.rota.core.plan import Plan
+from oncall.rota.core.rota import Rota
 from oncall.store.engine import Database
 from oncall.store.vault import Vault
 from oncall.wording.sounds import Sounds
@@ -25,10 +25,10 @@ ASKED_AGAIN = "#ct=2000&rt=6000&tt=14000&rc=2&rp=ct,rt,5xx"
 
 @dataclass(frozen=True)
 class OnRecord:
-    """A team's plans and all of its staff, as they were read at a revision of the team."""
+    """A team's rota and all of its staff, as they were read at a revision of the team."""
 
     revision: int | None
-    plans: Sequence[Plan]
+    rota: Rota
     staff: Mapping[str, Person]
 
 

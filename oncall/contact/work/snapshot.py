@@ -14,8 +14,9 @@ from oncall.contact.work.team import TeamNow
 from oncall.people.core.values import Period, Person
 from oncall.people.rows.teams import teams
 from oncall.people.work import family_numbers, staff
-from oncall.rota.core.plan import Plan, in_order
+from oncall.rota.core.plan import Plan
 from oncall.rota.core.read import Unreadable, stored_plan
+from oncall.rota.core.rota import Rota
 from oncall.rota.work import plan_texts
 from oncall.store.snapshot import read_snapshot, write_snapshot
 from oncall.store.vault import CannotOpen
@@ -86,13 +87,13 @@ def team_from_snapshot(
     """The team that has this public number or id, as it was last written; None if unknown."""
     value = read_snapshot(folder / FILE, desk.vault) or {"teams": []}
     for each in value["teams"]:
-        plans = in_order(_readable(each["plans"]))
-        numbers = {own for plan in plans for own in plan.team.numbers}
+        rota = Rota(_readable(each["plans"]))
+        numbers = {own for plan in rota.plans for own in plan.team.numbers}
         if each["id"] == team_id or number in numbers or len(value["teams"]) == 1:
             people = {row["handle"]: _person(row) for row in each["staff"]}
-            team = TeamNow(each["id"], desk.now, plans, people)
+            team = TeamNow(each["id"], desk.now, rota, people)
             here = {h: p for h, p in people.items() if p.active(team.today)}
-            return TeamNow(team.id, team.now, plans, here), each["families"]
+            return TeamNow(team.id, team.now, rota, here), each["families"]
     return None
 
 

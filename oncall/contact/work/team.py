@@ -20,7 +20,8 @@ from oncall.people.work import staff, who_calls
 from oncall.rota.core.duty import OnDuty, who_is_on
 from oncall.rota.core.hours import open_at
 from oncall.rota.core.plan import SUPERVISOR, OutsideNumber, Plan
-from oncall.rota.work import plans, team_of_number
+from oncall.rota.core.rota import Rota
+from oncall.rota.work import rota_of, team_of_number
 
 log = logging.getLogger(__name__)
 OSLO = ZoneInfo("Europe/Oslo")
@@ -32,19 +33,19 @@ class TeamNow:
 
     id: str
     now: datetime
-    plans: Sequence[Plan]
+    rota: Rota
     staff: Mapping[str, Person]
 
     @cached_property
     def plan(self) -> Plan | None:
         """The plan in force; before the first one begins, that one."""
-        begun = [plan for plan in self.plans if plan.starts_at <= self.now]
-        return begun[-1] if begun else next(iter(self.plans), None)
+        begun = [plan for plan in self.rota.plans if plan.starts_at <= self.now]
+        return begun[-1] if begun else next(iter(self.rota.plans), None)
 
     @cached_property
     def on(self) -> tuple[OnDuty, ...]:
-        """Everybody on duty now, by the plan."""
-        return who_is_on(self.plans, self.now)
+        """Everybody on duty now."""
+        return who_is_on(self.rota, self.now)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -120,7 +121,7 @@ def team_now(conn: Connection, desk: Desk, team_id: str) -> TeamNow:
 def team_at(conn: Connection, desk: Desk, team_id: str, at: datetime) -> TeamNow:
     """The team as it is at that instant, by what is on record now."""
     known = _on_record(conn, desk, team_id)
-    team = TeamNow(team_id, at, known.plans, known.staff)
+    team = TeamNow(team_id, at, known.rota, known.staff)
     here = {handle: each for handle, each in known.staff.items() if each.active(team.today)}
     return replace(team, staff=here)
 
@@ -130,7 +131,7 @@ def _on_record(conn: Connection, desk: Desk, team_id: str) -> OnRecord:
     revision = teams.revision(conn, team_id)
     known = desk.on_record.get(team_id)
     if known is None or known.revision != revision:
-        known = OnRecord(revision, plans(conn, team_id), staff(conn, desk.vault, team_id))
+        known = OnRecord(revision, rota_of(conn, team_id), staff(conn, desk.vault, team_id))
         desk.on_record[team_id] = known
     return known
 

@@ -14,6 +14,7 @@ from oncall.people.core.people_file import read_people
 from oncall.people.core.values import Person
 from oncall.rota.core.plan import Plan
 from oncall.rota.core.read import stored_plan
+from oncall.rota.core.rota import Rota
 
 PACE = Pace()
 FAMILIES = {
@@ -43,9 +44,9 @@ def _scene(minute: datetime, about: Caller, edits: frozenset[str]) -> Scene:
     gone = (minute - timedelta(days=1)).date().isoformat() if "deactivated" in edits else ""
     everybody = _people(gone)
     plan = _plan(frozenset(edits - {"deactivated"}))
-    team = TeamNow("team", minute, [plan] if plan else [], everybody)
+    team = TeamNow("team", minute, Rota([plan] if plan else []), everybody)
     here = {handle: each for handle, each in everybody.items() if each.active(team.today)}
-    return scene_from(TeamNow("team", minute, team.plans, here), PACE, about)
+    return scene_from(TeamNow("team", minute, team.rota, here), PACE, about)
 
 
 @lru_cache

@@ -1,4 +1,4 @@
-"""What another set of plans changes: whose shifts go and whose come, person by person."""
+"""What another plan or change means: whose shifts go and whose come, person by person."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from oncall.rota.core.duty import Shift, shifts
-from oncall.rota.core.plan import Plan
+from oncall.rota.core.rota import Rota
 
 Key = tuple[str, str]
 Span = tuple[datetime, datetime]
 
 
 class Differs(NamedTuple):
-    """A span, UTC, in which somebody is on one rotation by one set of plans and not by the other.
+    """A span, UTC, in which somebody is on one rotation by one rota and not by the other.
 
-    "gone": only by the old plans; "new": only by the new ones.
+    "gone": only by the old one; "new": only by the new one.
     """
 
     person: str
@@ -25,11 +25,9 @@ class Differs(NamedTuple):
     what: Literal["gone", "new"]
 
 
-def difference(
-    old: Sequence[Plan], new: Sequence[Plan], start: datetime, end: datetime
-) -> tuple[Differs, ...]:
+def difference(old: Rota, new: Rota, start: datetime, end: datetime) -> tuple[Differs, ...]:
     """What differs in [start, end), by person and time; () when everybody's hours are the same."""
-    was, will = (_held(shifts(plans, start, end)) for plans in (old, new))
+    was, will = (_held(shifts(rota, start, end)) for rota in (old, new))
     gone = [Differs(*key, *span, "gone") for key, span in _without(was, will)]
     come = [Differs(*key, *span, "new") for key, span in _without(will, was)]
     return tuple(sorted((*gone, *come), key=lambda each: (each.person, each.start, each.what)))

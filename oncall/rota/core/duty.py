@@ -3,16 +3,19 @@
 Each plan counts from the local midnight of its `valid_from` until the next one does; its hours
 and turns are a pattern on the wall clock without beginning or end, of which that time is a part.
 So an identical new version changes nothing, and the cost does not grow with the age of a plan.
+Changes are laid over that; where there are none, nothing is looked for.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from oncall.rota.core.hours import occurrences, on_the_wall, windows
+from oncall.rota.core.overlay import Effect, effects_in
 from oncall.rota.core.plan import Plan, Rotation, Turns
+from oncall.rota.core.rota import Rota
 
 HORIZON = timedelta(days=400)
 """How far from the asked instant a `since` or `until` is told."""
@@ -38,31 +41,29 @@ class OnDuty(NamedTuple):
     until: datetime | None
 
 
-def shifts(plans: Sequence[Plan], start: datetime, end: datetime) -> tuple[Shift, ...]:
+def shifts(rota: Rota, start: datetime, end: datetime) -> tuple[Shift, ...]:
     """Every shift in [start, end), clipped to it; sorted by start, rotation, person.
 
-    `plans` are in the order they come into force (`in_order`). Spans of one person on one
-    rotation that touch are one shift, across days and plans. A hole gives no row.
-    Raises ValueError for a naive time or a span that ends before it starts.
+    Spans of one person on one rotation that touch are one shift, across days, plans and changes.
+    A hole gives no row. Raises ValueError for a naive time or a span that ends before it starts.
     """
     start, end = _utc(start), _utc(end)
     if end < start:
         raise ValueError("the span ends before it starts")
-    return tuple(sorted(_merged(_pieces(plans, start, end)), key=_by_start))
+    return tuple(sorted(_merged(_pieces(rota, start, end)), key=_by_start))
 
 
-def who_is_on(plans: Sequence[Plan], at: datetime) -> tuple[OnDuty, ...]:
+def who_is_on(rota: Rota, at: datetime) -> tuple[OnDuty, ...]:
     """Everybody on duty at the instant `at`, sorted by start of shift, rotation, person.
 
-    `plans` are in the order they come into force (`in_order`). `since` and `until` are those of
-    the whole shift, None when more than 400 days away. Raises ValueError for a naive time.
+    `since` and `until` are those of the whole shift, None when more than 400 days away.
+    Raises ValueError for a naive time.
     """
     at = _utc(at)
-    index = bisect_right(plans, at, key=_starts_at) - 1
-    if index < 0:
-        return ()
-    names = {rotation.name for rotation in plans[index].rotations}
-    now = sorted((s for name in names for s in _whole(plans, at, name)), key=_by_start)
+    names = set(rota.changed_rotations)
+    if index := bisect_right(rota.plans, at, key=_starts_at):
+        names.update(rotation.name for rotation in rota.plans[index - 1].rotations)
+    now = sorted((s for name in names for s in _whole(rota, at, name)), key=_by_start)
     return tuple(OnDuty(s.rotation, s.person, *_told(s, at)) for s in now)
 
 
@@ -80,11 +81,11 @@ def _utc(instant: datetime) -> datetime:
     return instant.astimezone(UTC)
 
 
-def _whole(plans: Sequence[Plan], at: datetime, name: str) -> list[Shift]:
+def _whole(rota: Rota, at: datetime, name: str) -> list[Shift]:
     """The shifts of one rotation around `at`, looking only as far as it takes to see them whole."""
     for reach in _REACHES:
         low, high = at - reach, at + reach
-        around = _merged(_pieces(plans, low, high, only=name))
+        around = _merged(_pieces(rota, low, high, only=name))
         now = [shift for shift in around if shift.start <= at < shift.end]
         if all(low < shift.start and shift.end < high for shift in now):
             break
@@ -111,12 +112,57 @@ def _merged(pieces: Iterable[Shift]) -> list[Shift]:
 
 
 def _pieces(
-    plans: Sequence[Plan], start: datetime, end: datetime, *, only: str | None = None
+    rota: Rota, start: datetime, end: datetime, *, only: str | None = None
+) -> Iterator[Shift]:
+    """What everybody holds, bit by bit, each person's bits of a rotation in order."""
+    planned = _planned(rota.plans, start, end, only)
+    if not rota.changes:
+        return planned
+    changed = {
+        name: effects
+        for name in (rota.rotations if only is None else (only,))
+        if (effects := effects_in(rota.effects(name), start, end))
+    }
+    if not changed:
+        return planned
+    return iter(sorted(_overlaid(planned, changed, start, end), key=_by_start))
+
+
+def _planned(
+    plans: Sequence[Plan], start: datetime, end: datetime, only: str | None
 ) -> Iterator[Shift]:
     for plan, low, high in _in_force(plans, start, end):
         for rotation in plan.rotations:
             if only in (None, rotation.name):
                 yield from _held(rotation, plan.zone, low, high)
+
+
+def _overlaid(
+    planned: Iterable[Shift],
+    changed: Mapping[str, Sequence[Effect]],
+    start: datetime,
+    end: datetime,
+) -> Iterator[Shift]:
+    """What the plan says where no change says otherwise, and whom the changes put on."""
+    for piece in planned:
+        effects = changed.get(piece.rotation, ())
+        yield from _left(piece, effects_in(effects, piece.start, piece.end) if effects else ())
+    for rotation, effects in changed.items():
+        for effect in effects:
+            low, high = max(start, effect.start), min(end, effect.end)
+            yield from (Shift(rotation, person, low, high) for person in effect.on)
+
+
+def _left(piece: Shift, effects: Iterable[Effect]) -> Iterator[Shift]:
+    """What the changes leave of a piece of the plan."""
+    start = piece.start
+    for effect in effects:
+        if effect.alone or piece.person in effect.off or piece.person in effect.on:
+            if start < effect.start:
+                yield piece._replace(start=start, end=effect.start)
+            start = effect.end
+    if start < piece.end:
+        yield piece._replace(start=start)
 
 
 def _in_force(

@@ -1,0 +1,96 @@
+"""Why somebody is on duty, or is not: the same hours as `shifts`, each with the change behind it.
+
+Spans are aware; they are told in UTC.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import groupby
+from typing import NamedTuple
+
+from oncall.rota.core.change import Change
+from oncall.rota.core.duty import Shift, shifts
+from oncall.rota.core.overlay import Effect, effects_in
+from oncall.rota.core.plan import SUPERVISOR
+from oncall.rota.core.rota import Rota
+
+
+class Entry(NamedTuple):
+    """Time that one person is on one rotation, UTC, and why: an entry of the ledger.
+
+    `change` is the one by which she is on, None by the plan; `place` is whose place it is by the
+    plan, "" for nobody's.
+    """
+
+    rotation: str
+    person: str
+    start: datetime
+    end: datetime
+    change: Change | None
+    place: str
+
+
+class Away(NamedTuple):
+    """Time that somebody would be on by the plan and is not, UTC, and the change that says so."""
+
+    rotation: str
+    person: str
+    start: datetime
+    end: datetime
+    change: Change
+
+
+def entries(rota: Rota, start: datetime, end: datetime) -> tuple[Entry, ...]:
+    """The same hours as `shifts`, cut where it changes why somebody is on; sorted alike."""
+    found = (
+        _entries(shift, effects_in(rota.effects(shift.rotation), shift.start, shift.end))
+        for shift in shifts(rota, start, end)
+    )
+    return tuple(sorted((each for some in found for each in some), key=_by_start))
+
+
+def away(rota: Rota, start: datetime, end: datetime) -> tuple[Away, ...]:
+    """Whom the plan has on in [start, end) and a change has not; sorted by start, rotation, person."""
+    found = (
+        Away(
+            planned.rotation,
+            planned.person,
+            max(planned.start, effect.start),
+            min(planned.end, effect.end),
+            change,
+        )
+        for planned in shifts(Rota(rota.plans), start, end)
+        for effect in effects_in(rota.effects(planned.rotation), planned.start, planned.end)
+        if (change := effect.off.get(planned.person, effect.alone))
+        and planned.person not in effect.on
+    )
+    return tuple(sorted(found, key=_by_start))
+
+
+def outside(rota: Rota, start: datetime, end: datetime) -> tuple[tuple[datetime, datetime], ...]:
+    """The spans of [start, end) in which the outside number has the supervisor line."""
+    return tuple(
+        (max(start, effect.start), min(end, effect.end))
+        for effect in effects_in(rota.effects(SUPERVISOR), start, end)
+        if not effect.on
+    )
+
+
+def _entries(shift: Shift, effects: Iterable[Effect]) -> Iterator[Entry]:
+    """A shift cut where another change, or none, is the reason for it."""
+    planned: tuple[Change | None, str] = (None, shift.person)
+    reasons = {shift.start: planned}
+    for effect in effects:
+        held = effect.on.get(shift.person)
+        why = held if held and held.place != shift.person else planned
+        reasons[max(shift.start, effect.start)] = why
+        reasons[effect.end] = planned
+    inside = [(at, why) for at, why in reasons.items() if at < shift.end]
+    cuts = [next(group) for _, group in groupby(inside, key=lambda each: each[1])]
+    ends = [*(at for at, _ in cuts[1:]), shift.end]
+    for (start, why), end in zip(cuts, ends, strict=True):
+        yield Entry(shift.rotation, shift.person, start, end, *why)
+
+
+def _by_start(row: Entry | Away) -> tuple[datetime, str, str]:
+    return row.start, row.rotation, row.person

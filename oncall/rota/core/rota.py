@@ -1,0 +1,43 @@
+"""A team's rota: its plans, and the changes laid over them. Nothing is asked of it here."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from oncall.rota.core.change import Change
+from oncall.rota.core.overlay import Effect, overlay
+from oncall.rota.core.plan import Plan, in_order
+
+
+class Rota:
+    """What `who_is_on` and `shifts` ask: never changed once it is made.
+
+    `plans` are put in the order they come into force; `changes` are in the order they were
+    recorded, without those that were undone.
+    """
+
+    def __init__(self, plans: Iterable[Plan], changes: Iterable[Change] = ()) -> None:
+        self.plans = in_order(plans)
+        self.changes = tuple(changes)
+        self._effects: dict[str, tuple[Effect, ...]] = {}
+
+    def __repr__(self) -> str:
+        return f"Rota({self.plans!r}, {self.changes!r})"
+
+    @cached_property
+    def changed_rotations(self) -> frozenset[str]:
+        """The rotations that a change names; somebody may be on them whatever the plan says."""
+        return frozenset(each.rotation for each in self.changes if each.rotation)
+
+    @cached_property
+    def rotations(self) -> frozenset[str]:
+        """Every rotation of a plan or a change."""
+        planned = (each.name for plan in self.plans for each in plan.rotations)
+        return self.changed_rotations.union(planned)
+
+    def effects(self, rotation: str) -> tuple[Effect, ...]:
+        """What the changes come to on one rotation; computed once."""
+        if not self.changes:
+            return ()
+        if rotation not in self._effects:
+            self._effects[rotation] = overlay(rotation, self.changes)
+        return self._effects[rotation]
