@@ -11,6 +11,7 @@ from oncall.pay.core.rule_book import in_force
 from oncall.pay.core.spans import Span, both, clock_spans, instant, minus, seconds, union
 from oncall.rota.core.duty import shifts
 from oncall.rota.core.plan import Plan, Rotation
+from oncall.rota.core.rota import Rota
 
 Kind = Literal["override", "swap", "cover", "stand-in", "absence"]
 KINDS: tuple[Kind, ...] = ("override", "swap", "cover", "stand-in", "absence")
@@ -89,7 +90,7 @@ def _planned(plans: Sequence[Plan], start: int, end: int) -> list[Availability]:
     """The plan by itself, with what nobody holds before the first of turns comes on."""
     found = []
     for plan, low, high in in_force(plans, start, end):
-        on = shifts([plan], instant(low, plan.zone), instant(high, plan.zone))
+        on = shifts(Rota([plan]), instant(low, plan.zone), instant(high, plan.zone))
         held = [
             Availability(each.rotation, each.person, seconds(each.start), seconds(each.end))
             for each in on

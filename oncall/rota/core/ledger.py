@@ -31,13 +31,17 @@ class Entry(NamedTuple):
 
 
 class Away(NamedTuple):
-    """Time that somebody would be on by the plan and is not, UTC, and the change that says so."""
+    """Time that somebody would be on by the plan and is not, UTC, and the change that says so.
+
+    `by` is who has her place instead, "" for nobody.
+    """
 
     rotation: str
     person: str
     start: datetime
     end: datetime
     change: Change
+    by: str
 
 
 def entries(rota: Rota, start: datetime, end: datetime) -> tuple[Entry, ...]:
@@ -50,7 +54,7 @@ def entries(rota: Rota, start: datetime, end: datetime) -> tuple[Entry, ...]:
 
 
 def away(rota: Rota, start: datetime, end: datetime) -> tuple[Away, ...]:
-    """Whom the plan has on in [start, end) and a change has not; sorted by start, rotation, person."""
+    """Whom the plan has on in [start, end) and a change has not; sorted like shifts."""
     found = (
         Away(
             planned.rotation,
@@ -58,6 +62,7 @@ def away(rota: Rota, start: datetime, end: datetime) -> tuple[Away, ...]:
             max(planned.start, effect.start),
             min(planned.end, effect.end),
             change,
+            _who_has(effect, planned.person),
         )
         for planned in shifts(Rota(rota.plans), start, end)
         for effect in effects_in(rota.effects(planned.rotation), planned.start, planned.end)
@@ -74,6 +79,11 @@ def outside(rota: Rota, start: datetime, end: datetime) -> tuple[tuple[datetime,
         for effect in effects_in(rota.effects(SUPERVISOR), start, end)
         if not effect.on
     )
+
+
+def _who_has(effect: Effect, owner: str) -> str:
+    has = (person for person, held in effect.on.items() if effect.alone or held.place == owner)
+    return next(has, "")
 
 
 def _entries(shift: Shift, effects: Iterable[Effect]) -> Iterator[Entry]:
