@@ -64,9 +64,9 @@ def _nothing(_hand: Hand) -> None:
 
 @dataclass(frozen=True)
 class Step:
-    """One step: its `words`; what is done `after_s` seconds later by the clock; what comes then."""
+    """One step: its `name`; what is done `after_s` seconds later by the clock; what comes then."""
 
-    words: str
+    name: str
     until: Sees
     do: Does = _nothing
     after_s: float = 0
@@ -74,9 +74,12 @@ class Step:
 
 @dataclass(frozen=True)
 class GuidedStory:
-    """A story that can be played with one click; `at` is when it begins, wall time in Oslo."""
+    """A story that can be played with one click; `at` is when it begins, wall time in Oslo.
 
-    title: str
+    Its title and what is told at each step stand in the catalogue, by its name and theirs.
+    """
+
+    name: str
     at: str
     steps: tuple[Step, ...]
 

@@ -1,20 +1,24 @@
 """What a visitor may do with a phone on the page, and how a phone behaves by itself."""
 
 from contextlib import suppress
+from datetime import timedelta
 
 from oncall.demo.handsets import Handset
 from oncall.simulator.network import LiveCall, Simulator
 from oncall.simulator.phones import Behaviour, answers, busy, manual, no_answer, off, voicemail
 
-BY_HAND = "by hand"
+BY_HAND, UNHEARD, DO_NOT_DISTURB = "by hand", "rings unheard", "do not disturb"
 BEHAVIOURS: dict[str, Behaviour] = {
     BY_HAND: manual(),
     "answers and presses 1": answers(after_s=4, presses="1", talks_s=None),
     "voicemail answers": voicemail(),
-    "rings unheard": no_answer(),
+    UNHEARD: no_answer(),
+    DO_NOT_DISTURB: manual(),
     "busy": busy(),
     "switched off": off(),
 }
+PASSES_WITHIN = timedelta(minutes=3)
+"""A second call so soon after the first is let through by Do Not Disturb."""
 NO_SUCH_CALL = suppress(LookupError)  # it stopped ringing a moment ago, as the page will show
 
 
@@ -30,6 +34,14 @@ class Hands:
     def behaviour(self, phone: Handset) -> str:
         """What this phone does when it is called."""
         return self._behaviours.get(phone.id, BY_HAND)
+
+    def unheard(self, phone: Handset) -> bool:
+        """Whether nobody would hear the call that this phone had last."""
+        if self.behaviour(phone) != DO_NOT_DISTURB:
+            return self.behaviour(phone) == UNHEARD
+        calls = self._sim.phone(phone.number).calls
+        gap = calls[-1].created_at - calls[-2].created_at if calls[1:] else None
+        return gap is None or gap > PASSES_WITHIN
 
     def behave(self, phone: Handset, behaviour: str) -> None:
         """From the next call on; a phone that is switched off gets no texts either."""

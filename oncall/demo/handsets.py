@@ -18,13 +18,16 @@ UNKNOWN, WITHHELD = "+4740000299", "anonymous"
 
 @dataclass(frozen=True)
 class Handset:
-    """One phone. `about` says whose it is, `language` what is spoken to it, `handle` is staff's."""
+    """One phone, with its name and whose it is, in the words of the plan and the people.
+
+    `language` is what is spoken to it, `handle` is staff's.
+    """
 
     id: str
     number: str
     name: str
     kind: Literal["caller", "staff", "outside"]
-    about: str
+    about: tuple[str, ...]
     language: str
     handle: str | None = None
 
@@ -51,13 +54,13 @@ def _families(conn: Connection, desk: Desk, team: TeamNow) -> Iterator[Handset]:
         who, family = each.number.who, each.family
         if family.code in FAMILIES:
             language = family.language or team.language
-            yield Handset(who.lower(), number, who, "caller", each.number.label, language)
+            yield Handset(who.lower(), number, who, "caller", (each.number.label,), language)
 
 
 def _strangers(team: TeamNow) -> tuple[Handset, Handset]:
     return (
-        Handset("unknown", UNKNOWN, "Unknown number", "caller", "nobody we know", team.language),
-        Handset("withheld", WITHHELD, "Withheld number", "caller", "number hidden", team.language),
+        Handset("unknown", UNKNOWN, "unknown", "caller", ("unknown",), team.language),
+        Handset("withheld", WITHHELD, "withheld", "caller", ("withheld",), team.language),
     )
 
 
@@ -83,17 +86,17 @@ def _phones(person: Person, plan: Plan) -> Iterator[Handset]:
     if person.second_phone:
         yield replace(
             first, id=f"{person.handle}-2", number=person.second_phone,
-            name=f"{person.called} 2", about="second phone",
+            name=f"{person.called} 2", about=("second phone",),
         )  # fmt: skip
 
 
-def _about(person: Person, plan: Plan) -> str:
+def _about(person: Person, plan: Plan) -> tuple[str, ...]:
     """What the plan has her do; else her role."""
     handle, team = person.handle, plan.team
     parts = [rotation.name for rotation in plan.rotations if handle in rotation.people]
     named = {"deputy": (team.deputy,), "backstop": team.backstops, "last resort": team.last_resort}
     parts += [word for word, handles in named.items() if handle in handles]
-    return ", ".join(parts or sorted(person.roles))
+    return tuple(parts or sorted(person.roles))
 
 
 def _outside(plan: Plan) -> Iterator[Handset]:
@@ -101,4 +104,4 @@ def _outside(plan: Plan) -> Iterator[Handset]:
         for count, each in enumerate(area.outside, start=1):
             name = f"{each.name.capitalize()} {area.name}"
             id = f"outside-{area.name.lower()}-{count}"
-            yield Handset(id, each.number, name, "outside", "outside number", area.language)
+            yield Handset(id, each.number, name, "outside", ("outside",), area.language)

@@ -1,9 +1,9 @@
 """The page: drawn by the server, works without a script, and with one keeps itself up to date."""
 
-import hashlib
 import io
 import json
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -11,22 +11,29 @@ import segno
 from flask import Flask, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from oncall.demo.board import Board
 from oncall.demo.clock import SPEEDS
 from oncall.demo.hands import BEHAVIOURS
 from oncall.demo.handsets import Handset
 from oncall.demo.play import MOODS
-from oncall.demo.stage import Look, Stage
+from oncall.demo.stage import Stage
 from oncall.demo.theatre import Theatre
 from oncall.demo.tour import STORIES
+from oncall.demo.words import Words
 
 LARGEST_FORM = 64 * 1024
-QUICK = ("OK", "NEI", "FERDIG")
+COOKIE = "language"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+NAMES = {"nn": "Nynorsk", "nb": "Bokmål", "en": "English"}
+UNDERSTOOD = {"nn": "nn", "nb": "nb", "no": "nb", "en": "en"}
+"""What a browser may ask for, and what it gets."""
+QUICK = {"nn": ("OK", "NEI", "FERDIG"), "nb": ("OK", "NEI", "FERDIG"), "en": ("OK", "NO", "DONE")}
 STARTS = {
     "": "now",
-    "2026-03-03T10:00": "a Tuesday at 10:00",
-    "2026-03-03T02:30": "the same night at 02:30",
-    "2026-10-25T02:30+02:00": "02:30 on the October night, summer time",
-    "2026-10-25T02:30+01:00": "02:30 on the October night, winter time",
+    "2026-03-03T10:00": "tuesday",
+    "2026-03-03T02:30": "night",
+    "2026-10-25T02:30+02:00": "summer",
+    "2026-10-25T02:30+01:00": "winter",
 }
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -51,6 +58,7 @@ def make_page(theatre: Theatre, url: str) -> Flask:
     app.post("/phones/<id>/<action>", endpoint="act")(page.act)
     app.post("/theatre/<what>", endpoint="direct")(page.direct)
     app.before_request(_from_here)
+    app.before_request(_choose)
     app.after_request(_with_headers)
     return app
 
@@ -58,6 +66,7 @@ def make_page(theatre: Theatre, url: str) -> Flask:
 class _Page:
     def __init__(self, theatre: Theatre, url: str) -> None:
         self._theatre = theatre
+        self._board = Board(theatre)
         self._url = url
 
     def whole(self) -> str:
@@ -69,17 +78,18 @@ class _Page:
         """One phone by itself, for a real phone's screen."""
         with self._theatre.lock:
             if self._theatre.play.stage.phone(id) is None:
-                return Response("There is no such phone.", status=404)
+                return _refusal("no_phone", 404)
             return self._drawn("alone.html", alone=id, here=f"{self._url}/phones/{id}")
 
     def _drawn(self, template: str, **more: object) -> str:
-        stage = self._theatre.play.stage
-        look = stage.look()
-        parts = _parts(look, self._theatre)
+        stage, words = self._theatre.play.stage, _words()
+        drawn = self._board.shown(words)
+        now = stage.desk.now
         return render_template(
-            template, look=look, parts=parts, revision=_revision(parts), stage=stage,
-            quick=QUICK, behaviours=BEHAVIOURS, milliseconds=_milliseconds(look),
-            theatre=self._theatre, moods=MOODS, starts=STARTS, **more,
+            template, look=drawn.look, parts=drawn.parts, revision=drawn.revision, stage=stage,
+            words=words, languages=NAMES, quick=QUICK, behaviours=BEHAVIOURS, moods=MOODS,
+            starts=STARTS, theatre=self._theatre, milliseconds=_milliseconds(now),
+            clock=stage.told(now)[:8], line=_grouped(stage.line), **more,
         )  # fmt: skip
 
     def code(self, id: str) -> Response:
@@ -91,29 +101,26 @@ class _Page:
 
     def look(self) -> Response:
         """What may have changed since a revision; 204 when nothing has."""
-        with self._theatre.lock:
-            look = self._theatre.play.stage.look()
-            parts = _parts(look, self._theatre)
-            play, times = self._theatre.number, self._theatre.play.clock.times
-        revision = _revision(parts)
-        if request.args.get("since") == revision:
+        drawn = self._board.shown(_words())
+        if request.args.get("since") == drawn.revision:
             return Response(status=204)
-        order = [f"contact-{story.id}" for story in look.stories]
+        order = [f"contact-{story.id}" for story in drawn.look.stories]
         news = {
-            "revision": revision, "now": _milliseconds(look), "parts": parts, "contacts": order,
-            "play": play, "times": times,
+            "revision": drawn.revision, "now": _milliseconds(self._theatre.play.stage.desk.now),
+            "parts": drawn.parts, "contacts": order, "play": drawn.play, "times": drawn.times,
         }  # fmt: skip
         return Response(json.dumps(news), content_type="application/json")
 
     def act(self, id: str, action: str) -> AnyResponse:
         """Do something with one phone, and show what became of it."""
         with self._theatre.lock:
+            self._theatre.acts += 1
             stage = self._theatre.play.stage
             phone = stage.phone(id)
             if phone is None:
-                return Response("There is no such phone.", status=404)
+                return _refusal("no_phone", 404)
             if not _act(stage, phone, action):
-                return Response("A phone cannot do that.", status=404)
+                return _refusal("cannot", 404)
         alone = f"/phones/{phone.id}"
         from_alone = urlsplit(request.headers.get("Referer", "")).path == alone
         return redirect(alone if from_alone else f"/#{phone.id}", 303)
@@ -122,7 +129,7 @@ class _Page:
         """Do something with the clock, the service, the carrier or the story that is told."""
         with self._theatre.lock:
             done = _direct(self._theatre, what, request.form.get("to", ""))
-        return redirect("/", 303) if done else Response("Nobody can do that.", status=404)
+        return redirect("/", 303) if done else _refusal("no_such", 404)
 
 
 def _direct(theatre: Theatre, what: str, to: str) -> bool:
@@ -160,31 +167,43 @@ def _act(stage: Stage, phone: Handset, action: str) -> bool:
     return True
 
 
-def _parts(look: Look, theatre: Theatre) -> dict[str, str]:
-    """Every piece of the page that may change by itself, by its id."""
-    moving = render_template("moving.html", theatre=theatre, speeds=SPEEDS)
-    tour = render_template("tour.html", director=theatre.director, stories=STORIES)
-    parts = {"ringing": render_template("ringing.html", look=look), "moving": moving, "tour": tour}
-    for shown in look.phones:
-        parts[f"live-{shown.phone.id}"] = render_template("live.html", shown=shown)
-    for story in look.stories:
-        parts[f"contact-{story.id}"] = render_template("story.html", story=story)
-    return parts
+def _words() -> Words:
+    """In the language that was chosen, else in the one that the browser asks for."""
+    chosen = request.cookies.get(COOKIE, "")
+    if chosen in NAMES:
+        return Words(chosen)
+    asked = request.accept_languages.best_match(UNDERSTOOD, "en")
+    return Words(UNDERSTOOD[asked])
 
 
-def _revision(parts: dict[str, str]) -> str:
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+def _choose() -> AnyResponse | None:
+    """A language is remembered by the browser, and the address stays as it was."""
+    chosen = request.args.get("language")
+    if request.method != "GET" or chosen not in NAMES:
+        return None
+    answer = redirect(request.path, 303)
+    answer.set_cookie(COOKIE, chosen, samesite="Lax", httponly=True)
+    return answer
 
 
-def _milliseconds(look: Look) -> int:
-    return round(look.now.timestamp() * 1000)
+def _grouped(number: str) -> str:
+    """As people read it, and on one line: +47 52 00 00 00."""
+    return NO_BREAK.join([number[:3], *(number[at : at + 2] for at in range(3, len(number), 2))])
+
+
+def _refusal(why: str, status: int) -> Response:
+    return Response(_words()(f"fault.{why}"), status=status)
+
+
+def _milliseconds(now: datetime) -> int:
+    return round(now.timestamp() * 1000)
 
 
 def _from_here() -> Response | None:
     """Another site in the same browser may not press our buttons."""
     origin = request.headers.get("Origin")
     if request.method == "POST" and origin and urlsplit(origin).netloc != request.host:
-        return Response("Only this page may do that.", status=403)
+        return _refusal("stranger", 403)
     return None
 
 

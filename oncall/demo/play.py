@@ -22,14 +22,29 @@ from oncall.demo.installation import ACCOUNT, install, secret
 from oncall.demo.machine import Machine
 from oncall.demo.stage import Stage, set_stage
 from oncall.env import Env, real_env
+from oncall.simulator.errors import ConnectFailed
 from oncall.simulator.http import RestServer
 from oncall.simulator.network import Simulator
 from oncall.simulator.realtime import RealTime
-from oncall.simulator.transports import HttpTransport
+from oncall.simulator.transports import HttpTransport, Pairs, Reply
 
 FALLBACK = "https://another-host.example/fallback"
-MOODS = {"works": "fine", "is slow": "slow", "takes no orders": "refused"}
+MOODS = {"works": "fine", "is slow": "slow", "takes no orders": "refused", "is cut off": "refused"}
 SLOW_S = 5.0
+
+
+class Cable(HttpTransport):
+    """What lies between the carrier and our webhooks; a `cut` one reaches nobody."""
+
+    cut = False
+
+    def ask(
+        self, method: str, url: str, form: Pairs, headers: Mapping[str, str], timeout_s: float
+    ) -> Reply:
+        """See HttpTransport."""
+        if self.cut:
+            raise ConnectFailed(url)
+        return super().ask(method, url, form, headers, timeout_s)
 
 
 @dataclass
@@ -41,6 +56,7 @@ class Play:
     kernel: RealTime
     stage: Stage
     machine: Machine
+    cable: Cable
     mood: str = "works"
 
     def run_at(self, times: float) -> None:
@@ -50,10 +66,14 @@ class Play:
         self.machine.tell_the_time()
 
     def feel(self, mood: str) -> None:
-        """The carrier works, is slow, or takes no orders; calls and texts still come in."""
+        """The carrier works, is slow or takes no orders, and then calls and texts still come in.
+
+        Cut off, it cannot ask us either: documents on another host answer the callers.
+        """
         if mood in MOODS:
             self.mood = mood
             self.stage.sim.rest.trouble.now(MOODS[mood], slow_s=SLOW_S)
+            self.cable.cut = mood == "is cut off"
 
     def kill(self) -> None:
         """End the service as a power cut does."""
@@ -76,7 +96,8 @@ def playing(clock: DemoClock, pace: Mapping[str, str]) -> Iterator[Play]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="oncall-demo-")))
         kernel, token = RealTime(clock), secret(env)
-        sim = _carrier(kernel, env, token)
+        cable = Cable()
+        sim = _carrier(kernel, env, cable, token)
         rest = RestServer(sim.rest)
         stack.callback(rest.close)
         webhooks = f"http://127.0.0.1:{_free_port()}"
@@ -92,12 +113,12 @@ def playing(clock: DemoClock, pace: Mapping[str, str]) -> Iterator[Play]:
         machine.start()
         kernel.start()
         stack.callback(kernel.stop)
-        yield Play(folder, clock, kernel, stage, machine)
+        yield Play(folder, clock, kernel, stage, machine, cable)
 
 
-def _carrier(kernel: RealTime, env: Env, token: str) -> Simulator:
+def _carrier(kernel: RealTime, env: Env, cable: Cable, token: str) -> Simulator:
     return Simulator(
-        kernel=kernel, chance=env.random, transport=HttpTransport(),
+        kernel=kernel, chance=env.random, transport=cable,
         account_sid=ACCOUNT, tokens=(token,),
     )  # fmt: skip
 

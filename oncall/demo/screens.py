@@ -9,19 +9,30 @@ from datetime import datetime
 from typing import Literal
 
 from oncall.demo.handsets import Handset
+from oncall.demo.words import Words
 from oncall.simulator.calls import CallRecord, Heard
 from oncall.simulator.messages import MessageRecord
 
 LATEST_TEXTS, LATEST_HEARD = 6, 7
-SOUNDS = {
-    "ringback": "The ringing tone.",
-    "play": "A tone.",
-    "record": "A recorder is running.",
-    "hangup": "The call is over.",
-}
+SOUNDS = ("ringback", "play", "record", "hangup")
+
+ENDED = {"busy": "screen.busy", "failed": "screen.failed"}
 
 Told = Callable[[datetime], str]
 """How the page writes an instant."""
+
+
+@dataclass(frozen=True)
+class View:
+    """How the page speaks: its words, `names` tells whose a number is, `told` writes a time."""
+
+    words: Words
+    names: Mapping[str, str]
+    told: Told
+
+    def name(self, number: str) -> str:
+        """Whose number it is."""
+        return self.names.get(number, number)
 
 
 @dataclass(frozen=True)
@@ -44,7 +55,10 @@ class Bubble:
 
 @dataclass(frozen=True)
 class Screen:
-    """What a phone shows now. `others` is how many more calls ring meanwhile."""
+    """What a phone shows now. `others` is how many more calls ring meanwhile.
+
+    `silent` is a phone that rings, and nobody can hear it.
+    """
 
     state: Literal["idle", "ringing", "in call"]
     title: str
@@ -52,30 +66,33 @@ class Screen:
     texts: tuple[Bubble, ...] = ()
     wants_key: bool = False
     others: int = 0
+    silent: bool = False
 
 
 def screen_of(
     phone: Handset,
     calls: Sequence[CallRecord],
     texts: Sequence[MessageRecord],
-    names: Mapping[str, str],
-    told: Told,
+    view: View,
+    *,
+    silent: bool = False,
 ) -> Screen:
-    """The screen of a phone; `names` tells whose a number is, `told` how a time is written."""
+    """The screen of a phone; `silent` is whether nobody hears it when it rings."""
     mine = [each for each in calls if phone.number in (each.from_, each.to)]
-    bubbles = _bubbles(phone, texts, told)
+    bubbles = _bubbles(phone, texts, view.told)
     under_way = [each for each in mine if each.ended_at is None and _has_begun(each)]
     answered = [each for each in under_way if not _rings(each)]
     shown = next(iter(answered or under_way or mine[-1:]), None)
     if shown is None:
         return Screen("idle", "", texts=bubbles)
-    heard = _heard(shown, names, told)
+    heard = _heard(shown, view)
     if not under_way:
-        return Screen("idle", _how_it_ended(shown, told), heard, bubbles)
+        return Screen("idle", _how_it_ended(shown, view), heard, bubbles)
     state: Literal["ringing", "in call"] = "in call" if answered else "ringing"
     others = sum(map(_rings, under_way)) - (state == "ringing")
-    title = _title(phone, shown, names, told)
-    return Screen(state, title, heard, bubbles, bool(shown.wants_digits), others)
+    title, wants_key = _title(phone, shown, view), bool(shown.wants_digits)
+    silent = silent and state == "ringing"
+    return Screen(state, title, heard, bubbles, wants_key, others, silent)
 
 
 def _has_begun(call: CallRecord) -> bool:
@@ -87,38 +104,38 @@ def _rings(call: CallRecord) -> bool:
     return call.direction != "inbound" and call.answered_at is None
 
 
-def _title(phone: Handset, call: CallRecord, names: Mapping[str, str], told: Told) -> str:
+def _title(phone: Handset, call: CallRecord, view: View) -> str:
     last = call.heard[-1] if call.heard else None
     if last and last.kind == "bridged":
-        return f"Connected with {_name(last.text, names)} since {told(last.at)}"
+        who, at = view.name(last.text), view.told(last.at)
+        return view.words("screen.connected", who=who, at=at)
     if _rings(call):
-        return f"{_name(call.from_, names)} is calling"
+        return view.words("screen.is_calling", who=view.name(call.from_))
     if phone.number == call.from_:
-        return f"Calling {_name(call.to, names)}"
-    return f"Answered {_name(call.from_, names)}"
+        return view.words("screen.calling", who=view.name(call.to))
+    return view.words("screen.in_call", who=view.name(call.from_))
 
 
-def _how_it_ended(call: CallRecord, told: Told) -> str:
-    at = told(call.ended_at or call.created_at)
-    if call.direction == "inbound" or call.answered_at:
-        return f"Call ended at {at}"
-    how = {"busy": "Busy or declined", "failed": "Could not be reached"}
-    return f"{how.get(call.status, 'Missed call')} at {at}"
+def _how_it_ended(call: CallRecord, view: View) -> str:
+    over = call.direction == "inbound" or call.answered_at
+    key = "screen.ended" if over else ENDED.get(call.status, "screen.missed")
+    return view.words(key, at=view.told(call.ended_at or call.created_at))
 
 
-def _heard(call: CallRecord, names: Mapping[str, str], told: Told) -> tuple[Line, ...]:
-    lines = [line for each in call.heard if (line := _line(each, names, told))]
+def _heard(call: CallRecord, view: View) -> tuple[Line, ...]:
+    lines = [line for each in call.heard if (line := _line(each, view))]
     return tuple(lines[-LATEST_HEARD:])
 
 
-def _line(heard: Heard, names: Mapping[str, str], told: Told) -> Line | None:
+def _line(heard: Heard, view: View) -> Line | None:
     """What a person noticed; a silence says nothing."""
+    at = view.told(heard.at)
     if heard.kind == "say":
-        return Line(told(heard.at), heard.text, said=True)
+        return Line(at, heard.text, said=True)
     if heard.kind == "bridged":
-        return Line(told(heard.at), f"Connected with {_name(heard.text, names)}.", said=False)
-    words = SOUNDS.get(heard.kind)
-    return Line(told(heard.at), words, said=False) if words else None
+        return Line(at, view.words("sound.bridged", who=view.name(heard.text)), said=False)
+    known = heard.kind in SOUNDS
+    return Line(at, view.words(f"sound.{heard.kind}"), said=False) if known else None
 
 
 def _bubbles(phone: Handset, texts: Sequence[MessageRecord], told: Told) -> tuple[Bubble, ...]:
@@ -132,7 +149,3 @@ def _bubbles(phone: Handset, texts: Sequence[MessageRecord], told: Told) -> tupl
         Bubble(told(each.created_at), each.body, sent=each.from_ == phone.number)
         for each in mine[-LATEST_TEXTS:]
     )
-
-
-def _name(number: str, names: Mapping[str, str]) -> str:
-    return names.get(number, number)

@@ -1,7 +1,7 @@
 """The stage: every phone, every contact and the clock, as the page shows them at one instant."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from oncall.contact.work.desk import Desk
@@ -9,12 +9,11 @@ from oncall.contact.work.team import TeamNow, team_now
 from oncall.demo.clock import ClockFault
 from oncall.demo.hands import BY_HAND, Hands
 from oncall.demo.handsets import Handset, handsets
-from oncall.demo.screens import Screen, screen_of
-from oncall.demo.timeline import Story, stories
+from oncall.demo.screens import Screen, View, screen_of
+from oncall.demo.timeline import Story, stories, written
+from oncall.demo.words import ENGLISH, Words, begun
 from oncall.simulator.network import Simulator
 from oncall.wording import clock
-
-LANGUAGE = "en"
 
 
 @dataclass(frozen=True)
@@ -22,6 +21,8 @@ class Shown:
     """One phone as it is now. `duty` is empty for a phone that is not staff's."""
 
     phone: Handset
+    name: str
+    about: str
     screen: Screen
     behaviour: str
     duty: str
@@ -35,6 +36,13 @@ class Look:
     now: datetime
     phones: tuple[Shown, ...]
     stories: tuple[Story, ...]
+
+    @property
+    def until(self) -> datetime:
+        """From then on it may look otherwise, although nothing has happened."""
+        foretold = [story.next.due for story in self.stories if story.next and story.next.due]
+        minute = self.now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+        return min([minute, *(due for due in foretold if due > self.now)])
 
 
 @dataclass(frozen=True)
@@ -53,41 +61,66 @@ class Stage:
         """The phone of that name."""
         return next((each for each in self.phones if each.id == id), None)
 
-    def look(self) -> Look:
-        """How everything is at this instant."""
+    def look(self, words: Words = ENGLISH) -> Look:
+        """How everything is at this instant, in that language."""
+        view = self._view(words)
         with self.desk.db.reading() as conn:
             team = team_now(conn, self.desk, self.team_id)
-            told = stories(conn, self.desk, team, self.told)
+            told = stories(conn, self.desk, team, view.told, words)
         calls, texts = self.sim.calls(), self.sim.messages()
-        names = {each.number: each.name for each in self.phones} | {self.line: "the duty phone"}
         phones = tuple(
             Shown(
-                each, screen_of(each, calls, texts, names, self.told),
-                self.hands.behaviour(each), *self._duty(team, each),
+                each, view.name(each.number), self._about(each, words),
+                screen_of(each, calls, texts, view, silent=self.hands.unheard(each)),
+                self.hands.behaviour(each), *self._duty(team, each, words),
             )
             for each in self.phones
         )  # fmt: skip
         return Look(team.now, phones, told)
 
-    def told(self, at: datetime) -> str:
+    def pulse(self) -> tuple[object, ...]:
+        """Another one whenever something has happened: cheap to ask for, unlike a look."""
+        with self.desk.db.reading() as conn:
+            return self.sim.kernel.done, *written(conn)
+
+    def told(self, at: datetime, language: str = "en") -> str:
         """The wall time with its seconds; in the doubled hour it says which of the two."""
-        minute = clock(at, self.zone, LANGUAGE)
+        minute = clock(at, self.zone, language)
         return minute[:5] + f"{at.astimezone(self.zone):%H:%M:%S}"[5:] + minute[5:]
 
-    def _duty(self, team: TeamNow, phone: Handset) -> tuple[str, bool]:
+    def day(self, at: datetime, words: Words) -> str:
+        """The date; in the doubled hour it says which of the two."""
+        local = at.astimezone(self.zone)
+        weekday = words.within(f"weekday.{local.weekday()}")
+        month = words.within(f"month.{local.month}")
+        day = words("day", weekday=weekday, day=local.day, month=month, year=local.year)
+        season = clock(at, self.zone, words.language)[5:].strip(" ()")
+        return words("season", day=day, season=season) if season else day
+
+    def _view(self, words: Words) -> View:
+        names = {each.number: begun(words.who(each.name)) for each in self.phones}
+        names[self.line] = words.within("screen.duty_phone")
+        return View(words, names, lambda at: self.told(at, words.language))
+
+    def _about(self, phone: Handset, words: Words) -> str:
+        return ", ".join(words.known(f"about.{each}", each) for each in phone.about)
+
+    def _duty(self, team: TeamNow, phone: Handset, words: Words) -> tuple[str, bool]:
         if phone.handle is None:
             return "", False
         until = [each.until for each in team.on if each.person == phone.handle]
         if not until:
-            return "Off duty", False
+            return words("duty.off"), False
         ends = [at for at in until if at]
-        return f"On duty{self._until(max(ends), team.now) if ends else ''}", True
+        return self._on_until(max(ends), team.now, words) if ends else words("duty.on"), True
 
-    def _until(self, end: datetime, now: datetime) -> str:
-        """The time, with the day when it is another one; beyond a year nobody asks."""
+    def _on_until(self, end: datetime, now: datetime, words: Words) -> str:
+        """Until that time, with the day when it is another one; beyond a year nobody asks."""
         local = end.astimezone(self.zone)
         today = local.date() == now.astimezone(self.zone).date()
-        return f" until {local:%H:%M}" if today else f" until {local:%A %H:%M}"
+        weekday = words.within(f"weekday.{local.weekday()}")
+        key = "duty.until" if today else "duty.until_day"
+        return words(key, until=f"{local:%H:%M}", weekday=weekday)
 
 
 def set_stage(desk: Desk, sim: Simulator, team_id: str) -> Stage:

@@ -52,6 +52,8 @@ class Theatre:
     ) -> None:
         self.lock = threading.RLock()
         self.number = 0
+        self.acts = 0
+        """How often a visitor has done something."""
         self.director: Director | None = None
         self._opens = opens
         self._clock_at = clock_at
@@ -75,6 +77,12 @@ class Theatre:
         with self.lock:
             self.director = None
             self.play.run_at(1)
+
+    def pulse(self) -> tuple[object, ...]:
+        """Another one whenever something around the stage has changed."""
+        place = self.director.place if self.director else None
+        play = self.play
+        return self.number, play.alive, play.mood, play.clock.times, self.acts, place
 
     def tick(self) -> None:
         """Let the story go on, if it can."""

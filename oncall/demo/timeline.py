@@ -1,20 +1,21 @@
 """The time line of each contact: what has happened, and what happens next by itself, and when."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from oncall.contact.core.due import due
 from oncall.contact.core.scene import Scene
 from oncall.contact.core.values import Contact
 from oncall.contact.rows import contacts, notes
+from oncall.contact.rows.tables import contact, event
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.team import TeamNow, scene_from
 from oncall.demo.screens import Told
-from oncall.demo.sentences import COMES, HAPPENED, join, sentence, state, who
+from oncall.demo.sentences import sentence, state, told
+from oncall.demo.words import Words, begun
 
 LATEST = 30
 
@@ -56,29 +57,45 @@ class Story:
         return self.contact_state != "closed"
 
 
-def stories(conn: Connection, desk: Desk, team: TeamNow, told: Told) -> tuple[Story, ...]:
+def stories(
+    conn: Connection, desk: Desk, team: TeamNow, told: Told, words: Words
+) -> tuple[Story, ...]:
     """Every contact, open ones first, then the newest."""
-    teller = Teller(conn, desk, team, told)
+    teller = Teller(conn, desk, team, told, words)
     found = [kept.contact for kept in contacts.all_contacts(conn) if kept.team_id == team.id]
     newest_first = sorted(found, key=lambda each: each.opened_at, reverse=True)
     return tuple(map(teller.story, sorted(newest_first, key=lambda c: c.state == "closed")))
 
 
+_written = select(
+    select(func.count()).select_from(event).scalar_subquery(),
+    func.min(contact.c.deadline),
+    func.max(contact.c.deadline),
+)
+
+
+def written(conn: Connection) -> tuple[object, ...]:
+    """Another one whenever something was written of a contact."""
+    return tuple(conn.execute(_written).one())
+
+
 class Teller:
     """Tells of contacts as they are now."""
 
-    def __init__(self, conn: Connection, desk: Desk, team: TeamNow, told: Told) -> None:
+    def __init__(
+        self, conn: Connection, desk: Desk, team: TeamNow, told: Told, words: Words
+    ) -> None:
         self._conn, self._desk, self._team, self._told = conn, desk, team, told
+        self._words = words
 
     def story(self, contact: Contact) -> Story:
         """One contact: its history and what comes next."""
         history = contacts.history(self._conn, contact.id)
-        lines = tuple(
-            Past(self._told(row.at), self._say(HAPPENED, row, contact)) for row in history
-        )
+        lines = tuple(Past(self._told(row.at), self._past(row, contact)) for row in history)
+        who = begun(self._words.who(contact.caller.name))
         return Story(
-            contact.id, contact.code, who(contact), contact.state,
-            state(contact, self._team.name_of), self._told(contact.opened_at),
+            contact.id, contact.code, who, contact.state,
+            state(self._words, contact, self._team.name_of), self._told(contact.opened_at),
             max(0, len(lines) - LATEST), lines[-LATEST:], self.next(contact),
         )  # fmt: skip
 
@@ -95,19 +112,18 @@ class Teller:
         if contact.deadline is None:
             return None
         events = due(contact, self._scene_at(contact.deadline, contact)).events
-        said = [self._say(COMES, event, contact) for event in events]
-        silent = self._team.name_of(contact.holder) if contact.state == "held" else "nobody"
-        verb = "says nothing" if contact.state == "held" else "has taken it"
-        words = f"If {silent} {verb} by then, {join(list(dict.fromkeys(said)))}."
+        coming = list(dict.fromkeys(self._coming(event, contact) for event in events))
+        held, person = contact.state == "held", self._team.name_of(contact.holder)
+        key = "line.holder_is_silent" if held else "line.nobody_has_it"
+        words = self._words(key, person=person, what=self._words.join(coming))
         return Next(words, self._told(contact.deadline), contact.deadline)
 
     def _while_it_rings(self, contact: Contact) -> Next:
         if contact.asked_at is None or not contact.asked_now:
-            return Next("A phone will ring in a moment.")
+            return Next(self._words("line.soon"))
         person = self._team.name_of(contact.asked_now[-1])
         until = contact.asked_at + self._ring(contact)
-        words = f"If {person}’s phone is not answered by then, the call moves on."
-        return Next(words, self._told(until), until)
+        return Next(self._words("line.not_answered", person=person), self._told(until), until)
 
     def _ring(self, contact: Contact) -> timedelta:
         """How long the phone rings: as the rung says, and what the carrier adds."""
@@ -122,11 +138,11 @@ class Teller:
         holder = self._team.name_of(contact.holder)
         counts_at = contact.bridged_at + self._desk.pace.short_talk
         if counts_at > self._team.now:
-            words = f"If the talk ends before then, it does not count: {holder} must follow up."
+            words = self._words("line.too_short", person=holder)
             return Next(words, self._told(counts_at), counts_at)
         if contact.words or contact.sign_at > contact.bridged_at:
-            return Next(f"When they hang up, {holder} still has it: something is unread.")
-        return Next("When they hang up, the contact is closed.")
+            return Next(self._words("line.unread", person=holder))
+        return Next(self._words("line.will_close"))
 
     def _scene_at(self, at: datetime, contact: Contact) -> Scene:
         team = TeamNow(self._team.id, at, self._team.rota, self._team.staff)
@@ -134,8 +150,14 @@ class Teller:
         last = notes.last_contacts(self._conn, team.id)
         return scene_from(team, self._desk.pace, contact.caller, busy, last)
 
-    def _say(self, sentences: Mapping[str, str], event: Any, contact: Contact) -> str:
-        """What an event says; `event` is one of the core's, or its row."""
+    def _past(self, event: Any, contact: Contact) -> str:
+        """What has happened; `event` is the row of one."""
+        name_of = self._team.name_of
+        return told(self._words, event.kind, event.person, event.detail, contact, name_of)
+
+    def _coming(self, event: Any, contact: Contact) -> str:
+        """What will happen; `event` is one of the core's."""
+        name_of = self._team.name_of
         return sentence(
-            sentences, event.kind, event.person, event.detail, contact, self._team.name_of
+            self._words, "comes", event.kind, event.person, event.detail, contact, name_of
         )

@@ -67,6 +67,8 @@ class Kernel:
         self.lock = threading.RLock()
         self._now = start
         self._made = 0
+        self.done = 0
+        """How many events have run: while it stands still, so does everything."""
         self._heap: list[tuple[datetime, int, Timer]] = []
 
     def now(self) -> datetime:
@@ -106,6 +108,7 @@ class Kernel:
         while (due := self.next_at()) is not None and due <= until:
             action = heapq.heappop(self._heap)[2].action
             self._now = max(self._now, due)
+            self.done += 1
             if action is not None:
                 action()
 

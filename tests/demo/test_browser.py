@@ -111,7 +111,7 @@ def test_a_father_texts_and_is_answered_by_a_reply(visit: Visit) -> None:
     expect(page.locator("#ane .received").nth(1)).to_contain_text("Du har no")
 
     page.click("#ane .quick button:text-is('FERDIG')")
-    expect(page.locator("#stories .state")).to_have_text("closed: other")
+    expect(page.locator("#stories .state")).to_have_text("closed: done")
 
 
 def test_at_night_tove_is_alone(visit: Visit) -> None:

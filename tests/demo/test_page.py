@@ -190,8 +190,8 @@ def test_clock_service_carrier_and_tour_by_forms(visitor: FlaskClient, theatre: 
 
     page = visitor.get("/").text
     assert theatre.play.clock.times == 60
-    assert "The service is dead" in page
-    assert "<option selected>is slow</option>" in page
+    assert "The service is down" in page
+    assert '<option value="is slow" selected>is slow</option>' in page
     assert "The child of F-31" in page
     visitor.post("/theatre/service", data={"to": "start"})
     visitor.post("/theatre/leave")
@@ -234,3 +234,32 @@ def test_one_phone_by_itself(visitor: FlaskClient, day: Walk) -> None:
     code = visitor.get("/phones/ane/code.svg")
     assert code.content_type == "image/svg+xml"
     assert code.data.startswith(b"<?xml") or code.data.startswith(b"<svg")
+
+
+@pytest.mark.parametrize(
+    ("asked", "title", "language"),
+    [
+        ("nn-NO,nn;q=0.9,en;q=0.5", "Vakttelefonen", "nn"), ("no,en;q=0.5", "Vakttelefonen", "nb"),
+        ("de,en;q=0.5", "The duty phone", "en"), ("", "The duty phone", "en"),
+    ],
+)  # fmt: skip
+def test_a_page_speaks_as_the_browser_asks(
+    visitor: FlaskClient, asked: str, title: str, language: str
+) -> None:
+    """Nynorsk, bokmål, or else English."""
+    page = visitor.get("/", headers={"Accept-Language": asked}).text
+
+    assert f'<html lang="{language}">' in page
+    assert f"<h1>{title}</h1>" in page
+
+
+def test_the_language_that_was_chosen_stays(visitor: FlaskClient) -> None:
+    """On every page, in what changes by itself and in a refusal; an unknown one is left alone."""
+    answer = visitor.get("/phones/ane?language=nn")
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/phones/ane")
+    assert "Telefonen til Ane" in visitor.get("/phones/ane").text
+    assert look(visitor)["parts"]["day"] == "Tysdag 3. mars 2026"
+    assert visitor.post("/phones/nobody/call").text == "Den telefonen finst ikkje."
+    visitor.get("/?language=sv")
+    assert '<html lang="nn">' in visitor.get("/").text

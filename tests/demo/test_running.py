@@ -1,9 +1,12 @@
 """The demo as it runs: a service that is really killed, and visitors who crowd the page."""
 
+import json
 import socket
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from threading import Event
+from http.client import HTTPConnection
+from threading import Event, Thread
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -58,6 +61,55 @@ def test_a_text_to_a_dead_service_is_not_lost(demo: Demo) -> None:
     assert play.stage.look().stories == ()
     play.start()
     soon(lambda: [story.who for story in play.stage.look().stories] == ["F-31C"])
+
+
+def test_a_carrier_that_is_cut_off_reads_the_documents_on_another_host(demo: Demo) -> None:
+    """A call rings Tove all the same; the text is found when the carrier is back."""
+    play = demo.theatre.play
+    soon(lambda: len(play.stage.sim.log().rest) > 1)
+    play.feel("is cut off")
+    does(demo, "f-31a", "text", "Kan de ringje?")
+    does(demo, "f-32a", "call")
+    soon(lambda: rings(demo, "tove"))
+    assert play.stage.look().stories == ()
+
+    does(demo, "f-32a", "hang_up")
+    play.feel("works")
+    play.run_at(60)
+    soon(lambda: "F-31A" in {story.who for story in play.stage.look().stories})
+
+
+def test_a_hundred_pages_left_open_are_drawn_once_and_keep_no_phone_from_ringing(
+    demo: Demo,
+) -> None:
+    """Each asks again and again whether anything is new, while a family calls."""
+    over, answers = Event(), Counter[int]()
+
+    def ask() -> None:
+        at = urlsplit(demo.url)
+        page = HTTPConnection(at.hostname or "", at.port)
+        revision = ""
+        while not over.wait(1):
+            page.request("GET", f"/look?since={revision}")
+            with page.getresponse() as answer:
+                answers[answer.status] += 1
+                told = answer.read()
+            revision = json.loads(told)["revision"] if told else revision
+        page.close()
+
+    pages = [Thread(target=ask) for _ in range(PAGES)]
+    for page in pages:
+        page.start()
+    try:
+        soon(lambda: answers[200] >= PAGES and answers[204] >= PAGES)
+        does(demo, "f-31a", "call")
+        soon(lambda: rings(demo, "ane"))
+    finally:
+        over.set()
+        for page in pages:
+            page.join()
+
+    assert answers.keys() == {200, 204}
 
 
 def test_a_hundred_visitors_who_never_end_their_request_keep_no_phone_from_ringing(

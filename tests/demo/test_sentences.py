@@ -1,22 +1,40 @@
-"""Every event of a contact has its plain sentence."""
+"""Every event of a contact has its plain sentence, and so has all else that the pages show."""
 
 import ast
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from string import Formatter
 from typing import get_args
 
 import pytest
 
-from oncall.contact.core.values import Caller, Contact, State
-from oncall.demo.sentences import COMES, HAPPENED, STATES, join, sentence, state
+from oncall.contact.core.values import OUTCOMES, Caller, Contact, Kind, State
+from oncall.demo.hands import BEHAVIOURS
+from oncall.demo.page import STARTS
+from oncall.demo.play import MOODS
+from oncall.demo.screens import SOUNDS
+from oncall.demo.sentences import state, told
+from oncall.demo.tour import STORIES
+from oncall.demo.words import ENGLISH, Words
+from oncall.wording import keys
+from tests.demo.conftest import Walk
 
 AT = datetime(2026, 3, 3, 9, tzinfo=UTC)
-VALUES = {
-    "code", "who", "person", "people", "did", "phone", "round", "name", "channel", "outcome",
-}  # fmt: skip
 MADE_BY_A_DEADLINE = ("due.py", "asking.py")
+ASKED_FOR = re.compile(r'words(?:\.within|\.known)?\(\s*f?"([a-z_.]+)"')
+READY_MADE = {"screen.busy", "screen.failed", "screen.missed", "screen.ended", "line.left"}
+TOUR = {"tour.title", "tour.over", "tour.go_on", "tour.close", "tour.take_over"}
+CHOSEN = {"and", "duty.until", "duty.until_day", "line.holder_is_silent", "line.nobody_has_it"}
+
+
+def under(prefix: str) -> set[str]:
+    """What the catalogue has there, without the prefix."""
+    return {
+        each.removeprefix(f"demo.{prefix}.")
+        for each in keys()
+        if each.startswith(f"demo.{prefix}.")
+    }
 
 
 def kinds(source: str) -> Iterator[str]:
@@ -57,7 +75,9 @@ def test_every_kind_of_event_has_a_sentence_and_no_other(house: Path) -> None:
     """A new kind of event needs a sentence, and one that is gone leaves none behind."""
     used = {kind for source in core(house).values() for kind in kinds(source)}
 
-    assert used == set(HAPPENED)
+    assert used == {each.partition(": ")[0] for each in under("happened")}
+    assert {f"arrived: {kind}" for kind in get_args(Kind)} <= under("happened")
+    assert {"page failed: text", "page failed: call"} <= under("happened")
 
 
 def test_every_function_that_takes_a_kind_is_known(house: Path) -> None:
@@ -78,33 +98,69 @@ def test_every_event_that_a_deadline_brings_can_be_foretold(house: Path) -> None
     """What happens next is told before it happens."""
     brought = {kind for name in MADE_BY_A_DEADLINE for kind in kinds(core(house)[name])}
 
-    assert brought - {"page failed", "unreachable", "called again"} == set(COMES)
+    assert brought - {"page failed", "unreachable", "called again"} == under("comes")
 
 
-@pytest.mark.parametrize("sentences", [HAPPENED, COMES, STATES])
-def test_no_sentence_asks_for_what_is_not_there(sentences: dict[str, str]) -> None:
-    """Every gap in a sentence is filled."""
-    wanted = {name for text in sentences.values() for _, name, _, _ in Formatter().parse(text)}
+@pytest.mark.parametrize(
+    ("prefix", "shown"),
+    [
+        ("state", get_args(State)), ("outcome", OUTCOMES), ("behaviour", BEHAVIOURS),
+        ("mood", MOODS), ("start", STARTS.values()), ("sound", (*SOUNDS, "bridged")),
+        ("weekday", map(str, range(7))), ("month", map(str, range(1, 13))),
+    ],
+)  # fmt: skip
+def test_what_can_be_shown_has_its_words_and_nothing_else_has(
+    prefix: str, shown: Iterator[str]
+) -> None:
+    """Every state, outcome, choice and sound."""
+    assert under(prefix) == set(shown)
 
-    assert wanted - {None} <= VALUES | {"holder"}
+
+def test_every_step_of_every_story_is_told() -> None:
+    """And no step that is not there."""
+    steps = {
+        f"{story.name}.{each}"
+        for story in STORIES.values()
+        for each in ("title", *(step.name for step in story.steps))
+    }
+
+    assert {f"tour.{each}" for each in steps} | TOUR == {f"tour.{each}" for each in under("tour")}
 
 
-def test_every_state_is_told() -> None:
-    """And no other."""
-    assert set(STATES) == set(get_args(State))
+def test_every_word_of_the_plan_and_the_people_is_told_in_three_languages(day: Walk) -> None:
+    """Nobody in the example team is described by a word that was left in English."""
+    said = {each for phone in day.stage.phones for each in phone.about}
+
+    assert said <= under("about")
+
+
+def test_every_other_sentence_is_asked_for_by_a_page(house: Path) -> None:
+    """None is dead, and none is missing."""
+    folder = house / "oncall" / "demo"
+    sources = [*folder.glob("*.py"), *folder.glob("templates/*.html")]
+    asked = {key for path in sources for key in ASKED_FOR.findall(path.read_text("utf-8"))}
+    asked = {each for each in asked if not each.endswith(".")} | READY_MADE | CHOSEN | TOUR
+    groups = ("state", "outcome", "behaviour", "mood", "start", "sound", "weekday", "month",
+              "happened", "comes", "about", "tour", "fault")  # fmt: skip
+    there = {each.removeprefix("demo.") for each in keys() if each.startswith("demo.")}
+    single = {each for each in there if each.partition(".")[0] not in groups}
+
+    assert {each for each in asked if each.partition(".")[0] not in groups} == single
 
 
 def test_a_kind_nobody_knows_is_named() -> None:
     """The page never breaks on something new."""
     contact = Contact("1", 412, Caller(), AT, state="closed", sign_at=AT, outcome="talked")
 
-    assert sentence(HAPPENED, "a new thing", None, {}, contact, str) == "a new thing"
-    assert sentence(HAPPENED, "rang in vain", None, {}, contact, str).startswith("Withheld number")
-    assert state(contact, str) == "closed: talked"
+    assert told(ENGLISH, "a new thing", None, {}, contact, str) == "A new thing"
+    assert told(ENGLISH, "rang in vain", None, {}, contact, str).startswith("Hidden number")
+    assert state(ENGLISH, contact, str) == "closed: talked"
+    assert state(Words("nn"), contact, str) == "avslutta: snakka saman"
 
 
 def test_names_are_joined_as_a_person_would() -> None:
     """One, two, and three."""
-    assert [join(names) for names in ([], ["A"], ["A", "B"], ["A", "B", "C"])] == [
+    assert [ENGLISH.join(names) for names in ([], ["A"], ["A", "B"], ["A", "B", "C"])] == [
         "", "A", "A and B", "A, B and C",
     ]  # fmt: skip
+    assert Words("nb").join(["A", "B", "C"]) == "A, B og C"

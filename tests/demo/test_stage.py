@@ -7,23 +7,25 @@ import pytest
 
 from oncall.demo.clock import ClockFault
 from oncall.demo.stage import Stage
+from oncall.demo.words import Words
+from oncall.wording import LANGUAGES
 from tests.demo.conftest import FIRST_OF_TWO, Walk
 
 EVERY_PHONE = {
     "f-31a": "mother", "f-31b": "father", "f-31c": "child",
     "f-32a": "mother", "f-32b": "foster father",
-    "unknown": "nobody we know", "withheld": "number hidden",
-    "tove": "supervisor", "tove-2": "second phone", "ane": "therapists, deputy",
-    "bo": "therapists, last resort", "cato": "therapists", "dina": "therapists",
+    "unknown": "nobody we know", "withheld": "hides the number",
+    "tove": "supervisor", "tove-2": "second phone", "ane": "therapist, deputy",
+    "bo": "therapist, may be woken", "cato": "therapist", "dina": "therapist",
     "eli": "milieu therapist", "leiar-stord": "backstop", "leiar-haugesund": "backstop",
-    "merkantil": "office", "vikar": "staff",
-    "outside-stord-1": "outside number", "outside-haugesund-1": "outside number",
+    "merkantil": "office", "vikar": "stand-in",
+    "outside-stord-1": "outside service", "outside-haugesund-1": "outside service",
 }  # fmt: skip
 
 
 def test_every_phone_is_there(day: Walk) -> None:
     """Families, strangers, all of the team with what they do, and the outside numbers."""
-    assert {each.id: each.about for each in day.stage.phones} == EVERY_PHONE
+    assert {each.phone.id: each.about for each in day.stage.look().phones} == EVERY_PHONE
 
 
 def test_who_is_on_duty_comes_first_and_says_until_when(day: Walk, night: Walk) -> None:
@@ -42,7 +44,7 @@ def test_a_call_from_the_first_ring_to_the_last_word(day: Walk) -> None:
     day.do("f-31a", "call")
     assert day.title("f-31a") == "Calling the duty phone"
     assert day.heard("f-31a") == ["The ringing tone."]
-    assert day.title("ane") == "the duty phone is calling"
+    assert day.title("ane") == "The duty phone is calling"
     assert day.ringing() == ["ane"]
 
     day.do("ane", "answer")
@@ -106,7 +108,7 @@ def test_at_night_the_call_rings_tove_alone_twice_and_then_her_second_phone(nigh
 
     night.do("outside-stord-1", "answer")
     assert night.title("f-31a").startswith("Connected with Barnevernvakt Stord")
-    assert night.story().state == "with an outside number"
+    assert night.story().state == "with an outside service"
 
 
 def test_a_message_to_the_recorder(night: Walk) -> None:
@@ -152,6 +154,20 @@ def test_a_phone_that_is_switched_off_gets_no_text_and_then_does(day: Walk) -> N
     assert len(day.texts("ane")) == 1
 
 
+def test_do_not_disturb_lets_the_second_call_within_three_minutes_sound(day: Walk) -> None:
+    """Ane's phone lies silent for the first, and for the next only if that comes later."""
+    day.do("ane", "behave", "do not disturb")
+    silent = []
+    for wait_s in (0, 240, 60):
+        day.run(wait_s)
+        day.do("f-31a", "call")
+        silent.append(day.shown("ane").screen.silent)
+        assert day.ringing() == ["ane"]
+        day.do("f-31a", "hang_up")
+
+    assert silent == [True, True, False]
+
+
 def test_a_phone_that_answers_by_itself(day: Walk) -> None:
     """Useful for whoever plays the family alone."""
     day.do("ane", "behave", "answers and presses 1")
@@ -190,3 +206,19 @@ def test_before_the_example_rota_there_is_no_demo(walk: Callable[[datetime], Wal
     """A clock before the plan says which day to choose."""
     with pytest.raises(ClockFault, match=r"begins 2026-01-01.*--at"):
         walk(FIRST_OF_TWO.replace(year=2025))
+
+
+def test_the_whole_stage_speaks_three_languages(day: Walk) -> None:
+    """Nothing on it is left in another one: what changes with the language changes everywhere."""
+    day.do("f-31a", "call")
+    looks = [day.stage.look(Words(language)) for language in LANGUAGES]
+    said = [
+        {(s.phone.id, s.about, s.duty) for s in look.phones if s.duty}
+        | {(s.phone.id, s.screen.title) for s in look.phones if s.screen.title}
+        | {line.words for story in look.stories for line in story.past}
+        for look in looks
+    ]
+
+    assert not said[0] & said[2]
+    assert not said[1] & said[2]
+    assert "Det ringer hos Ane." in said[0] & said[1]

@@ -13,7 +13,7 @@ BOKMAAL = {
     "jeg", "ikke", "noe", "noen", "hva", "hvem", "hvor", "hvilken", "hvordan", "fra", "nå", "tar",
     "gjøre", "mer", "trenger", "mener", "ble", "uten", "videre", "hun", "dere", "dem", "være",
     "kommer", "selv", "bare", "deres", "mye", "fikk", "ringte", "sendte",
-    "åpner", "åpnet", "avsluttet", "gi", "gir", "sier", "vet", "ser", "feilen", "tjenesten",
+    "åpner", "åpnet", "avsluttet", "gi", "gir", "sier", "vet", "feilen", "tjenesten",
     "snakket", "ventet", "tatt", "tjeneste", "forespørsel", "henvendelse", "sjekket", "allerede",
 }  # fmt: skip
 """Not nynorsk, whatever stands around them."""

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from oncall.contact.core.invariants import history
-from oncall.demo.sentences import HAPPENED, sentence
+from oncall.demo.sentences import told
 from oncall.demo.simulation.core_life import TAKEN, Life
 from oncall.demo.simulation.drawn import Drawn
 from oncall.demo.simulation.report import Report, Waits, counted, waits_for_human
 from oncall.demo.simulation.timeline import Line, from_outside
 from oncall.demo.simulation.watch import Broken, Loss
+from oncall.demo.words import ENGLISH
 
 
 class CoreRun:
@@ -68,7 +69,7 @@ class CoreRun:
         for id, history_of in life.lines.items():
             contact = life.contacts[id]
             for line in history_of:
-                said = sentence(HAPPENED, line.kind, line.person, line.detail, contact, str)
+                said = told(ENGLISH, line.kind, line.person, line.detail, contact, str)
                 lines.append(Line(line.at, "", f"{contact.code}: {said}"))
         return sorted((each for each in lines if each.at <= until), key=lambda each: each.at)
 

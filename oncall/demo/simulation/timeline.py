@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from oncall.contact.rows import contacts
-from oncall.demo.sentences import HAPPENED, sentence
+from oncall.demo.sentences import told
 from oncall.demo.simulation.drawn import OSLO, OUTSIDE, SECOND, STAFF, Fault, Sign
 from oncall.demo.simulation.stack import Stack
+from oncall.demo.words import ENGLISH
 from oncall.simulator.readings import VALUES, Readings
 
 NAMES = {number: handle for handle, number in STAFF.items()} | {
@@ -75,8 +76,8 @@ def _history(stack: Stack) -> Iterator[Line]:
         for kept in contacts.all_contacts(conn):
             contact = kept.contact
             for row in contacts.history(conn, contact.id):
-                said = sentence(
-                    HAPPENED, row.kind, row.person, row.detail, contact, lambda who: who or ""
+                said = told(
+                    ENGLISH, row.kind, row.person, row.detail, contact, lambda who: who or ""
                 )
                 yield Line(row.at, "", f"{contact.code}: {said}")
 

@@ -74,14 +74,13 @@ function toTheLatest(piece) {
 
 function tick() {
   const now = hands.demo + (Date.now() - hands.here) * hands.times;
-  document.getElementById("clock").textContent = new Date(now).toLocaleString("en-GB", {
-    timeZone: body.dataset.zone, weekday: "short", day: "numeric", month: "short", year: "numeric",
-    hour: "2-digit", minute: "2-digit", second: "2-digit",
+  document.getElementById("clock").textContent = new Date(now).toLocaleTimeString("en-GB", {
+    timeZone: body.dataset.zone, hour: "2-digit", minute: "2-digit", second: "2-digit",
   });
   for (const left of document.querySelectorAll("[data-due]")) {
     const seconds = Math.max(0, Math.round((Number(left.dataset.due) - now) / 1000));
     const rest = String(seconds % 60).padStart(2, "0");
-    left.textContent = `in ${Math.floor(seconds / 60)}:${rest}`;
+    left.textContent = body.dataset.left.replace("{}", `${Math.floor(seconds / 60)}:${rest}`);
   }
 }
 
