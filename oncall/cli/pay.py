@@ -10,7 +10,11 @@ import click
 from oncall.cli.frame import FAULTS, Progress, print_json
 from oncall.env import real_env
 from oncall.pay.core.explain import explained
+from oncall.pay.core.file_rows import Head, file_rows
+from oncall.pay.core.files import FORMATS, file_of
 from oncall.pay.core.forecast import year_of
+from oncall.pay.core.layout import Layout
+from oncall.pay.core.layout_file import read_layout
 from oncall.pay.core.lines import Line
 from oncall.pay.core.money import decimals, kroner
 from oncall.pay.core.month_pay import Computed
@@ -21,6 +25,7 @@ from oncall.pay.core.sources import Placed, Sources, Texts, is_over, pay_of, pla
 from oncall.people.core.faults import ImportFaults
 from oncall.people.core.table import decode
 from oncall.rota.core.faults import Fault
+from oncall.wording import LANGUAGES
 
 T = TypeVar("T")
 _FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -97,6 +102,40 @@ def explain(month: Month, person: str | None, code: str | None, **files: Path | 
         sys.exit(FAULTS)
     for line in asked:
         click.echo("\n".join(explained(line, _zone(sources))))
+
+
+@pay.command()
+@from_files
+@month_option
+@click.option(
+    "--format", "kind", required=True, help="norwegian, visma-lonn, xlsx, key-in, or a layout file."
+)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("--language", type=click.Choice(LANGUAGES), default="nb", show_default=True)
+def export(month: Month, kind: str, out: Path, language: str, **files: Path | None) -> None:
+    """Write a month by these files as payroll takes it: all of it right, or no file."""
+    layout = layout_of(kind)
+    sources = _sources(files, as_json=False)
+    computed = _computed(month, sources, files, as_json=False)
+    rows = file_rows(computed.lines, sources.people)
+    team = sources.plan.team.name if sources.plan else ""
+    head = Head(team, str(month), month.first, month.last, language=language)
+    content, _ = file_of(layout, head, rows)
+    out.write_bytes(content)
+    click.echo(f"{out}: {len(rows)} lines, {kroner(sum(row.ore for row in rows))}.")
+
+
+def layout_of(kind: str) -> str | Layout:
+    """A format of ours, or the layout in a file; every fault in that one is told."""
+    if kind in FORMATS:
+        return kind
+    path = Path(kind)
+    if not path.is_file():
+        raise click.BadParameter(
+            f'"{kind}" is neither {", ".join(FORMATS)} nor a file', param_hint="--format"
+        )
+    layout, faults = read_layout(path.read_text("utf-8-sig", errors="replace"))
+    return layout or _refuse([Placed(kind, fault) for fault in faults], {}, as_json=False)
 
 
 @pay.command()

@@ -47,6 +47,10 @@ LONGEST: dict[str, str | dict[str, str]] = {
     "season": "sommartid",
     "most": "Ane, Bo",
     "last": "Cato",
+    "period": "2026-03-correction-1",
+    "run": "0123456789abcdef",
+    "approver": "leiar-haugesund",
+    "hours": "744,00",
 }
 CARRIER_KEYWORDS = {
     "STOP", "STOPP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT",

@@ -56,7 +56,7 @@ def code(value: Any) -> str:
     """A pay code: digits, letters and hyphens, as text."""
     if isinstance(value, int) and not isinstance(value, bool):
         raise BadValue(f"{value} is a bare number: a code is text", f'"{value}"')
-    if not re.fullmatch(r"[0-9A-Za-zÆØÅæøå-]{1,20}", rota.text(value)):
+    if not re.fullmatch(r"[0-9A-Za-zÆØÅæøå][0-9A-Za-zÆØÅæøå-]{0,19}", rota.text(value)):
         raise BadValue(f"{shown(value)} is not a pay code: digits, letters and hyphens")
     return str(value)
 

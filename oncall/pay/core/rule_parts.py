@@ -58,6 +58,7 @@ def _version(table: Table, index: int) -> Version:
         stand_in=table.one("stand_in", f.yes_or_no, None, "true", needed=False) is True,
         absence=table.one("absence_pays", f.yes_or_no, None, "true", needed=False) is True,
         covered=table.one("cover_pays_absent", f.yes_or_no, None, "true", needed=False) is True,
+        account=table.one("account", f.text, "", '"42100/244"', needed=False),
         budget=table.one("budget_per_year", p.money, None, '"345000.00"', needed=False),
         social_costs=table.one("social_costs", p.percent, Fraction(0), '"26.5"', needed=False),
     )

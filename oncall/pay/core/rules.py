@@ -117,7 +117,8 @@ class Rule:
 
     `rotation` None: the person's time on any. `stand_in`: what stand-ins hold, and no other.
     `absence`: an absent person is paid as if on duty; `covered`: also when somebody covers.
-    The budget is øre a year; `social_costs` is what the employer pays on top, as a part of it.
+    `account` is what the payroll office books it on. The budget is øre a year; `social_costs` is
+    what the employer pays on top, as a part of it.
     """
 
     name: str
@@ -128,6 +129,7 @@ class Rule:
     stand_in: bool = False
     absence: bool = False
     covered: bool = False
+    account: str = ""
     budget: int | None = None
     social_costs: Fraction = Fraction(0)
 

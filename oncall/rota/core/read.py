@@ -46,7 +46,7 @@ def read_plan(text: str, also: Judge = _silent) -> Read:
     """
     try:
         report, plan = _drafted(text)
-    except _BadToml as bad:
+    except BadToml as bad:
         return Read(None, (bad.fault,))
     judge(plan, report)
     also(plan, report)
@@ -61,14 +61,16 @@ def stored_plan(text: str) -> Plan:
     """
     try:
         report, plan = _drafted(text)
-    except _BadToml as bad:
+    except BadToml as bad:
         raise Unreadable(bad.fault.message) from None
     if report.faults:
         raise Unreadable(report.faults[0].message)
     return plan
 
 
-class _BadToml(Exception):
+class BadToml(Exception):
+    """Raised for a text that is not TOML, with its fault."""
+
     def __init__(self, line: int, message: str, hint: str) -> None:
         super().__init__(message)
         self.fault = Fault(line, "", message, hint)
@@ -77,7 +79,7 @@ class _BadToml(Exception):
 def _drafted(text: str) -> tuple[Report, Plan]:
     """A plan in which what could not be read is replaced by something silent, and the report."""
     text = text.removeprefix("\ufeff")
-    values = _tables_of(text)
+    values = tables_of(text)
     report = Report(lines_of(text))
     root = Table(values, (), report)
     plan = draft(root)
@@ -85,21 +87,22 @@ def _drafted(text: str) -> tuple[Report, Plan]:
     return report, plan
 
 
-def _tables_of(text: str) -> dict[str, Any]:
+def tables_of(text: str) -> dict[str, Any]:
+    """What stands in a text that is TOML, and not empty; raises BadToml."""
     try:
         values = tomllib.loads(text)
     except RecursionError:
-        raise _BadToml(1, "brackets within brackets, too deep to follow", _SPELLING) from None
+        raise BadToml(1, "brackets within brackets, too deep to follow", _SPELLING) from None
     except ValueError as error:
         raise _syntax_fault(text, str(error)) from None
     if not values:
-        raise _BadToml(1, "the file is empty", "begin with a copy of rotas/example.toml")
+        raise BadToml(1, "the file is empty", "begin with a copy of rotas/example.toml")
     return values
 
 
-def _syntax_fault(text: str, message: str) -> _BadToml:
+def _syntax_fault(text: str, message: str) -> BadToml:
     """The first complaint of tomllib, its place as a line; nothing after it has been read."""
     place = re.search(r"\(at line (\d+), column \d+\)", message)
     line = int(place[1]) if place else max(1, len(text.rstrip().splitlines()))
     said = re.sub(r" \(at .*\)$", "", message)
-    return _BadToml(line, f"this is not TOML: {said}", _SPELLING)
+    return BadToml(line, f"this is not TOML: {said}", _SPELLING)

@@ -1,0 +1,81 @@
+"""What goes into a payroll file: one row for each line that payroll pays."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from oncall.pay.core.lines import Line
+from oncall.people.core.values import Person
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Head:
+    """What every row of a file has in common.
+
+    `period` names the run: 2026-03, or 2026-03-correction-1. `language` is the office's.
+    """
+
+    team: str
+    period: str
+    first: date
+    last: date
+    approver: str = ""
+    run: str = ""
+    language: str = "nb"
+
+
+class FileRow(NamedTuple):
+    """One line of pay as payroll needs it; øre may be negative in a correction."""
+
+    employee: str
+    name: str
+    code: str
+    text: str
+    hours: Fraction
+    ore: int
+    account: str
+
+
+def file_rows(lines: Iterable[Line], people: Mapping[str, Person]) -> tuple[FileRow, ...]:
+    """The rows of everybody on payroll, by employee number and code.
+
+    Left out is what nobody is paid, and whoever is paid by invoice or not through this team.
+    """
+    found = [
+        FileRow(
+            person.employee_number,
+            person.name,
+            line.code,
+            line.rule.name,
+            line.hours,
+            line.ore,
+            line.rule.account,
+        )
+        for line in lines
+        if (person := people.get(line.person or "")) and person.employee_number
+        if person.paid == "payroll"
+    ]
+    return tuple(sorted(found, key=lambda row: (row.employee, row.code)))
+
+
+def totals(rows: Sequence[FileRow]) -> list[FileRow]:
+    """One row for each person and code."""
+    summed: dict[tuple[str, str], FileRow] = {}
+    for row in rows:
+        key = row.employee, row.code
+        before = summed.get(key)
+        if before:
+            row = row._replace(  # noqa: PLW2901  the sum takes the row's place
+                hours=before.hours + row.hours, ore=before.ore + row.ore, text=before.text
+            )
+        summed[key] = row
+    return list(summed.values())
+
+
+def harmless(text: str) -> str:
+    """A text cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
