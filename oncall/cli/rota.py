@@ -18,7 +18,7 @@ from oncall.pay.core.rule_book import judge_rules
 from oncall.rota.core import duty
 from oncall.rota.core.coverage import lone_hours
 from oncall.rota.core.faults import Fault
-from oncall.rota.core.hours import occurrences
+from oncall.rota.core.instants import instant
 from oncall.rota.core.lines import lines_of
 from oncall.rota.core.plan import Plan
 from oncall.rota.core.read import Read, read_plan
@@ -165,28 +165,10 @@ def _instants(
     file: Path, zone: ZoneInfo, written: dict[str, str], *, as_json: bool
 ) -> list[datetime]:
     """The instants of these options, or every fault in them."""
-    found = [_instant(option, text, zone) for option, text in written.items()]
+    found = [instant(option, text, zone) for option, text in written.items()]
     if faults := [each for each in found if isinstance(each, Fault)]:
         _refuse(file, faults, as_json=as_json)
     return [each for each in found if isinstance(each, datetime)]
-
-
-def _instant(option: str, text: str, zone: ZoneInfo) -> datetime | Fault:
-    example = "write for example 2026-10-25T02:30+02:00"
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        return Fault(None, option, f'"{text}" is not a time', example)
-    if not 2000 <= instant.year <= 2100:
-        return Fault(None, option, f"the year {instant.year} is not between 2000 and 2100", example)
-    if instant.tzinfo is None:
-        meant = dict.fromkeys(_iso(each, zone) for each in occurrences(instant, zone))
-        return Fault(None, option, f'"{text}" has no offset', f"write {' or '.join(meant)}")
-    return instant
-
-
-def _iso(instant: datetime, zone: ZoneInfo) -> str:
-    return instant.astimezone(zone).isoformat()
 
 
 def _local(row: dict[str, object], zone: ZoneInfo) -> dict[str, object]:

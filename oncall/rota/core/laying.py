@@ -1,0 +1,189 @@
+"""Whether a wanted change can be laid over the rota, and the changes it then comes to.
+
+What is wanted "from Monday to Friday" is tied to the shifts there are: one change for each shift
+that somebody takes over, in exactly its span.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from oncall.rota.core.change import IN_PLACE, TRADES, Change, Kind, within
+from oncall.rota.core.duty import Shift, shifts
+from oncall.rota.core.faults import Fault, did_you_mean
+from oncall.rota.core.ledger import Away, away
+from oncall.rota.core.plan import SUPERVISOR
+from oncall.rota.core.rota import Rota
+
+_NEEDS: dict[Kind, tuple[str, ...]] = {
+    "add": ("rotation", "person"),
+    "remove": ("rotation", "instead_of"),
+    "replace": ("person", "instead_of"),
+    "swap": ("person", "instead_of"),
+    "give": ("person", "instead_of"),
+    "cover": ("person", "instead_of"),
+    "stand-in": ("person",),
+    "absent": ("person",),
+    "outside": (),
+}
+_MAY_HAVE: dict[Kind, tuple[str, ...]] = {
+    "replace": ("rotation",),
+    "swap": ("rotation",),
+    "give": ("rotation",),
+    "cover": ("rotation",),
+    "stand-in": ("rotation", "instead_of"),
+    "outside": ("rotation",),
+}
+_ON_THE_LINE: tuple[Kind, ...] = ("stand-in", "outside")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A change as somebody asks for it: columns as in a file, "" for what is left out.
+
+    Without a rotation it is about every shift of `instead_of`; a stand-in is for the supervisor
+    line, in place of whoever holds it.
+    """
+
+    kind: Kind
+    rotation: str
+    person: str
+    instead_of: str
+    start: datetime
+    end: datetime
+    pays: bool = False
+    deed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a wanted change is judged by: the rota, who is on record, the time now.
+
+    `known` is None where the people are not known, and `now` where the past may be traded.
+    """
+
+    rota: Rota
+    known: Collection[str] | None = None
+    now: datetime | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The team's time zone, for what people are told."""
+        return self.rota.plans[-1].zone
+
+
+def lay(asked: Asked, wanted: Wanted) -> tuple[tuple[Change, ...], tuple[Fault, ...]]:
+    """The changes that the wanted one comes to, in order; or everything that is wrong with it."""
+    faults = (*_columns(wanted), *_names(asked, wanted), *_when(asked, wanted))
+    if faults:
+        return (), faults
+    near = Rota(asked.rota.plans, within(asked.rota.changes, wanted.start, wanted.end))
+    changes = tuple(_tied(near, wanted))
+    faults = tuple(_nothing_there(near, wanted, asked.zone) if not changes else ())
+    faults += tuple(_taken(near, changes, asked.zone))
+    return ((), faults) if faults else (changes, ())
+
+
+def _columns(wanted: Wanted) -> Iterator[Fault]:
+    """What the kind needs and may have."""
+    needed = _NEEDS[wanted.kind]
+    for column in ("rotation", "person", "instead_of"):
+        written = getattr(wanted, column)
+        if column in needed and not written:
+            yield Fault(None, column, f"{column} is missing", f"{wanted.kind} needs it")
+        elif written and column not in (*needed, *_MAY_HAVE.get(wanted.kind, ())):
+            message = f"{wanted.kind} has no {column}"
+            yield Fault(None, column, message, f"leave {column} out")
+    if wanted.kind == "remove" and wanted.rotation == SUPERVISOR:
+        hint = "write replace or stand-in with who takes over, or outside"
+        yield Fault(None, "kind", "the supervisor line would be empty", hint)
+    if wanted.kind in _ON_THE_LINE and wanted.rotation not in ("", SUPERVISOR):
+        message = f"{wanted.kind} is for the supervisor line only"
+        yield Fault(None, "rotation", message, "leave rotation out")
+
+
+def _names(asked: Asked, wanted: Wanted) -> Iterator[Fault]:
+    rotations = sorted(asked.rota.rotations)
+    if wanted.rotation and wanted.rotation not in rotations:
+        message = f'no rotation is called "{wanted.rotation}"'
+        yield Fault(None, "rotation", message, did_you_mean(wanted.rotation, rotations))
+    for column in ("person", "instead_of"):
+        handle = getattr(wanted, column)
+        if handle and asked.known is not None and handle not in asked.known:
+            close = did_you_mean(handle, sorted(asked.known))
+            yield Fault(None, column, f'"{handle}" is not on record', close)
+    if wanted.person and wanted.person == wanted.instead_of:
+        message = f"{wanted.person} cannot take over from themselves"
+        yield Fault(None, "person", message, "name somebody else")
+
+
+def _when(asked: Asked, wanted: Wanted) -> Iterator[Fault]:
+    if wanted.end <= wanted.start:
+        yield Fault(None, "to", "the end is not after the start", "swap them")
+    elif wanted.end - wanted.start > timedelta(days=2 * 366):
+        yield Fault(None, "to", "this is longer than two years", "write a new plan instead")
+    if asked.now and wanted.kind in TRADES and wanted.start < asked.now:
+        message = f"{wanted.kind} is agreed before the shift begins, and this one has begun"
+        yield Fault(None, "from", message, "write replace, if it was somebody else who was on")
+
+
+def _tied(rota: Rota, wanted: Wanted) -> Iterator[Change]:
+    """The wanted change on each shift it is about."""
+    kind, deed = wanted.kind, wanted.deed
+    if kind not in (*IN_PLACE, "remove"):
+        rotation = SUPERVISOR if kind == "outside" else wanted.rotation
+        yield Change(kind, rotation, wanted.person, "", wanted.start, wanted.end, wanted.pays, deed)
+        return
+    for each in sorted(_places(rota, wanted), key=lambda each: (each.start, each.rotation)):
+        yield Change(
+            kind, each.rotation, wanted.person, each.person, each.start, each.end, wanted.pays, deed
+        )
+
+
+def _places(rota: Rota, wanted: Wanted) -> Iterator[Shift | Away]:
+    """The shifts that somebody takes over, and those that nobody has since their owner is off."""
+    start, end = wanted.start, wanted.end
+    held: list[Shift | Away] = [*shifts(rota, start, end)]
+    held += [each for each in away(rota, start, end) if not each.by]
+    only = SUPERVISOR if wanted.kind == "stand-in" else wanted.rotation
+    for each in held:
+        mine = each.person == wanted.instead_of if wanted.instead_of else True
+        if mine and each.person != wanted.person and only in ("", each.rotation):
+            yield each
+
+
+def _nothing_there(rota: Rota, wanted: Wanted, zone: ZoneInfo) -> Iterator[Fault]:
+    """Nobody can take over, or be taken off, what somebody does not have."""
+    who, line = wanted.instead_of or "anybody else", wanted.rotation or "any rotation"
+    lost = [
+        each
+        for each in away(rota, wanted.start, wanted.end)
+        if each.person == wanted.instead_of and wanted.rotation in ("", each.rotation)
+    ]
+    hint = f"see who is: oncall rota show --from {wanted.start.astimezone(zone).isoformat()}"
+    if lost:
+        hint = f"{lost[0].by} has it already, by {lost[0].change.kind} {lost[0].change.deed}"
+    yield Fault(None, "instead_of", f"{who} is not on {line} then", hint.strip())
+
+
+def _taken(rota: Rota, changes: tuple[Change, ...], zone: ZoneInfo) -> Iterator[Fault]:
+    """Whoever comes on must be free to."""
+    for change in changes:
+        if change.kind == "absent" or not change.person:
+            continue
+        span = f"from {_clock(change.start, zone)} to {_clock(change.end, zone)}"
+        on = shifts(rota, change.start, change.end)
+        if any((each.rotation, each.person) == (change.rotation, change.person) for each in on):
+            message = f"{change.person} is on {change.rotation} already {span}"
+            yield Fault(None, "person", message, "name somebody else, or another span")
+        if any(
+            each.kind == "absent" and each.person == change.person
+            for each in within(rota.changes, change.start, change.end)
+        ):
+            message = f"{change.person} is absent {span}"
+            yield Fault(None, "person", message, "name somebody else, or undo the absence first")
+
+
+def _clock(instant: datetime, zone: ZoneInfo) -> str:
+    return instant.astimezone(zone).strftime("%Y-%m-%d %H:%M%z")
