@@ -97,7 +97,7 @@ def _stored(folder: Path, teams: int) -> Work:
     db = Database(f"sqlite:///{folder / f'{teams}.db'}")
     env = Env(now=lambda: NOW, random=Random(teams))
     with db.transaction() as tx:
-        metadata.create_all(tx, tables=[tables.team, rows.plan])
+        metadata.create_all(tx, tables=[tables.team, rows.plan, rows.change])
         ids = [add(tx, env, f"team {n}").id for n in range(teams)]
         tx.execute(insert(rows.plan), [_plan_row(env, team_id) for team_id in ids])
 

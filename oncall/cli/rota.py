@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from oncall.cli.frame import FAULTS, USAGE, print_json, with_config
+from oncall.cli.rota_change import change
 from oncall.cli.rota_difference import whose_shifts
 from oncall.config import Config, Pace
 from oncall.contact.core.promise import LONGEST_S, Bound, bound, out_of_turn_s
@@ -216,4 +217,5 @@ def _too_long(text: str, promised: Bound) -> list[Fault]:
     return [Fault(lines_of(text).get(("ladder",)), "ladder", message, hint)]
 
 
+rota.add_command(change)
 commands = (rota,)

@@ -1,9 +1,11 @@
-"""Plan versions as they are stored: dated, numbered, and never changed or removed."""
+"""Plan versions and changes as they are stored: numbered, and never changed or removed."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Connection,
     Date,
@@ -22,6 +24,7 @@ from sqlalchemy import (
 
 from oncall.env import Env
 from oncall.people.rows.teams import changed
+from oncall.rota.core.change import Change, Recorded
 from oncall.store.tables import Instant, metadata
 
 plan = Table(
@@ -43,6 +46,24 @@ team_number = Table(
     Column("team_id", ForeignKey("team.id"), nullable=False),
     Column("since", Instant),
 )
+change = Table(
+    "rota_change",
+    metadata,
+    Column("team_id", ForeignKey("team.id"), primary_key=True),
+    Column("deed", Integer, primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("rotation", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("instead_of", Text, nullable=False),
+    Column("start", Instant, nullable=False),
+    Column("end", Instant, nullable=False),
+    Column("pays", Boolean, nullable=False),
+    Column("undoes", Integer),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("why", Text, nullable=False),
+)
 
 
 class Version(NamedTuple):
@@ -59,6 +80,14 @@ _versions = (
 )
 _text = select(plan.c.text).where(plan.c.id == bindparam("id_"))
 _latest = select(func.coalesce(func.max(plan.c.version), 0)).where(_THIS_TEAM)
+_changes = (
+    select(change)
+    .where(change.c.team_id == bindparam("team_"))
+    .order_by(change.c.deed, change.c.part)
+)
+_last_deed = select(func.coalesce(func.max(change.c.deed), 0)).where(
+    change.c.team_id == bindparam("team_")
+)
 _owner = select(team_number.c.team_id).where(team_number.c.number == bindparam("number_"))
 _owned = team_number.c.team_id == bindparam("team_")
 
@@ -88,6 +117,41 @@ def add(
     }
     tx.execute(insert(plan), row)
     changed(tx, team_id)
+
+
+def changes(conn: Connection, team_id: str) -> list[Recorded]:
+    """Everything that was ever changed, and undone, in the order it was recorded."""
+    return [
+        Recorded(
+            Change(
+                row.kind, row.rotation, row.person, row.instead_of, row.start, row.end, row.pays,
+                row.deed,
+            ),
+            row.undoes, row.made_by, row.made_at, row.why,
+        )
+        for row in conn.execute(_changes, {"team_": team_id})
+    ]  # fmt: skip
+
+
+def next_deed(tx: Connection, team_id: str) -> int:
+    """The number of what is recorded next; nobody else records until this transaction ends."""
+    changed(tx, team_id)  # first of all: it locks the team
+    return int(tx.execute(_last_deed, {"team_": team_id}).scalar_one()) + 1
+
+
+def record(tx: Connection, team_id: str, parts: Sequence[Recorded]) -> None:
+    """Record one deed: its changes, or what it undoes."""
+    rows = [
+        {
+            "team_id": team_id, "deed": each.change.deed, "part": part,
+            "kind": each.change.kind, "rotation": each.change.rotation,
+            "person": each.change.person, "instead_of": each.change.instead_of,
+            "start": each.change.start, "end": each.change.end, "pays": each.change.pays,
+            "undoes": each.undoes, "made_by": each.by, "made_at": each.at, "why": each.why,
+        }
+        for part, each in enumerate(parts)
+    ]  # fmt: skip
+    tx.execute(insert(change), rows)
 
 
 def owner(conn: Connection, number: str) -> str | None:

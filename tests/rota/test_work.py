@@ -49,7 +49,7 @@ def db(database_url: str) -> Iterator[Database]:
     """A database with the tables of rota and people, of either kind."""
     database = Database(database_url)
     with database.transaction() as tx:
-        metadata.create_all(tx, tables=[*TABLES, rows.plan, rows.team_number])
+        metadata.create_all(tx, tables=[*TABLES, rows.plan, rows.team_number, rows.change])
     yield database
     database.close()
 

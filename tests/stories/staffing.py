@@ -5,9 +5,11 @@ import io
 
 from oncall.demo.example import example_folder
 from oncall.people.work.imports import import_people
-from oncall.rota.work import import_plan
+from oncall.rota.core.change import Kind
+from oncall.rota.core.laying import Wanted
+from oncall.rota.work import Deed, import_plan, record_change
 from tests.stories.people import Colleague
-from tests.stories.vocabulary import Story
+from tests.stories.vocabulary import Story, local
 
 
 def leaves(colleague: Colleague, *, last_day: str = "2026-03-02") -> None:
@@ -30,6 +32,16 @@ def plan_becomes(story: Story, plan: str) -> None:
     desk = story.world.desk
     import_plan(desk.db, desk.vault, desk.env, text=plan, may_change_past=True)
     story.watch.edited.append((story.now, plan))
+
+
+def change(
+    story: Story, kind: Kind, start: str, end: str, *, person: str = "", instead_of: str = ""
+) -> None:
+    """The rota is changed as by `oncall rota change`, from another process: Oslo times."""
+    desk = story.world.desk
+    wanted = Wanted(kind, "", person, instead_of, local(start), local(end))
+    deed = Deed("tove", "agreed on the phone")
+    record_change(desk.db, desk.vault, desk.env, team=None, wanted=[wanted], deed=deed)
 
 
 def _import(colleague: Colleague, **changes: str) -> None:

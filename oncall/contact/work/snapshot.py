@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,11 @@ from oncall.contact.work.team import TeamNow
 from oncall.people.core.values import Period, Person
 from oncall.people.rows.teams import teams
 from oncall.people.work import family_numbers, staff
+from oncall.rota.core.change import Change
 from oncall.rota.core.plan import Plan
 from oncall.rota.core.read import Unreadable, stored_plan
 from oncall.rota.core.rota import Rota
-from oncall.rota.work import plan_texts
+from oncall.rota.work import plan_texts, rota_of
 from oncall.store.snapshot import read_snapshot, write_snapshot
 from oncall.store.vault import CannotOpen
 
@@ -59,6 +60,7 @@ def _team(conn: Connection, desk: Desk, team_id: str) -> dict[str, Any]:
     return {
         "id": team_id,
         "plans": list(plan_texts(conn, team_id)),
+        "changes": [_plain(each) for each in _to_come(conn, desk, team_id)],
         "staff": [
             {
                 "handle": each.handle, "name": each.name, "language": each.language,
@@ -77,6 +79,21 @@ def _team(conn: Connection, desk: Desk, team_id: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _to_come(conn: Connection, desk: Desk, team_id: str) -> Iterator[Change]:
+    """The changes that are not over since yesterday: an outage does not ask about what has been."""
+    yesterday = desk.now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
+    return (each for each in rota_of(conn, team_id).changes if each.end > yesterday)
+
+
+def _plain(change: Change) -> list[Any]:
+    start, end = change.start.isoformat(), change.end.isoformat()
+    return [change.kind, change.rotation, change.person, change.instead_of, start, end]
+
+
+def _change(row: list[Any]) -> Change:
+    return Change(*row[:4], *(datetime.fromisoformat(each) for each in row[4:]))
+
+
 def _day(day: Any) -> str | None:
     return day.isoformat() if day else None
 
@@ -87,7 +104,7 @@ def team_from_snapshot(
     """The team that has this public number or id, as it was last written; None if unknown."""
     value = read_snapshot(folder / FILE, desk.vault) or {"teams": []}
     for each in value["teams"]:
-        rota = Rota(_readable(each["plans"]))
+        rota = Rota(_readable(each["plans"]), map(_change, each.get("changes", ())))
         numbers = {own for plan in rota.plans for own in plan.team.numbers}
         if each["id"] == team_id or number in numbers or len(value["teams"]) == 1:
             people = {row["handle"]: _person(row) for row in each["staff"]}

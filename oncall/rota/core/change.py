@@ -29,7 +29,8 @@ class Change:
     is on no rotation (`rotation` is ""), but keeps the supervisor line until somebody else has
     it. outside: nobody holds the line, and the outside number answers live calls.
 
-    `pays`: whoever is off by it is paid as if on duty. `deed` names what was recorded together.
+    `pays`: whoever is off by it is paid as if on duty. `deed` is the number of what was
+    recorded together, 0 for what was not.
     """
 
     kind: Kind
@@ -39,7 +40,7 @@ class Change:
     start: datetime
     end: datetime
     pays: bool = False
-    deed: str = ""
+    deed: int = 0
 
     def covers(self, at: datetime) -> bool:
         """Whether it counts at that instant."""
@@ -48,6 +49,28 @@ class Change:
     def meets(self, start: datetime, end: datetime) -> bool:
         """Whether it counts somewhere in [start, end)."""
         return self.start < end and start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A change with who recorded it, when (UTC) and why.
+
+    `undoes` is the number of a deed that does not count any more; `change` then repeats it.
+    """
+
+    change: Change
+    undoes: int | None
+    by: str
+    at: datetime
+    why: str
+
+
+def standing(recorded: Sequence[Recorded]) -> tuple[Change, ...]:
+    """The changes that count: what was undone is as if it had never been."""
+    gone = {each.undoes for each in recorded if each.undoes}
+    return tuple(
+        each.change for each in recorded if not each.undoes and each.change.deed not in gone
+    )
 
 
 def within(changes: Sequence[Change], start: datetime, end: datetime) -> tuple[Change, ...]:

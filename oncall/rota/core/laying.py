@@ -53,7 +53,7 @@ class Wanted:
     start: datetime
     end: datetime
     pays: bool = False
-    deed: str = ""
+    deed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def _nothing_there(rota: Rota, wanted: Wanted, zone: ZoneInfo) -> Iterator[Fault
     ]
     hint = f"see who is: oncall rota show --from {wanted.start.astimezone(zone).isoformat()}"
     if lost:
-        hint = f"{lost[0].by} has it already, by {lost[0].change.kind} {lost[0].change.deed}"
+        hint = f"{lost[0].by} has it already, by {lost[0].change.kind} {lost[0].change.deed or ''}"
     yield Fault(None, "instead_of", f"{who} is not on {line} then", hint.strip())
 
 

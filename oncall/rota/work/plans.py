@@ -1,4 +1,4 @@
-"""What the rooms above ask of the rota: a team's plans, whose number it is, and the import."""
+"""A team's rota as it is stored, whose number it is, and the import of a plan."""
 
 import hashlib
 import logging
@@ -13,6 +13,7 @@ from oncall.env import Env
 from oncall.people.core.values import Team
 from oncall.people.work import staff, the_team
 from oncall.rota import rows
+from oncall.rota.core.change import standing
 from oncall.rota.core.difference import Differs, difference
 from oncall.rota.core.faults import Fault, Report
 from oncall.rota.core.lines import lines_of
@@ -93,7 +94,7 @@ def rota_of(conn: Connection, team_id: str) -> Rota:
     with an error in the log, and the plan before it stays in force.
     """
     found = (_plan(conn, version) for version in _that_count(conn, team_id))
-    return Rota(plan for plan in found if plan)
+    return Rota((plan for plan in found if plan), standing(rows.changes(conn, team_id)))
 
 
 def numbers_of(conn: Connection, team_id: str) -> dict[str, datetime | None]:

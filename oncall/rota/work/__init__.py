@@ -1,0 +1,35 @@
+"""What the rooms above ask of the rota: as it is stored, the import of a plan, and changes."""
+
+from oncall.rota.work.changes import (
+    ChangeFaults,
+    Deed,
+    record_change,
+    recorded_changes,
+    undo_change,
+)
+from oncall.rota.work.plans import (
+    Imported,
+    PlanFaults,
+    import_plan,
+    numbers_of,
+    plan_texts,
+    preview_plan,
+    rota_of,
+    team_of_number,
+)
+
+__all__ = [
+    "ChangeFaults",
+    "Deed",
+    "Imported",
+    "PlanFaults",
+    "import_plan",
+    "numbers_of",
+    "plan_texts",
+    "preview_plan",
+    "record_change",
+    "recorded_changes",
+    "rota_of",
+    "team_of_number",
+    "undo_change",
+]

@@ -1,0 +1,111 @@
+"""Recording who is on otherwise than planned: judged and written in one transaction."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from oncall.env import Env
+from oncall.people.work import staff, the_team
+from oncall.rota import rows
+from oncall.rota.core.change import Change, Recorded
+from oncall.rota.core.faults import Fault, did_you_mean
+from oncall.rota.core.laying import Asked, Wanted, lay
+from oncall.rota.core.rota import Rota
+from oncall.rota.work.plans import rota_of
+from oncall.store.engine import Database
+from oncall.store.vault import Vault
+
+
+class ChangeFaults(Exception):
+    """The change cannot be recorded; nothing of it was."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        told = "; ".join(f"{each.message} ({each.hint})" for each in self.faults)
+        super().__init__(f"Nothing was recorded: {told}.")
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Who asks for something to be recorded, and why."""
+
+    by: str
+    why: str
+
+
+def record_change(
+    db: Database, vault: Vault, env: Env, *, team: str | None, wanted: Sequence[Wanted], deed: Deed
+) -> tuple[Change, ...]:
+    """Record what is wanted as one deed (a swap is two), each laid over those before it.
+
+    It counts for everybody as soon as this returns. Raises ChangeFaults with every fault, or
+    TeamFault; then nothing was recorded.
+    """
+    with db.transaction() as tx:
+        mine = the_team(tx, env, team, may_be_new=False)
+        number = rows.next_deed(tx, mine.id)
+        known = staff(tx, vault, mine.id)
+        rota = rota_of(tx, mine.id)
+        changes = _laid(Asked(rota, known, env.now()), wanted, number, deed)
+        made = [Recorded(each, None, deed.by, env.now(), deed.why) for each in changes]
+        rows.record(tx, mine.id, made)
+    return changes
+
+
+def undo_change(
+    db: Database, vault: Vault, env: Env, *, team: str | None, number: int, deed: Deed
+) -> tuple[Change, ...]:
+    """Record that a deed does not count any more; the changes that were. Raises ChangeFaults."""
+    with db.transaction() as tx:
+        mine = the_team(tx, env, team, may_be_new=False)
+        following = rows.next_deed(tx, mine.id)
+        found = rows.changes(tx, mine.id)
+        faults = [*_by(staff(tx, vault, mine.id), deed), *_not_to_undo(found, number)]
+        if faults:
+            raise ChangeFaults(faults)
+        gone = tuple(each.change for each in found if each.change.deed == number)
+        rows.record(
+            tx,
+            mine.id,
+            [
+                Recorded(replace(each, deed=following), number, deed.by, env.now(), deed.why)
+                for each in gone
+            ],
+        )
+    return gone
+
+
+def recorded_changes(conn: Connection, team_id: str) -> list[Recorded]:
+    """Everything that was ever changed or undone, in the order it was recorded."""
+    return rows.changes(conn, team_id)
+
+
+def _laid(asked: Asked, wanted: Sequence[Wanted], number: int, deed: Deed) -> tuple[Change, ...]:
+    if not asked.rota.plans:
+        raise ChangeFaults([Fault(None, "", "there is no plan yet", "oncall rota import FILE")])
+    faults = [*_by(asked.known or (), deed)]
+    laid: tuple[Change, ...] = ()
+    for each in wanted:
+        over = replace(asked, rota=Rota(asked.rota.plans, (*asked.rota.changes, *laid)))
+        changes, wrong = lay(over, replace(each, deed=number))
+        laid += changes
+        faults += wrong
+    if faults:
+        raise ChangeFaults(faults)
+    return laid
+
+
+def _by(known: Iterable[str], deed: Deed) -> Iterable[Fault]:
+    if deed.by not in known:
+        yield Fault(None, "by", f'"{deed.by}" is not on record', did_you_mean(deed.by, [*known]))
+
+
+def _not_to_undo(found: Sequence[Recorded], number: int) -> Iterable[Fault]:
+    theirs = [each for each in found if each.change.deed == number]
+    if not theirs or theirs[0].undoes:
+        message = f"no change has the number {number}"
+        yield Fault(None, "number", message, "oncall rota change list shows them")
+    elif any(each.undoes == number for each in found):
+        message = f"change {number} has been undone already"
+        yield Fault(None, "number", message, "record it anew if it counts after all")

@@ -1,0 +1,96 @@
+"""`oncall rota change` as it is typed."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from oncall.cli import main
+from tests.rota.shapes import EXAMPLE
+
+Types = Callable[..., Result]
+SETTINGS = """
+[web]
+public_url = "https://oncall.example.org"
+[carrier]
+account_sid = "AC0123"
+auth_tokens_file = "secret"
+[database]
+url = "sqlite:///oncall.db"
+[keys]
+field_file = "secret"
+"""
+WEDNESDAY = ("--from", "2098-03-06T08:00+01:00", "--to", "2098-03-06T20:00+01:00")
+TOVE = ("--by", "tove", "--why", "they agreed")
+
+
+@pytest.fixture
+def types(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Types:
+    """Type `oncall rota change …` where the example team is at home."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config.toml").write_text(SETTINGS, "utf-8")
+    (tmp_path / "secret").write_text("a-key-that-only-these-tests-have-00\n")
+    text = EXAMPLE.read_text("utf-8").replace("2026-01-01", "2090-01-10")
+    (tmp_path / "rota.toml").write_text(text.replace("2025-12-29", "2089-12-26"), "utf-8")
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(main, words)
+
+    assert run("rota", "import", "rota.toml", "--yes").exit_code == 0
+    people = EXAMPLE.parent / "example-people.csv"
+    assert run("people", "import", str(people)).exit_code == 0
+    return lambda *words: run("rota", "change", *words)
+
+
+def test_a_shift_is_given_and_the_gift_undone(types: Types) -> None:
+    """It is recorded under a number, listed with who and why, and undone by that number."""
+    given = types("give", "ane", "vikar", *WEDNESDAY, *TOVE)
+    undone = types("undo", "1", "--by", "ane", "--why", "I can after all")
+    listed = types("list")
+
+    assert given.output == (
+        "Recorded as 1: give vikar for ane on therapists "
+        "2098-03-06 08:00+01:00 to 2098-03-06 20:00+01:00.\n"
+    )
+    assert undone.output == "Undone: change 1, of 1 shift.\n"
+    assert "by tove" in listed.output.splitlines()[0]
+    assert "undoes 1" in listed.output.splitlines()[1]
+
+
+def test_every_kind_can_be_typed(types: Types) -> None:
+    """Each command records its kind, with the shifts it is tied to."""
+    night = ("--from", "2098-03-10T20:00+01:00", "--to", "2098-03-11T08:00+01:00")
+    back = ("--back-from", "2098-03-08T08:00+01:00", "--back-to", "2098-03-08T20:00+01:00")
+    kinds = [
+        types("add", "vikar", "therapists", *WEDNESDAY, *TOVE),
+        types("remove", "dina", "therapists", *WEDNESDAY, *TOVE),
+        types("replace", "eli", "dina", *WEDNESDAY, *TOVE),
+        types("stand-in", "vikar", *night, *TOVE),
+        types("outside", *night, *TOVE),
+        types("absent", "cato", "--pays", *WEDNESDAY, *TOVE),
+        types("cover", "cato", "merkantil", "--pays", *WEDNESDAY, *TOVE),
+        types("swap", "tove", "eli", "--rotation", "supervisor", *WEDNESDAY, *back, *TOVE),
+    ]
+    rows = json.loads(types("list", "--json").output)
+
+    assert [each.exit_code for each in kinds[:7]] == [0] * 7
+    assert [row["kind"] for row in rows[:7]] == [
+        "add", "remove", "replace", "stand-in", "outside", "absent", "cover",
+    ]  # fmt: skip
+    assert [row["pays"] for row in rows[:7]] == [False] * 5 + [True] * 2
+    assert kinds[7].exit_code == 1
+
+
+def test_everything_wrong_is_said_and_nothing_recorded(types: Types) -> None:
+    """A handle, a rotation and who decides, all of them unknown: three lines."""
+    done = types(
+        "give", "ane", "vikr", "--rotation", "terapists", *WEDNESDAY, "--by", "x", "--why", "y"
+    )
+
+    assert done.exit_code == 1
+    assert [line.split(":")[0] for line in done.stderr.splitlines()] == [
+        "by", "rotation", "person", "Nothing was recorded.",
+    ]  # fmt: skip
+    assert json.loads(types("list", "--json").output) == []
