@@ -10,6 +10,9 @@ from functools import partial
 
 from flask import Flask
 
+from oncall.calendar.pages import feed
+from oncall.calendar.work import giving
+from oncall.calendar.work.serving import Feeds
 from oncall.carrier.port import Carrier
 from oncall.carrier.twilio import TwilioCarrier
 from oncall.config import Config, ConfigFaults, Fault
@@ -49,6 +52,7 @@ log = logging.getLogger(__name__)
 SNAPSHOT_EVERY_S, TIDY_EVERY_H, LOOK_EVERY_MIN = 30, 6, 5
 OUTCRY_EVERY_S = 5
 SWITCH_EVERY_S, DRIFT_EVERY_MIN = 60, 15
+FEED_USES_EVERY_S = 60
 # How often in each minute of the reconciler a worker asks whether it is its turn.
 LOOKS = 4
 # How long a write waits for another one, in this process and then in others: a family on the line
@@ -177,10 +181,15 @@ def build(
     looks = Health([*asked, guard.faults], installation(desk))
     standby = Standby(desk, spool, folder, Outcry(desk, carrier, spool, folder, post))
     lookout = Lookout(desk, worker.pulse, guard.faults, worker.send_what_waits)
-    beside = (*_beside(standby), Job("lookout", EVERY, lookout.run))
+    feeds = Feeds(desk)
+    beside = (
+        *_beside(standby), Job("lookout", EVERY, lookout.run),
+        Job("feed uses", timedelta(seconds=FEED_USES_EVERY_S), feeds.write_uses),
+    )  # fmt: skip
     mark = partial(worker.pulse.mark, JOBS)
     return Service(
-        desk, carrier, _webhooks(standby, guard, looks), _pages(looks), worker, looks, beside,
+        desk, carrier, _webhooks(standby, guard, looks), _pages(looks, feeds), worker, looks,
+        beside,
         tuple(job.then(mark) for job in (*beside, *_jobs(desk, carrier, spool))),
         _watch(config, desk, carrier, worker, looks),
     )  # fmt: skip
@@ -222,8 +231,9 @@ def _webhooks(standby: Standby, guard: Guard, looks: Health) -> Flask:
     return app
 
 
-def _pages(looks: Health) -> Flask:
+def _pages(looks: Health, feeds: Feeds) -> Flask:
     app = Flask("oncall.pages", static_folder=None)
+    app.register_blueprint(feed.blueprint(feeds))
     app.register_blueprint(health.blueprint(looks))
     answer_plainly(app)
     return app
@@ -246,6 +256,7 @@ def _jobs(desk: Desk, carrier: Carrier, spool: Spool) -> tuple[Job, ...]:
         Job("promises", timedelta(minutes=LOOK_EVERY_MIN), partial(look_after, desk)),
         Job("clock", CLOCK_EVERY, PutBack(desk).run),
         Job("staff", staff.EVERY, partial(staff.look_at_staff, desk)),
+        Job("leavers", giving.LOOK_AFTER_EVERY, partial(giving.revoke_leavers, desk)),
         Job("tidy", timedelta(hours=TIDY_EVERY_H), partial(tidy, desk)),
     )
 

@@ -16,6 +16,7 @@ _COMMANDS = {
     "pay": "pay",
     "families": "people",
     "contacts": "contacts",
+    "calendar": "calendar",
     "reply": "reply",
     "wording": "wording",
     "simulate": "simulate",

@@ -1,0 +1,54 @@
+"""The feeds: `GET /calendar/<token>.ics`, for calendar programs that ask every hour or so.
+
+Whoever has the address may read; it is as unguessable as a key. A wrong one is looked up like a
+right one, and never told apart by its form.
+"""
+
+from flask import Blueprint, Response, request
+from werkzeug.http import is_resource_modified
+
+from oncall.calendar.work.serving import Answer, Feeds, Gone, NoSuchFeed
+from oncall.web.xml import plain
+
+HEADERS = {
+    # A browser or a cache on the way asks us each time, and keeps nothing for others.
+    "Cache-Control": "private, no-cache",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def blueprint(feeds: Feeds) -> Blueprint:
+    """The one route; it belongs to the pages' listener."""
+    routes = Blueprint("calendar", __name__)
+
+    @routes.get("/calendar/<token>.ics")
+    def feed(token: str) -> Response:
+        answer = _answer(feeds, feeds.find(token))
+        answer.headers.update(HEADERS)
+        return answer
+
+    @routes.errorhandler(NoSuchFeed)
+    def unknown(_error: NoSuchFeed) -> Response:
+        return plain("There is no such calendar.", 404)
+
+    @routes.errorhandler(Gone)
+    def gone(_error: Gone) -> Response:
+        return plain("This address has ended. Ask your team for a new one.", 410)
+
+    return routes
+
+
+def _answer(feeds: Feeds, found: Answer) -> Response:
+    """The feed, or 304 when the client has it as it is."""
+    answer = Response(content_type="text/calendar; charset=utf-8")
+    answer.set_etag(found.etag)
+    answer.last_modified = found.changed_at
+    etag, since = answer.headers["ETag"], answer.headers["Last-Modified"]
+    if is_resource_modified(request.environ, etag=etag, last_modified=since):
+        answer.set_data(feeds.text(found))
+        answer.headers["Content-Disposition"] = 'inline; filename="vakt.ics"'
+    else:
+        answer.status_code = 304
+    return answer

@@ -1,0 +1,116 @@
+"""Answering those who ask for a feed: whose it is, whether it is right, and what it says."""
+
+import hashlib
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from oncall.calendar.core.document import RENDERING, Look, document
+from oncall.calendar.core.pieces import EVERYBODY
+from oncall.calendar.rows import feeds, pieces
+from oncall.calendar.rows.feeds import Found
+from oncall.calendar.work.publishing import publish
+from oncall.contact.work.desk import Desk
+from oncall.people.core.values import Period
+from oncall.wording import say
+
+
+def digest_of(token: str) -> str:
+    """What is stored of an address. A plain hash will do: the token is 256 random bits."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A feed that is there: what names its present state, and since when it is so."""
+
+    found: Found
+
+    @property
+    def etag(self) -> str:
+        """Another one whenever the feed says something else."""
+        return f"{RENDERING}-{int(self.changed_at.timestamp()):x}"
+
+    @property
+    def changed_at(self) -> datetime:
+        """In whole seconds, and never the same for two states of a feed."""
+        return self.found.changed_at
+
+
+class Gone(Exception):
+    """The address was given out once, and is renewed or revoked, or its person has left."""
+
+
+class NoSuchFeed(Exception):
+    """The address was never given out."""
+
+
+class Feeds:
+    """Answers one at a time: behind many calendars at once, a family's call must not wait.
+
+    When each was last used is kept here and written down now and then, not at each question.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._turn = threading.Lock()
+        self._uses: dict[str, datetime] = {}
+
+    def find(self, token: str) -> Answer:
+        """The feed behind this address, right as of now; raises Gone or NoSuchFeed."""
+        digest = digest_of(token)
+        with self._turn:
+            found = self._found(digest)
+            if not _is_right(found, self._desk.now):
+                publish(self._desk, found.feed.team_id)
+                found = self._found(digest)
+            self._uses[found.feed.id] = self._desk.now
+        return Answer(found)
+
+    def text(self, answer: Answer) -> str:
+        """What the feed says."""
+        found = answer.found
+        feed = found.feed
+        with self._turn:
+            with self._desk.db.reading() as conn:
+                its = pieces.pieces(conn, feed.team_id, feed.person)
+            title = found.title or say(feed.language, "calendar.shift")
+            name = say(feed.language, "calendar.everybody", title=title)
+            of_all = feed.person == EVERYBODY
+            return document(
+                name if of_all else title, ZoneInfo(found.zone or "UTC"), _look(found, title), its
+            )
+
+    def write_uses(self) -> None:
+        """The job: note who asked since it last ran."""
+        with self._turn:
+            uses, self._uses = self._uses, {}
+        if uses:
+            with self._desk.db.transaction() as tx:
+                feeds.used(tx, uses)
+
+    def _found(self, digest: str) -> Found:
+        with self._desk.db.reading() as conn:
+            found = feeds.by_digest(conn, digest)
+        if found is None:
+            raise NoSuchFeed
+        if found.feed.revoked_at or Period(last=found.last_day).ended(self._desk.now.date()):
+            raise Gone
+        return found
+
+
+def _is_right(found: Found, now: datetime) -> bool:
+    """Whether what is published is of the team's present revision, and of today."""
+    if found.zone is None or found.published != found.revision:
+        return False
+    return found.day == now.astimezone(ZoneInfo(found.zone)).date()
+
+
+def _look(found: Found, title: str) -> Look:
+    feed = found.feed
+    if feed.person == EVERYBODY:
+        title = say(feed.language, "calendar.of_person", title=title, person="{person}")
+    cancelled = say(feed.language, "calendar.cancelled", title="{title}")
+    since = max(found.looks_since, feed.made_at)
+    return Look(title, cancelled, found.detail, feed.busy, feed.alarm_min, since)

@@ -1,0 +1,132 @@
+"""`oncall calendar`: give out addresses of feeds, renew and revoke them; docs/calendar.md."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import click
+
+from oncall.app import opened
+from oncall.calendar.core.pieces import EVERYBODY
+from oncall.calendar.rows.feeds import Feed
+from oncall.calendar.work import giving
+from oncall.calendar.work.giving import AS_BEFORE, Choice, Given
+from oncall.cli.frame import with_config
+from oncall.config import Config
+from oncall.wording import say
+
+PROGRAMS = ("apple", "google", "outlook", "thunderbird")
+
+team_option = click.option("--team", metavar="NAME", help="Which team, when there are several.")
+person_option = click.option(
+    "--person", metavar="HANDLE", default=EVERYBODY,
+    help="Whose feed; the whole team's when left out.",
+)  # fmt: skip
+
+
+def wishes(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say how a feed shows its shifts."""
+    busy = click.option(
+        "--busy/--free", default=None, help="Whether a shift blocks the time; at first it does not."
+    )
+    alarm = click.option(
+        "--alarm", type=int, metavar="MINUTES", help="Remind so long before each shift."
+    )
+    silent = click.option("--no-alarm", "silent", is_flag=True, help="Do not remind any more.")
+    return busy(alarm(silent(command)))
+
+
+@click.group()
+def calendar() -> None:
+    """The feeds that staff subscribe to: docs/calendar.md."""
+
+
+@calendar.command()
+@team_option
+@person_option
+@wishes
+@with_config
+def make(team: str | None, person: str, config: Config, **wished: Any) -> None:
+    """Make a feed, and show its address: once, and never again."""
+    with opened(config) as desk:
+        _show(giving.make_feed(desk, team=team, person=person, choice=_choice(**wished)))
+
+
+@calendar.command()
+@team_option
+@person_option
+@wishes
+@with_config
+def renew(team: str | None, person: str, config: Config, **wished: Any) -> None:
+    """Give a feed another address; the old one ends now, and says so to whoever asks."""
+    with opened(config) as desk:
+        _show(giving.renew_feed(desk, team=team, person=person, choice=_choice(**wished)))
+
+
+@calendar.command()
+@team_option
+@person_option
+@with_config
+def revoke(team: str | None, person: str, config: Config) -> None:
+    """End a feed. Whoever leaves has hers ended by itself."""
+    with opened(config) as desk:
+        giving.revoke_feed(desk, team=team, person=person)
+    click.echo("Ended: the address answers that it is gone.")
+
+
+@calendar.command("list")
+@team_option
+@with_config
+def list_feeds(team: str | None, config: Config) -> None:
+    """Show who has a feed, since when, and when it was last asked for; never its address."""
+    with opened(config) as desk:
+        for feed in giving.live_feeds(desk, team=team):
+            click.echo(_line(feed))
+
+
+@calendar.command()
+@team_option
+@click.option("--title", metavar="TEXT", help='What a shift is called; "" is Vakt again.')
+@click.option("--detail", metavar="TEXT", help='What is told of it; "" is nothing.')
+@with_config
+def look(team: str | None, title: str | None, detail: str | None, config: Config) -> None:
+    """What the team's feeds say of a shift; {rotation} and {person} are filled in."""
+    with opened(config) as desk:
+        title, detail = giving.choose_look(desk, team=team, title=title, detail=detail)
+    click.echo(f"Title: {title or 'Vakt'}\nDetail: {detail or '-'}")
+
+
+def _choice(*, busy: bool | None, alarm: int | None, silent: bool) -> Choice:
+    return Choice(busy, None if silent else AS_BEFORE if alarm is None else alarm)
+
+
+def _show(given: Given) -> None:
+    import segno
+
+    click.echo(
+        "Keep this address to yourself: whoever has it can read these shifts. "
+        "It is not shown again.\n"
+    )
+    click.echo(f"{given.address}\n{given.webcal}\n")
+    segno.make(given.webcal, micro=False).terminal(compact=True)
+    for program in PROGRAMS:
+        click.echo(say(given.feed.language, f"calendar.steps.{program}"))
+
+
+def _line(feed: Feed) -> str:
+    return "  ".join([f"{feed.person or '(the whole team)':<20}", *_about(feed)])
+
+
+def _about(feed: Feed) -> Iterator[str]:
+    yield f"made {_minute(feed.made_at)}"
+    yield f"last used {_minute(feed.used_at)}" if feed.used_at else "never used"
+    yield "busy" if feed.busy else "free"
+    if feed.alarm_min is not None:
+        yield f"reminds {feed.alarm_min} min before"
+
+
+def _minute(instant: datetime) -> str:
+    return f"{instant:%Y-%m-%d %H:%M} UTC"
+
+
+commands = (calendar,)
