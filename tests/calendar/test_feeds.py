@@ -57,7 +57,7 @@ def test_nothing_changed_is_a_word(team: Calendars) -> None:
 
 
 def test_a_change_is_seen_at_once_by_both_and_only_by_them(team: Calendars) -> None:
-    """From 9 March Bo's days are Vilde's: his are cancelled, hers there; Ane's feed is as it was."""
+    """From 9 March Bo's days are Vilde's: his are cancelled, hers are there; Ane's is as it was."""
     bo, vikar, ane = (team.make(each).address for each in ("bo", "vikar", "ane"))
     before = {each: team.get(each) for each in (bo, vikar, ane)}
 

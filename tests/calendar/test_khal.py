@@ -1,7 +1,6 @@
 """A real calendar subscribes: vdirsyncer fetches the feed over HTTP, and khal shows it."""
 
 import os
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,12 +11,7 @@ import pytest
 from oncall.web.listeners import Listener
 from tests.calendar.conftest import BO_BY_VIKAR, Calendars
 
-CLIENTS = ("vdirsyncer", "khal")
-MISSING = [name for name in CLIENTS if shutil.which(name) is None]
-
-pytestmark = pytest.mark.skipif(
-    bool(MISSING), reason=f"not installed: {' '.join(MISSING)} (apt-get install khal vdirsyncer)"
-)
+pytestmark = pytest.mark.khal
 
 SYNC = """
 [general]
@@ -70,9 +64,9 @@ class Subscriber:
         self._vdirsyncer("sync")
 
     def shown(self, day: str) -> list[str]:
-        """The lines of that day: `08:00-20:00 Vakt CONFIRMED`."""
+        """What begins on that day: `08:00-20:00 Vakt CONFIRMED`."""
         form = "{start-time}-{end-time} {title} {status}"
-        listed = ["list", "--once", "--format", form, "--day-format", "", day, "1d"]
+        listed = ["list", "--notstarted", "--format", form, "--day-format", "", day, "1d"]
         return [line.strip() for line in self._run("khal", "khal", "-c", *listed) if line.strip()]
 
     def ids(self) -> list[str]:
@@ -141,13 +135,13 @@ def test_there_and_back_again_shows_it_once(team: Calendars, subscribes: Subscri
     """However often the plan is changed, a calendar that asks in between has each shift once."""
     bo = subscribes("bo")
     bo.refresh()
-    before = sorted(bo.ids())
+    before = len(bo.ids())
     for changes in (BO_BY_VIKAR, (), BO_BY_VIKAR, ()):
         team.plan("2026-03-09", *changes)
         bo.refresh()
 
     assert bo.shown("2026-03-09") == ["08:00-20:00 Vakt CONFIRMED"]
-    assert sorted(bo.ids()) == before
+    assert len(set(bo.ids())) == len(bo.ids()) == before
 
 
 def test_the_night_of_the_change_is_as_long_as_it_is(
