@@ -15,7 +15,10 @@ from oncall.cli.frame import with_config
 from oncall.config import Config
 from oncall.wording import say
 
-PROGRAMS = ("apple", "google", "outlook", "thunderbird")
+STEPS = (
+    "calendar.steps.apple", "calendar.steps.google", "calendar.steps.outlook",
+    "calendar.steps.thunderbird",
+)  # fmt: skip
 
 team_option = click.option("--team", metavar="NAME", help="Which team, when there are several.")
 person_option = click.option(
@@ -109,8 +112,8 @@ def _show(given: Given) -> None:
     )
     click.echo(f"{given.address}\n{given.webcal}\n")
     segno.make(given.webcal, micro=False).terminal(compact=True)
-    for program in PROGRAMS:
-        click.echo(say(given.feed.language, f"calendar.steps.{program}"))
+    for steps in STEPS:
+        click.echo(say(given.feed.language, steps))
 
 
 def _line(feed: Feed) -> str:
