@@ -4,18 +4,23 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from oncall.contact.work.fallback import fallback_documents
+from oncall.contact.work.team import team_now
 from oncall.demo.clock import DemoClock
+from oncall.demo.play import FALLBACK
 from oncall.demo.stage import Shown, Stage, set_stage
 from oncall.demo.theatre import Theatre
 from oncall.demo.timeline import Story
-from oncall.demo.world import World
+from oncall.demo.world import LINE, World
 
 DAY = datetime(2026, 3, 3, 9, tzinfo=UTC)
 NIGHT = datetime(2026, 3, 3, 1, 30, tzinfo=UTC)
 FIRST_OF_TWO = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+OSLO = ZoneInfo("Europe/Oslo")
 
 
 class Walk:
@@ -23,7 +28,12 @@ class Walk:
 
     def __init__(self, folder: Path, start: datetime) -> None:
         self.world = World(folder, start)
-        self.stage: Stage = set_stage(self.world.desk, self.world.sim, self.world.team_id)
+        desk, sim = self.world.desk, self.world.sim
+        self.stage: Stage = set_stage(desk, sim, self.world.team_id)
+        with desk.db.reading() as conn:
+            team = team_now(conn, desk, self.world.team_id)
+        sim.serve_static(FALLBACK, fallback_documents(team, FALLBACK))
+        sim.exchange.numbers[LINE].voice_fallback_url = f"{FALLBACK}/voice.xml"
         self.run, self.run_until = self.world.run, self.world.run_until
 
     def do(self, phone: str, action: str, *words: str) -> None:
@@ -69,10 +79,13 @@ class Walk:
 
 
 class Rehearsal:
-    """A play in virtual time: what would be done to clock, service and carrier is noted."""
+    """A play in virtual time: what would be done to clock and carrier is noted.
 
-    def __init__(self, stage: Stage) -> None:
-        self.stage = stage
+    The service of its world really dies and rises.
+    """
+
+    def __init__(self, walk: Walk) -> None:
+        self.stage, self._world = walk.stage, walk.world
         self.clock = DemoClock(DAY, DAY)
         self.alive, self.mood = True, "works"
 
@@ -87,15 +100,17 @@ class Rehearsal:
     def kill(self) -> None:
         """See Play."""
         self.alive = False
+        self._world.die()
 
     def start(self) -> None:
         """See Play."""
         self.alive = True
+        self._world.rise()
 
 
 def theatre_of(walk: Walk) -> Theatre:
     """A theatre whose one play is this walk's; every story begins at its time."""
-    play = Rehearsal(walk.stage)
+    play = Rehearsal(walk)
     return Theatre(
         lambda _clock: nullcontext(play), lambda _at: DemoClock(DAY, DAY), first=play.clock
     )

@@ -24,7 +24,7 @@ class House:
         if self.too_early:
             raise ClockFault("The example rota begins later.")
         self.noted.append("opened")
-        yield Rehearsal(self.walk.stage)
+        yield Rehearsal(self.walk)
         self.noted.append("closed")
 
 
