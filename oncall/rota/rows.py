@@ -67,16 +67,19 @@ change = Table(
 
 
 class Version(NamedTuple):
-    """One stored version; `digest` is the SHA-256 of its text."""
+    """One stored version; `digest` is the SHA-256 of its text, `made_at` when it was stored."""
 
     id: str
     valid_from: date
     digest: str
+    made_at: datetime
 
 
 _THIS_TEAM = plan.c.team_id == bindparam("team_")
 _versions = (
-    select(plan.c.id, plan.c.valid_from, plan.c.digest).where(_THIS_TEAM).order_by(plan.c.version)
+    select(plan.c.id, plan.c.valid_from, plan.c.digest, plan.c.made_at)
+    .where(_THIS_TEAM)
+    .order_by(plan.c.version)
 )
 _text = select(plan.c.text).where(plan.c.id == bindparam("id_"))
 _latest = select(func.coalesce(func.max(plan.c.version), 0)).where(_THIS_TEAM)

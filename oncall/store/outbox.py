@@ -249,6 +249,14 @@ def by_id(conn: Connection, id: str) -> Row[Any] | None:
     return conn.execute(_by_id, {"id_": id}).one_or_none()
 
 
+_with_key = select(outbox.c.id).where(outbox.c.key == bindparam("key_"))
+
+
+def has(conn: Connection, key: str) -> bool:
+    """Whether an effect with this key was put, and has not been forgotten since."""
+    return conn.execute(_with_key, {"key_": key}).first() is not None
+
+
 _sids = select(outbox.c.sid).where(
     outbox.c.person == bindparam("person_"),
     outbox.c.ended_at >= bindparam("since_", type_=Instant),

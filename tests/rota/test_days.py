@@ -159,11 +159,26 @@ def test_a_mistake_is_told_at_its_place(line: str, path: str, hint: str) -> None
     assert [(fault.line, hint in fault.hint) for fault in faults] == [(27, True)]
 
 
-def test_a_date_that_does_not_exist() -> None:
-    """There is no 30th of February; TOML itself says so, with the line."""
-    (fault,) = written(SUMMER.replace("2026-06-22", "2026-02-30")).faults
+@pytest.mark.parametrize("day", ["2026-02-30", "2026-13-01", "2026-06-00"])
+def test_a_date_that_does_not_exist(day: str) -> None:
+    """There is no 30th of February: said at its place, and everything else is told as well."""
+    text = TEXT.replace("at_least = 2", f"at_least = 2\n{SUMMER.replace('2026-06-22', day)}")
 
-    assert (fault.line, "Invalid date" in fault.message) == (27, True)
+    first, second = read_plan(text.replace('"Example team"', '""')).faults
+
+    assert first.path == "team.name"
+    assert (second.path, second.line) == ("rotation[1].seasons[0].from", 29)
+    assert (second.message, "2026-06-22" in second.hint) == (
+        f"there is no {day} in the calendar",
+        True,
+    )
+
+
+def test_an_impossible_date_in_words_is_left_alone() -> None:
+    """A remark or a name may hold anything."""
+    text = TEXT.replace('"Example team"', '"Team 2026-02-30"').replace("# Who is", "# 2026-02-30")
+
+    assert read_plan(text).faults == ()
 
 
 def test_the_supervisor_line_does_not_vary() -> None:

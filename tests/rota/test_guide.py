@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from oncall.cli import main
 from oncall.pay.core import rule_parts
 from oncall.pay.core.rule_book import judge_rules
+from oncall.rota.core.check.rules import RULES
 from oncall.rota.core.read import read_plan
 from tests.rota.shapes import EXAMPLE
 
@@ -50,14 +51,25 @@ def test_every_example_can_be_written(block: str) -> None:
 
 def test_every_key_is_in_the_guide() -> None:
     """There is no key that the guide does not show."""
-    rota = Path(read_plan.__code__.co_filename).with_name("parts.py")
+    core = Path(read_plan.__code__.co_filename).parent
+    files = [core / each for each in ("parts.py", "hour_parts.py", "check_parts.py")]
     supplements = Path(str(rule_parts.__file__))
-    source = "".join(path.read_text(encoding="utf-8") for path in (rota, supplements))
+    source = "".join(path.read_text(encoding="utf-8") for path in (*files, supplements))
     keys = re.findall(r'(?:one|many|table|tables)\(\s*"(\w+)"', source)
 
     shown = "\n".join(blocks("toml"))
-    assert len(keys) > 45
+    assert len(keys) > 60
     assert [key for key in keys if not re.search(rf"\b{key}\b", shown)] == []
+
+
+def test_every_rule_of_the_check_is_in_the_guide() -> None:
+    """The table names each, in the order in which the check looks, with its source."""
+    rows = re.findall(r"^\| `([a-z-]+)` \| .+ \| (.+) \|$", GUIDE, re.MULTILINE)
+
+    assert [code for code, _ in rows] == [rule.code for rule in RULES]
+    assert [source for _, source in rows if "§" in source] == [
+        rule.source for rule in RULES if "§" in rule.source
+    ]
 
 
 @pytest.mark.parametrize("block", blocks("console"))

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oncall import wording
+from oncall.pay.core.rule_book import judge_rules
 from oncall.rota.core.coverage import lone_hours
 from oncall.rota.core.faults import Fault
 from oncall.rota.core.hours import ALL_DAY, Hours
@@ -166,6 +167,34 @@ def test_everything_is_told_at_once() -> None:
     assert told == sorted(told, key=lambda place: place[0] or 0)
 
 
+def test_every_kind_of_bad_input_at_once() -> None:
+    """One file with all that a supervisor may get wrong: nothing hides behind anything else."""
+    seasons = (
+        'seasons = [{ from = 2026-06-01, to = 2026-08-01, hours = "09:00-15:00" }, '
+        '{ from = 2026-07-01, to = 2026-09-01, hours = "none" }]'
+    )
+    text = TEXT
+    for old, new in (
+        ("valid_from = 2026-01-01", "valid_from = 2026-02-30"),
+        ('["leiar-stord", "leiar-haugesund"]', "[]"),
+        ('"1 week"', '"0 days"'),
+        ("at_least = 2 ", f"at_least = 2\n{seasons}"),
+        ('hours = "08:00-20:00"\npeople = ["eli"]', 'hours = "02:15-02:45"\npeople = ["eli"]'),
+        ('"therapists", "milieu', '"nobody", "milieu'),
+        ('per_year = "345000.00"', "per_year = 345000.5"),
+    ):
+        assert old in text
+        text = text.replace(old, new, 1)
+
+    read = read_plan(text, judge_rules)
+
+    assert [path for _, path in places(read.faults)] == [
+        *("valid_from", "team.backstop", "rotation[0].turns.every"),
+        *("rotation[1].seasons[1].from", "ladder[1].ask[0]", "supplement[0].per_year"),
+    ]
+    assert "rotation[2].hours" in [path for _, path in places(read.warnings)]
+
+
 @pytest.mark.parametrize(
     ("part", "path"),
     [("team", "team"), ("rotation", "rotation"), ("ladder", "ladder"), ("area", "area")],
@@ -195,7 +224,6 @@ def test_an_empty_file(text: str) -> None:
         ("valid_from = 2026-01-01\nname = = 2\n", 2),
         ("hours = 08:00-20:00\n", 1),
         ("a = [1,\n2\n", 2),
-        ("valid_from = 2026-02-30\n", 1),
         ("[team]\nname = 'a'\n\n[team]\n", 4),
         ("a = 1\nb = \0\n", 2),
         ("a = " + "[" * 5000, 1),

@@ -18,6 +18,7 @@ from tests.rota.shapes import EXAMPLE
 
 Types = Callable[..., Result]
 TEXT = EXAMPLE.read_text(encoding="utf-8")
+LONG = TEXT.replace("to = 2030-12-31", "to = 2099-12-31")
 SETTINGS = """
 [web]
 public_url = "https://oncall.example.org"
@@ -131,11 +132,81 @@ def test_a_span_that_ends_before_it_starts(types: Types) -> None:
 
 
 def test_the_check_of_the_example(types: Types) -> None:
-    """No fault, no warning, and the bound by day and by night."""
+    """No fault, no warning, the bound by day and by night, and nothing to look at."""
     done = types("check", "FILE", "--json")
 
     assert done.exit_code == 0
-    assert answer(done) == {"faults": [], "warnings": [], "bound": {"day_s": 145, "night_s": 108}}
+    assert answer(done) == {
+        "faults": [],
+        "warnings": [],
+        "bound": {"day_s": 145, "night_s": 108},
+        "findings": [],
+    }
+
+
+IN_JUNE = ("--people", str(EXAMPLE.parent / "example-people.csv"), "--from", "2099-06-08")
+
+
+def test_the_check_tells_what_an_agreement_allows(types: Types) -> None:
+    """With the people's hours beside it: exactly, with person, span, rule and agreement."""
+    done = types("check", "FILE", *IN_JUNE, "--weeks", "1", "--json", text=LONG)
+
+    first = next(each for each in answer(done)["findings"] if each["code"] == "hours-week")
+    assert done.exit_code == 0
+    assert first == {
+        "code": "hours-week",
+        "person": "ane",
+        "rotation": "",
+        "start": "2099-06-08T00:00:00+02:00",
+        "end": "2099-06-15T00:00:00+02:00",
+        "measured": "1112400/7",
+        "limit": "144000",
+        "covered_by": "Local agreement of 1 December 2025, § 4",
+        "unit": "s",
+        "rule": "aml § 10-4 (1)",
+        "grave": False,
+        "message": "ane works 44.1 h in the week from 2099-06-08; 40 h is the limit.",
+        "mend": "Share the duty among more people, or record the agreement that allows it.",
+    }
+
+
+def test_the_check_in_words_says_what_would_mend_it(types: Types) -> None:
+    """Each line once, however often it comes; without the agreement, what to do."""
+    agreed = types("check", "FILE", *IN_JUNE, text=LONG)
+    bare = types("check", "FILE", *IN_JUNE, text=LONG.partition("# What has been agreed")[0])
+
+    assert "hours-week: tove works 56.1 h in the week from 2099-06-08" in agreed.stdout
+    assert agreed.stdout.count("hours-week: ane") == 1
+    assert "Allowed by: Local agreement of 1 December 2025, § 4" in agreed.stdout
+    assert "Allowed" not in bare.stdout
+    assert "aml § 10-4 (1). Share the duty among more people" in bare.stdout
+
+
+def test_a_line_that_nobody_holds_is_an_error(types: Types) -> None:
+    """The check ends with 1: a family could meet nobody."""
+    text = LONG.replace("start = 2025-12-29", "start = 2099-06-15")
+
+    done = types("check", "FILE", "--from", "2099-06-01", text=text)
+
+    assert done.exit_code == 1
+    assert "ERROR line-open: Nobody holds the supervisor line from 2099-06-01" in done.stdout
+
+
+def test_the_check_of_what_is_stored(types: Types, installed: None) -> None:
+    """Without FILE; before anything is stored it says what to do."""
+    done = types("check", "--from", "2099-06-01", "--json")
+
+    assert done.exit_code == 0
+    assert answer(done)["bound"] == {"day_s": 145, "night_s": 108}
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2026-02-30", "1999-01-01"])
+def test_a_day_that_is_none(types: Types, day: str) -> None:
+    """Told as wrong usage."""
+    done = types("check", "FILE", "--from", day)
+
+    assert done.exit_code == 2
+    assert day in done.stderr or "1999" in done.stderr
 
 
 def test_the_check_in_words(types: Types) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 KEY = re.compile(r"(sms|alarm|voice|email|who|clock)(\.(?!(?:xml|sounds)$)[a-z0-9_]+)+")
 """`voice.xml` is a file and `voice.sounds` a setting."""
 MADE_UP = re.compile(
-    r"(sms|alarm|voice|email)\.(since|page)\.\w+|clock\.\w+|who\.\w+|pay\.column\.\w+|demo\..+"
+    r"(sms|alarm|voice|email)\.(since|page)\.\w+|clock\.\w+|who\.\w+|pay\.column\.\w+|"
+    r"check\..+|demo\..+"
 )
 """Keys put together while the program runs, or read by templates."""
 

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from oncall.contact.core.asking import minutes_of
 from oncall.contact.work import alarms
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.team import TeamNow, team_now
 from oncall.people.core.values import Person
+from oncall.rota.core.check.finding import from_row
+from oncall.rota.core.check.told import told
 from oncall.store.outbox import Claimed
 from oncall.wording import clock, say, spelled
 
@@ -52,11 +55,20 @@ def _address(person: Person, claimed: Claimed) -> str | None:
 def _body(desk: Desk, team: TeamNow, person: Person, claimed: Claimed) -> str:
     medium = "voice" if claimed.kind == "call" else "sms"
     payload, language = claimed.payload, person.language
+    if "findings" in payload:
+        return rota_letter(payload, team.zone, language)
     body = words(team, language, payload["sentence"], payload["values"], medium)
     if claimed.kind != "email":
         return body
     minutes = minutes_of(desk.pace.backstop_answer)
     return f"{body}\n\n{say(language, 'email.foot', minutes=minutes)}\n"
+
+
+def rota_letter(payload: Mapping[str, Any], zone: ZoneInfo, language: str) -> str:
+    """What the check has found, each with what would mend it: an e-mail to the line holder."""
+    lines = told((from_row(row) for row in payload["findings"]), zone, language)
+    told_of = [f"- {line.what}\n  {line.mend} ({line.source})" for line in lines]
+    return "\n".join((say(language, "email.check", **payload["values"]), "", *told_of, ""))
 
 
 def words(

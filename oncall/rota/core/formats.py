@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,7 +17,9 @@ _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _LOOSE_CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?")
 _HANDLE = re.compile(r"[a-zæøå][a-z0-9æøå-]{0,29}")
 _MONEY = re.compile(r"(0|[1-9][0-9]{0,9})\.[0-9]{2}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EVERY = re.compile(r"([0-9]{1,3}) (day|week)s?")
+_SHARE = re.compile(r"([0-9]{1,2})/([1-9][0-9]?)")
 _DAYS = {"day": 1, "week": 7}
 
 
@@ -42,11 +45,22 @@ def handle(value: Any) -> str:
 
 def day(value: Any) -> date:
     """A date, written without quotes."""
+    if isinstance(value, str) and in_no_calendar(value):
+        raise BadValue(f"there is no {value} in the calendar")
     if not isinstance(value, date) or isinstance(value, datetime):
         raise BadValue(f"{shown(value)} is not a date without quotes")
     if not 2000 <= value.year <= 2100:
         raise BadValue(f"the year {value.year} is not one this service plans for (2000 to 2100)")
     return value
+
+
+def in_no_calendar(text: str) -> bool:
+    """Whether it looks like a date and is none: the 30th of February."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return bool(_DAY.fullmatch(text))
+    return False
 
 
 def hours(value: Any) -> Hours:
@@ -151,6 +165,14 @@ def timezone(value: Any) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise BadValue(f"{shown(value)} is not the name of a time zone") from None
     return str(value)
+
+
+def share_of_an_hour(value: Any) -> Fraction:
+    """So much of an hour of availability counts as worked: "1/7"; never a float."""
+    match = _SHARE.fullmatch(text(value))
+    if not match or int(match[1]) > int(match[2]):
+        raise BadValue(f"{shown(value)} is not a share of an hour")
+    return Fraction(int(match[1]), int(match[2]))
 
 
 def money(value: Any) -> str:

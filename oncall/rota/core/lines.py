@@ -8,7 +8,7 @@ import re
 Path = tuple[str | int, ...]
 """Where something stands: keys, and for items of a list their index from 0."""
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""
     (?P<skip>\#[^\n]*)
     |(?P<text>\"{3}(?:[^\\]|\\.)*?\"{3,5}|'{3}.*?'{3,5}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')
@@ -17,6 +17,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+"""What a TOML text consists of; a `word` is whatever stands outside quotes and comments."""
 
 
 def lines_of(text: str) -> dict[Path, int]:
@@ -34,7 +35,7 @@ class _Walk:
         self.found: dict[Path, int] = {(): 1}
         self._tokens = [
             (match[0], text.count("\n", 0, match.start()) + 1)
-            for match in _TOKEN.finditer(text)
+            for match in TOKEN.finditer(text)
             if match.lastgroup != "skip"
         ]
         self._at = 0

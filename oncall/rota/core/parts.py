@@ -7,6 +7,7 @@ that no rule finds anything more to say about it.
 from datetime import date, timedelta
 
 from oncall.rota.core import formats as f
+from oncall.rota.core.check_parts import check_of
 from oncall.rota.core.days import WEEKDAYS
 from oncall.rota.core.faults import Table
 from oncall.rota.core.hour_parts import hours_of
@@ -37,6 +38,7 @@ def draft(root: Table) -> Plan:
             dict(table.values)
             for table in root.tables("supplement", "a [[supplement]]", needed=False)
         ),
+        check=check_of(root),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -86,6 +87,34 @@ class TeamPart:
     last_resort: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What has been agreed on about one rule of the check, from `first` to `last`, both included.
+
+    `people` empty: everybody. `limit` stands in place of the rule's own; None: the rule is set
+    aside. `text` says which agreement it is.
+    """
+
+    rule: str
+    people: tuple[str, ...]
+    first: date
+    last: date
+    limit: timedelta | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPart:
+    """How the check counts: the share of availability that is working time, and agreements.
+
+    `availability_is_rest`: being on duty at home is rest while nobody calls.
+    """
+
+    availability: Fraction = Fraction(1, 7)
+    availability_is_rest: bool = True
+    agreements: tuple[Agreement, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Plan:
     """One version of a team's rota, in force from local midnight of `valid_from`.
@@ -100,6 +129,7 @@ class Plan:
     ladder: tuple[RungPlan, ...]
     areas: Mapping[str, Area]
     supplements: tuple[Mapping[str, Any], ...] = field(default=())
+    check: CheckPart = CheckPart()
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from oncall.rota.core import formats as f
 from oncall.rota.core.faults import Fault, Report, Table
-from oncall.rota.core.lines import lines_of
+from oncall.rota.core.lines import TOKEN, lines_of
 from oncall.rota.core.parts import draft
 from oncall.rota.core.plan import Plan
 from oncall.rota.core.sound import judge
@@ -78,13 +79,22 @@ class BadToml(Exception):
 
 def _drafted(text: str) -> tuple[Report, Plan]:
     """A plan in which what could not be read is replaced by something silent, and the report."""
-    text = text.removeprefix("\ufeff")
+    text = _impossible_dates_quoted(text.removeprefix("\ufeff"))
     values = tables_of(text)
     report = Report(lines_of(text))
     root = Table(values, (), report)
     plan = draft(root)
     root.refuse_the_rest()
     return report, plan
+
+
+def _impossible_dates_quoted(text: str) -> str:
+    """TOML stops at the first date that no calendar has; as a text it is one fault among others."""
+    return TOKEN.sub(lambda token: f'"{token[0]}"' if _impossible(token) else token[0], text)
+
+
+def _impossible(token: re.Match[str]) -> bool:
+    return token.lastgroup == "word" and f.in_no_calendar(token[0])
 
 
 def tables_of(text: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from oncall.rota.work.plans import (
     numbers_of,
     plan_texts,
     preview_plan,
+    published,
     rota_of,
     team_of_number,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "numbers_of",
     "plan_texts",
     "preview_plan",
+    "published",
     "record_change",
     "recorded_changes",
     "rota_of",

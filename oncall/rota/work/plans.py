@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -95,6 +95,25 @@ def rota_of(conn: Connection, team_id: str) -> Rota:
     """
     found = (_plan(conn, version) for version in _that_count(conn, team_id))
     return Rota((plan for plan in found if plan), standing(rows.changes(conn, team_id)))
+
+
+def published(conn: Connection, team_id: str, since: datetime) -> dict[date, datetime]:
+    """When what each plan from `since` on asks of people was stored, by its first day.
+
+    A version that changes nobody's shifts, a corrected number say, is no new plan.
+    """
+    known: dict[date, Plan] = {}
+    stored: dict[date, datetime] = {}
+    for version in rows.versions(conn, team_id):
+        plan = _plan(conn, version)
+        before = Rota(known.values())
+        known |= {version.valid_from: plan} if plan else {}
+        begins = plan.starts_at if plan else since
+        if begins > since and difference(
+            before, Rota(known.values()), begins, begins + LOOKS_AHEAD
+        ):
+            stored[version.valid_from] = version.made_at
+    return stored
 
 
 def numbers_of(conn: Connection, team_id: str) -> dict[str, datetime | None]:

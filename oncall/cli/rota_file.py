@@ -1,0 +1,54 @@
+"""Rota files on the command line: read, and refused with every fault in its place."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from oncall.cli.frame import FAULTS, print_json
+from oncall.pay.core.rule_book import judge_rules
+from oncall.rota.core.faults import Fault
+from oncall.rota.core.plan import Plan
+from oncall.rota.core.read import Read, read_plan
+
+rota_file = click.argument(
+    "file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")
+
+
+def read_file(file: Path) -> tuple[str, Read]:
+    """The text of a rota file, and what it says; what is no text is a fault like any other."""
+    raw = file.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        fault = Fault(line, "", "this is not UTF-8 text", "save the file as UTF-8")
+        return "", Read(None, (fault,))
+    return text, read_plan(text, judge_rules)
+
+
+def sound_plan(file: Path, *, as_json: bool) -> Plan:
+    """The plan of a file; with a fault in it the command ends."""
+    _, read = read_file(file)
+    return read.plan or refuse(file, read.faults, as_json=as_json)
+
+
+def refuse(file: Path, faults: Iterable[Fault], *, as_json: bool) -> NoReturn:
+    """Tell every fault and end."""
+    if as_json:
+        print_json({"faults": list(faults)})
+    else:
+        print_places(file, faults, "", err=True)
+    sys.exit(FAULTS)
+
+
+def print_places(file: Path, faults: Iterable[Fault], start: str, *, err: bool = False) -> None:
+    """Each with its line, what is wrong and what to write instead."""
+    for fault in faults:
+        line = f"{file}, line {fault.line}" if fault.line else ""
+        place = ", ".join(part for part in (line, fault.path) if part)
+        click.echo(f"{start}{place}: {fault.message}; {fault.hint}.", err=err)

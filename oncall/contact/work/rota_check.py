@@ -1,0 +1,108 @@
+"""The check of the stored rota, and once a week to the line holder what it has found."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from oncall.contact.core.record import plain
+from oncall.contact.work import phones
+from oncall.contact.work.desk import Desk
+from oncall.contact.work.team import TeamNow, team_now
+from oncall.people.rows.teams import teams
+from oncall.people.work import staff
+from oncall.rota.core.change import within
+from oncall.rota.core.check.finding import Finding, row_of
+from oncall.rota.core.check.rules import RULE, check
+from oncall.rota.core.check.spans import Span, joined, second
+from oncall.rota.core.check.subject import MARGIN, Subject
+from oncall.rota.core.duty import shifts
+from oncall.rota.core.ledger import outside
+from oncall.rota.core.rota import Rota
+from oncall.rota.work import published, rota_of
+from oncall.store import outbox
+
+EVERY = timedelta(minutes=15)
+WEEKS = 4
+MORNING, EVENING = 8, 20
+"""The letter goes out on Mondays between these hours."""
+
+
+def subject_of(
+    conn: Connection, desk: Desk, team_id: str, start: datetime, end: datetime
+) -> Subject:
+    """What is stored about one team, for the check of [start, end)."""
+    rota = rota_of(conn, team_id)
+    low, high = start - MARGIN, end + MARGIN
+    return Subject(
+        plans=rota.plans,
+        shifts=shifts(rota, low, high),
+        start=start,
+        end=end,
+        people=staff(conn, desk.vault, team_id),
+        leave=_leave(rota, low, high),
+        outside=joined((second(a), second(b)) for a, b in outside(rota, low, high)),
+        published=published(conn, team_id, start),
+        dead_phones=frozenset(phones.marked(conn, desk, team_now(conn, desk, team_id))),
+    )
+
+
+def _leave(rota: Rota, start: datetime, end: datetime) -> dict[str, list[Span]]:
+    """Everybody's absences, by handle."""
+    found: dict[str, list[Span]] = {}
+    for change in within(rota.changes, start, end):
+        if change.kind == "absent":
+            span = second(change.start), second(change.end)
+            found.setdefault(change.person, []).append(span)
+    return found
+
+
+def write_letters(desk: Desk) -> None:
+    """Tell every line holder what there is to look at: once a week, if there is anything."""
+    with desk.db.reading() as conn:
+        due = [(t, found) for team in teams(conn) if (t := team_now(conn, desk, team.id)).plan
+               and (found := _found(conn, desk, t))]  # fmt: skip
+    for team, found in due:
+        with desk.writing("rota check") as tx:
+            _write(tx, desk, team, found)
+
+
+def _found(conn: Connection, desk: Desk, team: TeamNow) -> Sequence[Finding]:
+    """What no agreement allows; nothing when it is not the time or has been told."""
+    local = desk.now.astimezone(team.zone)
+    is_time = local.weekday() == 0 and MORNING <= local.hour < EVENING
+    if not is_time or not _holder(team) or outbox.has(conn, _key(team, "text")):
+        return ()
+    end = desk.now + timedelta(weeks=WEEKS)
+    found = check(subject_of(conn, desk, team.id, desk.now, end))
+    return [each for each in found if not each.covered_by]
+
+
+def _write(tx: Connection, desk: Desk, team: TeamNow, found: Sequence[Finding]) -> None:
+    grave = next((each for each in found if RULE[each.code].grave), None)
+    values = {"count": len(found), "weeks": WEEKS}
+    text = {
+        "sentence": "rota.open" if grave else "rota.look",
+        "values": plain({**values, **({"day": grave.start, "at": grave.start} if grave else {})}),
+    }
+    letter = {
+        "sentence": "rota.look",
+        "values": values,
+        "findings": [row_of(each) for each in found],
+    }
+    for kind, payload in (("text", text), ("email", letter)):
+        outbox.put(
+            tx, desk.env, kind=kind, key=_key(team, kind), due=desk.now, person=_holder(team),
+            payload={"team": team.id, **payload},
+        )  # fmt: skip
+
+
+def _holder(team: TeamNow) -> str | None:
+    """Who is on the line; the deputy while nobody is."""
+    return team.line_holder or (team.plan.team.deputy if team.plan else None)
+
+
+def _key(team: TeamNow, kind: str) -> str:
+    """One each week: whoever looks again finds it there."""
+    year, week, _ = team.today.isocalendar()
+    return f"rota check/{team.id}/{year}-W{week:02}/{kind}"

@@ -1,0 +1,98 @@
+"""Once a week the line holder hears what the check of the rota has found."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from oncall.contact.work.rota_check import write_letters
+from oncall.demo.world import World
+from oncall.people.work import import_people
+from oncall.rota.work import import_plan
+from tests.rota.shapes import EXAMPLE, at
+
+TEXT = EXAMPLE.read_text(encoding="utf-8")
+AGREED = TEXT.partition("# What has been agreed on")[0]
+TOVE = "+4740000101"
+
+
+@pytest.fixture
+def monday(tmp_path: Path) -> World:
+    """Monday, 20:05; the example team, whose agreements allow all that it does."""
+    return World(tmp_path, at("2026-03-09T20:05+01:00"))
+
+
+def texts(world: World) -> list[str]:
+    """What has reached Tove, who holds the line, a minute later."""
+    world.run(60)
+    return [text.body for text in world.sim.phone(TOVE).texts]
+
+
+def plan(world: World, text: str, valid_from: str = "2026-03-16") -> None:
+    """Another plan from a later day."""
+    text = text.replace("2026-01-01", valid_from, 1)
+    import_plan(world.desk.db, world.desk.vault, world.desk.env, text=text)
+
+
+def look(world: World, when: str) -> None:
+    """The job, at a time before now."""
+    write_letters(replace(world.desk, at=at(when)))
+
+
+def test_what_is_agreed_on_is_no_letter(monday: World) -> None:
+    """The job has run, and nobody is told anything."""
+    look(monday, "2026-03-09T10:00Z")
+
+    assert texts(monday) == []
+
+
+def test_one_text_and_one_e_mail_on_monday(monday: World) -> None:
+    """To the line holder, once; all of it in the e-mail, with what would mend it."""
+    plan(monday, AGREED)
+    for when in ("2026-03-09T06:00Z", "2026-03-09T19:00Z", "2026-03-08T10:00Z"):
+        look(monday, when)
+    early_and_late = texts(monday)
+    look(monday, "2026-03-09T10:00Z")
+    look(monday, "2026-03-09T11:00Z")
+
+    (text,) = texts(monday)
+    (letter,) = monday.mail.letters
+    assert early_and_late == []
+    assert text.startswith("Vaktplanen: ")
+    assert (letter.to, letter.subject) == ("tove@example.org", "Vaktplanen")
+    assert "tove har 56,1 t arbeidstid i veka frå 16.03.2026; 40 t er grensa." in letter.body
+    assert "Del vakta på fleire" in letter.body
+    assert letter.body.count("aml § 10-4 (1)") == 7
+
+
+def test_it_comes_again_next_week(monday: World) -> None:
+    """Until it is mended or agreed on."""
+    plan(monday, AGREED)
+    look(monday, "2026-03-02T10:00Z")
+    look(monday, "2026-03-09T10:00Z")
+
+    assert len(texts(monday)) == 2
+
+
+def test_a_line_that_nobody_holds_comes_first(monday: World) -> None:
+    """The text itself says from when, and that it is for today."""
+    plan(monday, TEXT.replace("start = 2025-12-29", "start = 2026-03-23"))
+    look(monday, "2026-03-09T10:00Z")
+
+    (told,) = texts(monday)
+    assert "at ingen har leiarlinja frå 16.03. kl. 00:00. Rett det i dag." in told
+
+
+def test_what_only_the_database_knows_is_looked_at(monday: World) -> None:
+    """When a plan was stored, and who has left."""
+    desk = monday.desk
+    people = (EXAMPLE.parent / "example-people.csv").read_text(encoding="utf-8-sig")
+    left = people.replace("Fri 08:00-15:00,2025-08-01,", "Fri 08:00-15:00,2025-08-01,2026-03-09")
+    import_people(desk.db, desk.vault, desk.env, text=left)
+    plan(monday, TEXT.replace('"08:00-20:00"\npeople = ["eli"]', '"09:00-19:00"\npeople = ["eli"]'))
+    look(monday, "2026-03-09T10:00Z")
+
+    texts(monday)
+    (letter,) = monday.mail.letters
+    assert "Planen frå 16.03.2026 vart kjend 6,2 døgn før han tek til; 14 er kravet." in letter.body
+    assert "eli er på vakt frå 10.03.2026 08:00" in letter.body
