@@ -18,6 +18,7 @@ from oncall.env import Env, stopwatch
 from oncall.people.rows import tables
 from oncall.people.rows.teams import add
 from oncall.rota import rows
+from oncall.rota.core.change import Change
 from oncall.rota.core.duty import shifts, who_is_on
 from oncall.rota.core.hours import occurrences
 from oncall.rota.core.read import stored_plan
@@ -37,6 +38,7 @@ def main() -> None:
     """Measure each pair and print the table."""
     now_and_old = [(_age(1), _age(5)), (_versions(1), _versions(60))]
     young, old = ((lambda p=pair: who_is_on(p, NOW)) for pair in now_and_old[0])
+    week, changed = ((lambda r=rota: who_is_on(r, NOW)) for rota in (_week(), _changed(2000)))
     few, many = ((lambda p=pair: who_is_on(p, NOW)) for pair in now_and_old[1])
     with tempfile.TemporaryDirectory() as folder:
         query = _bounded_query(Path(folder) / "floor.db")
@@ -46,9 +48,11 @@ def main() -> None:
         _row("in process / the floor", young, query, "≤ 0.4 ms")
         _row("plans from the database, then who / the floor", one, query, "")
         _row("a plan of 5 years / of 1 year", old, young, "≤ 1.1")
+        _row("5 years, 2 000 changes / a week, none", changed, week, "≤ 1.2")
         _row("60 versions in 5 years / 1 version", many, few, "≤ 1.2")
         _row("1 000 teams stored / 1 team", thousand, one, "≤ 1.1")
         _row("a year's shifts / a plain loop", _year_of_shifts(), _plain_loop, "≤ 3", times=25)
+        _row("the same with 400 changes in it", _year_changed(), _plain_loop, "≤ 3", times=25)
         _row("the same, the first time", _year_of_shifts(cold=True), _plain_loop, "", times=25)
 
 
@@ -70,6 +74,31 @@ def _age(years: int) -> Rota:
     began = f"{2026 - years}-01-01"
     text = TEXT.replace("2026-01-01", began).replace("2025-12-29", f"{2026 - years}-01-01")
     return Rota([stored_plan(text.replace('"Monday 08:00"', '"08:00"'))])
+
+
+def _week() -> Rota:
+    """The plan of this week, which began on Monday."""
+    return Rota([stored_plan(TEXT.replace("2026-01-01", f"{NOW.date() - timedelta(days=7)}"))])
+
+
+def _changed(count: int) -> Rota:
+    """Five years of plans with so many changes, spread over them: stand-ins, cover, absences."""
+    plans = _versions(60).plans
+    first = NOW - 5 * YEAR
+    changes = [_one_change(n, first + n * 5 * YEAR / count) for n in range(count)]
+    return Rota(plans, changes)
+
+
+def _one_change(number: int, day: datetime) -> Change:
+    start = day.replace(hour=6, minute=0, second=0, microsecond=0)
+    end = start + timedelta(hours=12)
+    kinds = (
+        Change("cover", "therapists", "vikar", "ane", start, end),
+        Change("stand-in", "supervisor", "vikar", "tove", start, start + timedelta(hours=5)),
+        Change("absent", "", "bo", "", start, start + timedelta(days=3)),
+        Change("give", "therapists", "eli", "cato", start, end),
+    )
+    return kinds[number % len(kinds)]
 
 
 def _versions(count: int) -> Rota:
@@ -129,6 +158,12 @@ def _year_of_shifts(*, cold: bool = False) -> Work:
         return shifts(plan, NOW, NOW + YEAR)
 
     return year
+
+
+def _year_changed() -> Work:
+    rota = _changed(2000)
+    who_is_on(rota, NOW)
+    return lambda: shifts(rota, NOW - YEAR, NOW)
 
 
 def _plain_loop() -> object:

@@ -52,7 +52,7 @@ def _midnight(team: TeamNow, until: datetime) -> datetime:
 def _wrong(team: TeamNow, desk: Desk) -> Iterator[tuple[str, str, str]]:
     """What kind, how it is said to anybody, and who it is about."""
     holder = team.line_holder
-    if not team.can_be_reached(holder):
+    if not team.covered and not team.can_be_reached(holder):
         sentence = (
             "nobody who can be reached holds the supervisor line. Look at the rota, and that the "
             "person on it is imported, works here then and has a phone number."

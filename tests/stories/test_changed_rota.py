@@ -45,13 +45,26 @@ def test_a_change_that_ends_is_the_end_of_a_shift(night: Story) -> None:
 
 
 def test_the_outside_number_has_the_line(night: Story) -> None:
-    """Nobody holds it this night: a live call meets the outside number, by nobody's phone."""
+    """Nobody holds it this night: a live call meets the outside number, and wakes nobody first."""
     change(night, "outside", "2026-03-03 03:00", "2026-03-03 08:00")
     night.outside.does(answers(3, (), talks_s=60))
     night.mother.calls()
-    night.minutes(5)
+    night.minutes(0.5)
 
     assert night.mother.talked_with(night.outside)
+    assert not any(each.was_rung for each in (night.tove, night.ane, night.liv, night.hans))
+
+
+def test_what_is_written_meanwhile_is_for_the_deputy_and_the_backstops(night: Story) -> None:
+    """Ane, the deputy, is paged, and a backstop hears of it at once; Tove sleeps."""
+    change(night, "outside", "2026-03-03 03:00", "2026-03-03 08:00")
+    night.ane.replies_once("OK", after=20)
+    night.mother.texts("Ring meg")
+    night.minutes(1)
+
+    assert night.mother.is_held_by(night.ane)
+    assert night.liv.received
+    assert not night.tove.received
 
 
 def test_the_snapshot_knows_of_a_change(night: Story) -> None:

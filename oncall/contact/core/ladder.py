@@ -37,14 +37,27 @@ RungSoFar = Sequence[tuple[int, str]]
 
 
 def resolve(
-    scene: Scene, caller: Caller, *, round: int = 1, urgent: bool = False, short: bool = False
+    scene: Scene,
+    caller: Caller,
+    *,
+    round: int = 1,
+    urgent: bool = False,
+    short: bool = False,
+    live: bool = False,
 ) -> tuple[Rung, ...]:
     """The rungs that have somebody on them now; an empty rung is simply not there.
+
+    While the outside number has the line, a live call is for it after those on duty, and what was
+    written is for the deputy and the backstops.
 
     From the second round, or at once when urgent, those who have agreed to be woken come last.
     A short abandoned call climbs no further than the line holder.
     """
-    rungs = _planned(scene, caller) or _nobody_on_duty(scene, caller)
+    rungs = _planned(scene, caller)
+    if scene.covered:
+        rungs += [] if live else _instead_of_the_line(scene, caller)
+    elif not rungs:
+        rungs = _nobody_on_duty(scene, caller)
     if short:
         return _up_to(rungs, scene.line_holder)
     if round > 1 or urgent:
@@ -89,12 +102,12 @@ def next_phone(
     `first` rings out of turn: the holder, or somebody who said OK by text meanwhile; not the
     caller herself, nor somebody who has left.
     """
-    planned = resolve(scene, caller)
+    planned = resolve(scene, caller, live=True)
     if first and first != caller.staff and first in scene.reachable:
         rung = next((rung for rung in planned if first in rung.people), None)
         return _phone(rung, first) if rung else Phone(first, 0, scene.pace.ring)
     rungs = [_without(rung, passed) for rung in planned]
-    if alone(scene, caller):
+    if len({person for rung in planned for person in rung.people}) == 1:
         return _the_only_one(scene, rungs[0], rung_so_far)
     return _one_after_another(rungs, rung_so_far)
 
@@ -164,6 +177,11 @@ def _nobody_on_duty(scene: Scene, caller: Caller) -> list[Rung]:
     """Line holder of the plan, deputy, backstops: in that order."""
     groups = [(scene.line_holder,), (scene.deputy,), scene.backstops]
     return _extra(scene, caller, groups, first_place=1)
+
+
+def _instead_of_the_line(scene: Scene, caller: Caller) -> list[Rung]:
+    groups = [(scene.deputy,), scene.backstops]
+    return _extra(scene, caller, groups, first_place=len(scene.ladder) + 1)
 
 
 def _woken(scene: Scene, caller: Caller, *, urgent: bool) -> list[Rung]:

@@ -44,6 +44,7 @@ class Scene:
     come last in their rung. `reachable` are all who work here and have a phone, `second_phones`
     those with a second number on record, `moved` when somebody got another number. `outside` is how
     many outside numbers are open for the area, `night` whether a page is a call as well.
+    `covered`: the outside number has the supervisor line, by a change of the rota.
     `crowded`: so many contacts are open that strangers share one page a minute; `waiting` is how
     many of theirs are open besides. `shared_page` is the open contact whose page a hidden caller
     who hung up shares.
@@ -67,6 +68,7 @@ class Scene:
     crowded: bool = False
     waiting: int = 0
     shared_page: str | None = None
+    covered: bool = False
 
     @property
     def on_duty(self) -> frozenset[str]:

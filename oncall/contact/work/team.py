@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from oncall.people.rows import teams
 from oncall.people.work import staff, who_calls
 from oncall.rota.core.duty import OnDuty, who_is_on
 from oncall.rota.core.hours import open_at
+from oncall.rota.core.ledger import outside
 from oncall.rota.core.plan import SUPERVISOR, OutsideNumber, Plan
 from oncall.rota.core.rota import Rota
 from oncall.rota.work import rota_of, team_of_number
@@ -66,6 +67,11 @@ class TeamNow:
     def language(self) -> str:
         """What is spoken when nothing else is known."""
         return self.plan.team.languages[0] if self.plan else "nb"
+
+    @cached_property
+    def covered(self) -> bool:
+        """Whether the outside number has the supervisor line now."""
+        return bool(outside(self.rota, self.now, self.now + timedelta.resolution))
 
     @property
     def line_holder(self) -> str | None:
@@ -191,5 +197,6 @@ def scene_from(
         busy=frozenset(busy), last_contact=last_contact or {},
         reachable=frozenset(handle for handle in team.staff if team.can_be_reached(handle)),
         second_phones=frozenset(h for h, each in team.staff.items() if each.second_phone),
+        covered=team.covered,
         moved={h: each.phone_since for h, each in team.staff.items() if each.phone_since},
     )  # fmt: skip
