@@ -56,6 +56,8 @@ LONGEST: dict[str, str | dict[str, str]] = {
     "run": "0123456789abcdef",
     "approver": "leiar-haugesund",
     "hours": "744,00",
+    "holder": "Maximilianne",
+    "shifts": "30.09. 08:00-30.09. 08:00, 30.09. 08:00-30.09. 08:00, 30.09. 08:00-30.09. 08:00",
 }
 CARRIER_KEYWORDS = {
     "STOP", "STOPP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT",

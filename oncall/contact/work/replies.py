@@ -17,6 +17,7 @@ from oncall.contact.rows import contacts, notes, open_pages
 from oncall.contact.work import alarms, occupied, phones
 from oncall.contact.work.case import known_case
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.duty_texts import Said, my_next_shifts, on_now
 from oncall.contact.work.record import say_to
 from oncall.contact.work.team import TeamNow
 
@@ -30,6 +31,10 @@ ANSWERS: dict[str, Answer] = {
     "unclear": answers.unclear,
     "call instead": answers.call_instead,
     "wrong number": partial(answers.done, outcome="wrong number"),
+}
+DUTY: dict[str | None, Callable[[TeamNow, str], Said]] = {
+    "VAKT": my_next_shifts,
+    "KVEN": on_now,
 }
 WRONG_CODES, WRONG_CODES_WITHIN = 5, timedelta(hours=1)
 WORD_FOR = {"decline": "NEI", "done": "FERDIG"}
@@ -206,6 +211,9 @@ class _Reader:
             self._about_code(said.code or 0, "wrong number")
         elif said.command in ("OPPTEKEN", "LEDIG"):
             self._occupied(said.minutes) if said.command == "OPPTEKEN" else self._free()
+        elif said.command in DUTY:
+            sentence, values = DUTY[said.command](self.team, self.person)
+            self._say(sentence, **values)
         elif said.command == "HJELP":
             self._say("help")
         else:

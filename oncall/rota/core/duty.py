@@ -9,11 +9,12 @@ Changes are laid over that; where there are none, nothing is looked for.
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from operator import itemgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from oncall.rota.core.hours import occurrences, on_the_wall, windows
-from oncall.rota.core.overlay import Effect, effects_in
+from oncall.rota.core.overlay import Effect
 from oncall.rota.core.plan import Plan, Rotation, Turns
 from oncall.rota.core.rota import Rota
 
@@ -105,7 +106,7 @@ def _merged(pieces: Iterable[Shift]) -> list[Shift]:
     for piece in pieces:
         mine = held.setdefault((piece.rotation, piece.person), [])
         if mine and mine[-1].end == piece.start:
-            mine[-1] = mine[-1]._replace(end=piece.end)
+            mine[-1] = Shift(*mine[-1][:3], piece.end)
         else:
             mine.append(piece)
     return [shift for mine in held.values() for shift in mine]
@@ -121,11 +122,11 @@ def _pieces(
     changed = {
         name: effects
         for name in (rota.rotations if only is None else (only,))
-        if (effects := effects_in(rota.effects(name), start, end))
+        if (effects := rota.effects(name, start, end))
     }
     if not changed:
         return planned
-    return iter(sorted(_overlaid(planned, changed, start, end), key=_by_start))
+    return iter(sorted(_overlaid(rota, planned, changed, start, end), key=itemgetter(2)))
 
 
 def _planned(
@@ -138,6 +139,7 @@ def _planned(
 
 
 def _overlaid(
+    rota: Rota,
     planned: Iterable[Shift],
     changed: Mapping[str, Sequence[Effect]],
     start: datetime,
@@ -145,24 +147,28 @@ def _overlaid(
 ) -> Iterator[Shift]:
     """What the plan says where no change says otherwise, and whom the changes put on."""
     for piece in planned:
-        effects = changed.get(piece.rotation, ())
-        yield from _left(piece, effects_in(effects, piece.start, piece.end) if effects else ())
+        if piece.rotation in changed and (
+            effects := rota.effects(piece.rotation, piece.start, piece.end)
+        ):
+            yield from _left(piece, effects)
+        else:
+            yield piece
     for rotation, effects in changed.items():
         for effect in effects:
-            low, high = max(start, effect.start), min(end, effect.end)
-            yield from (Shift(rotation, person, low, high) for person in effect.on)
+            for person in effect.on:
+                yield Shift(rotation, person, max(start, effect.start), min(end, effect.end))
 
 
 def _left(piece: Shift, effects: Iterable[Effect]) -> Iterator[Shift]:
     """What the changes leave of a piece of the plan."""
-    start = piece.start
+    rotation, person, start, end = piece
     for effect in effects:
-        if effect.alone or piece.person in effect.off or piece.person in effect.on:
+        if effect.alone or person in effect.off or person in effect.on:
             if start < effect.start:
-                yield piece._replace(start=start, end=effect.start)
+                yield Shift(rotation, person, start, effect.start)
             start = effect.end
-    if start < piece.end:
-        yield piece._replace(start=start)
+    if start < end:
+        yield Shift(rotation, person, start, end)
 
 
 def _in_force(

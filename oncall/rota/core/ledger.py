@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from oncall.rota.core.change import Change
 from oncall.rota.core.duty import Shift, shifts
-from oncall.rota.core.overlay import Effect, effects_in
+from oncall.rota.core.overlay import Effect
 from oncall.rota.core.plan import SUPERVISOR
 from oncall.rota.core.rota import Rota
 
@@ -47,7 +47,7 @@ class Away(NamedTuple):
 def entries(rota: Rota, start: datetime, end: datetime) -> tuple[Entry, ...]:
     """The same hours as `shifts`, cut where it changes why somebody is on; sorted alike."""
     found = (
-        _entries(shift, effects_in(rota.effects(shift.rotation), shift.start, shift.end))
+        _entries(shift, rota.effects(shift.rotation, shift.start, shift.end))
         for shift in shifts(rota, start, end)
     )
     return tuple(sorted((each for some in found for each in some), key=_by_start))
@@ -65,7 +65,7 @@ def away(rota: Rota, start: datetime, end: datetime) -> tuple[Away, ...]:
             _who_has(effect, planned.person),
         )
         for planned in shifts(Rota(rota.plans), start, end)
-        for effect in effects_in(rota.effects(planned.rotation), planned.start, planned.end)
+        for effect in rota.effects(planned.rotation, planned.start, planned.end)
         if (change := effect.off.get(planned.person, effect.alone))
         and planned.person not in effect.on
     )
@@ -76,7 +76,7 @@ def outside(rota: Rota, start: datetime, end: datetime) -> tuple[tuple[datetime,
     """The spans of [start, end) in which the outside number has the supervisor line."""
     return tuple(
         (max(start, effect.start), min(end, effect.end))
-        for effect in effects_in(rota.effects(SUPERVISOR), start, end)
+        for effect in rota.effects(SUPERVISOR, start, end)
         if not effect.on
     )
 

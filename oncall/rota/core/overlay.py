@@ -35,23 +35,26 @@ class Effect(NamedTuple):
     alone: Change | None
 
 
-def overlay(rotation: str, changes: Iterable[Change]) -> tuple[Effect, ...]:
-    """The effects of these changes on one rotation, in order and apart; spans without are left out.
+class Overlay:
+    """The effects of changes on one rotation, in order and apart; where there is none, no span.
 
     `changes` are in the order they were recorded.
     """
-    mine = [(n, c) for n, c in enumerate(changes) if _concerns(c, rotation)]
-    effect = _on_the_line if rotation == SUPERVISOR else _on_a_rotation
-    found = (effect(start, end, active) for start, end, active in _swept(mine))
-    return tuple(each for each in found if each.on or each.off or each.alone)
 
+    def __init__(self, rotation: str, changes: Iterable[Change]) -> None:
+        mine = [(n, c) for n, c in enumerate(changes) if _concerns(c, rotation)]
+        effect = _on_the_line if rotation == SUPERVISOR else _on_a_rotation
+        found = (effect(start, end, active) for start, end, active in _swept(mine))
+        self._effects = tuple(each for each in found if each.on or each.off or each.alone)
+        self._starts = tuple(each.start for each in self._effects)
+        self._ends = tuple(each.end for each in self._effects)
 
-def effects_in(effects: Sequence[Effect], start: datetime, end: datetime) -> Sequence[Effect]:
-    """Those of the effects that count somewhere in [start, end); none in an empty span."""
-    if start >= end:
-        return ()
-    first = bisect_right(effects, start, key=lambda each: each.end)
-    return effects[first : bisect_left(effects, end, key=lambda each: each.start)]
+    def within(self, start: datetime, end: datetime) -> Sequence[Effect]:
+        """Those that count somewhere in [start, end); none in an empty span."""
+        if start >= end:
+            return ()
+        first = bisect_right(self._ends, start)
+        return self._effects[first : bisect_left(self._starts, end, first)]
 
 
 def _concerns(change: Change, rotation: str) -> bool:

@@ -1,10 +1,11 @@
 """A team's rota: its plans, and the changes laid over them. Nothing is asked of it here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import cached_property
 
 from oncall.rota.core.change import Change
-from oncall.rota.core.overlay import Effect, overlay
+from oncall.rota.core.overlay import Effect, Overlay
 from oncall.rota.core.plan import Plan, in_order
 
 
@@ -18,7 +19,7 @@ class Rota:
     def __init__(self, plans: Iterable[Plan], changes: Iterable[Change] = ()) -> None:
         self.plans = in_order(plans)
         self.changes = tuple(changes)
-        self._effects: dict[str, tuple[Effect, ...]] = {}
+        self._overlays: dict[str, Overlay] = {}
 
     def __repr__(self) -> str:
         return f"Rota({self.plans!r}, {self.changes!r})"
@@ -34,10 +35,10 @@ class Rota:
         planned = (each.name for plan in self.plans for each in plan.rotations)
         return self.changed_rotations.union(planned)
 
-    def effects(self, rotation: str) -> tuple[Effect, ...]:
-        """What the changes come to on one rotation; computed once."""
+    def effects(self, rotation: str, start: datetime, end: datetime) -> Sequence[Effect]:
+        """What the changes come to on one rotation in [start, end); computed once."""
         if not self.changes:
             return ()
-        if rotation not in self._effects:
-            self._effects[rotation] = overlay(rotation, self.changes)
-        return self._effects[rotation]
+        if rotation not in self._overlays:
+            self._overlays[rotation] = Overlay(rotation, self.changes)
+        return self._overlays[rotation].within(start, end)

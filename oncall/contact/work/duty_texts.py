@@ -1,0 +1,47 @@
+"""What staff may ask by text about the rota: when is my next shift, and who is on now."""
+
+from datetime import timedelta
+
+from oncall.contact.work.team import TeamNow
+from oncall.rota.core.duty import Shift, shifts
+from oncall.wording import clock
+
+AHEAD = timedelta(days=60)
+MOST_SHIFTS = 3
+MOST_PEOPLE = 6  # as many as fit into one text
+
+Said = tuple[str, dict[str, str]]
+"""A sentence of the catalogue and what fills it."""
+
+
+def my_next_shifts(team: TeamNow, person: str) -> Said:
+    """The shift she is on, and those that come."""
+    coming = shifts(team.rota, team.now, team.now + AHEAD)
+    mine = [each for each in coming if each.person == person][:MOST_SHIFTS]
+    if not mine:
+        return "shifts.none", {"count": str(AHEAD.days)}
+    return "shifts.next", {"shifts": ", ".join(_span(team, person, each) for each in mine)}
+
+
+def on_now(team: TeamNow, person: str) -> Said:
+    """Who holds the supervisor line, and everybody else on duty, by the names colleagues use."""
+    del person
+    others = dict.fromkeys(each.person for each in team.on if each.person != team.line_holder)
+    names = [team.name_of(each) for each in others]
+    people = ", ".join(names[:MOST_PEOPLE]) + (" …" if len(names) > MOST_PEOPLE else "")
+    if team.covered:
+        return ("on_now.outside_and", {"people": people}) if people else ("on_now.outside", {})
+    holder = team.name_of(team.line_holder)
+    if not holder:
+        return ("on_now.others", {"people": people}) if people else ("on_now.nobody", {})
+    kind = "on_now.all" if people else "on_now.alone"
+    return kind, {"holder": holder, "people": people}
+
+
+def _span(team: TeamNow, person: str, shift: Shift) -> str:
+    """`04.03. 08:00-20:00`; the day again where it ends on another."""
+    language = team.language_of(person)
+    start, end = (each.astimezone(team.zone) for each in (shift.start, shift.end))
+    first, last = (clock(each, team.zone, language) for each in (start, end))
+    day = "" if start.date() == end.date() else f"{end:%d.%m.} "
+    return f"{start:%d.%m.} {first}-{day}{last}"
