@@ -29,6 +29,7 @@ from oncall.contact.work.snapshot import FILE, keep_snapshot
 from oncall.contact.work.tidy import tidy
 from oncall.contact.work.without_database import Standby
 from oncall.env import Env, real_env
+from oncall.pay.work import books
 from oncall.post import Post, Smtp
 from oncall.store import migrate
 from oncall.store.engine import DATABASE_ERRORS, Database
@@ -50,6 +51,7 @@ from oncall.worker import Job, Worker
 CLOCK_EVERY = timedelta(seconds=30)
 log = logging.getLogger(__name__)
 SNAPSHOT_EVERY_S, TIDY_EVERY_H, LOOK_EVERY_MIN = 30, 6, 5
+LEDGER_EVERY, BOOKS_EVERY_H = timedelta(minutes=15), 24
 OUTCRY_EVERY_S = 5
 SWITCH_EVERY_S, DRIFT_EVERY_MIN = 60, 15
 FEED_USES_EVERY_S = 60
@@ -259,6 +261,8 @@ def _jobs(desk: Desk, carrier: Carrier, spool: Spool) -> tuple[Job, ...]:
         Job("leavers", giving.LOOK_AFTER_EVERY, partial(giving.revoke_leavers, desk)),
         Job("rota check", rota_check.EVERY, partial(rota_check.write_letters, desk)),
         Job("tidy", timedelta(hours=TIDY_EVERY_H), partial(tidy, desk)),
+        Job("ledger", LEDGER_EVERY, partial(books.keep_all, desk.db, desk.env)),
+        Job("books", timedelta(hours=BOOKS_EVERY_H), partial(books.look, desk.db)),
     )
 
 

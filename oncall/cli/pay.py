@@ -8,40 +8,24 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from oncall.cli.frame import FAULTS, Progress, print_json
+from oncall.cli.pay_options import MonthText, language_option, layout_of, line_row
 from oncall.env import real_env
 from oncall.pay.core.explain import explained
 from oncall.pay.core.file_rows import Head, file_rows
-from oncall.pay.core.files import FORMATS, file_of
+from oncall.pay.core.files import file_of
 from oncall.pay.core.forecast import year_of
-from oncall.pay.core.layout import Layout
-from oncall.pay.core.layout_file import read_layout
-from oncall.pay.core.lines import Line
-from oncall.pay.core.money import decimals, kroner
+from oncall.pay.core.money import kroner
 from oncall.pay.core.month_pay import Computed
-from oncall.pay.core.months import Month, month_of, months_of
+from oncall.pay.core.months import Month, months_of
 from oncall.pay.core.rule_book import rules_of
 from oncall.pay.core.shapes import month_shape, year_shape
 from oncall.pay.core.sources import Placed, Sources, Texts, is_over, pay_of, placed, understood
 from oncall.people.core.faults import ImportFaults
 from oncall.people.core.table import decode
 from oncall.rota.core.faults import Fault
-from oncall.wording import LANGUAGES
 
 T = TypeVar("T")
 _FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
-
-
-class MonthText(click.ParamType[Month]):
-    """A month on the command line."""
-
-    name = "YYYY-MM"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Month:
-        """The month, or wrong usage."""
-        month = value if isinstance(value, Month) else month_of(value)
-        return month or self.fail(f'"{value}" is not a month: write it as 2026-03', param, ctx)
 
 
 def from_files(command: Callable[..., T]) -> Callable[..., T]:
@@ -62,7 +46,25 @@ month_option = click.option("--month", type=MonthText(), required=True, help="Fo
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")
 
 
-@click.group("pay")
+class _Pay(click.Group):
+    """Commands on files, and those on the books, which are imported when one is called."""
+
+    _BOOKS = ("month", "confirm", "approve", "paid", "withdraw", "agree", "check", "budget")
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command's name."""
+        return [*super().list_commands(ctx), *self._BOOKS]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of that name."""
+        if name not in self._BOOKS:
+            return super().get_command(ctx, name)
+        from oncall.cli.pay_books import commands as books
+
+        return next(command for command in books if command.name == name)
+
+
+@click.group("pay", cls=_Pay)
 def pay() -> None:
     """What being available pays: docs/pay.md explains it."""
 
@@ -79,7 +81,7 @@ def lines(month: Month, *, as_json: bool, **files: Path | None) -> None:
         print_json(month_shape(month, computed.lines, sources.people))
         return
     for line in computed.lines:
-        click.echo(_row(line))
+        click.echo(line_row(line))
     click.echo(f"{'':<57}{kroner(sum(line.ore for line in computed.lines)):>14}")
 
 
@@ -111,7 +113,7 @@ def explain(month: Month, person: str | None, code: str | None, **files: Path | 
     "--format", "kind", required=True, help="norwegian, visma-lonn, xlsx, key-in, or a layout file."
 )
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
-@click.option("--language", type=click.Choice(LANGUAGES), default="nb", show_default=True)
+@language_option
 def export(month: Month, kind: str, out: Path, language: str, **files: Path | None) -> None:
     """Write a month by these files as payroll takes it: all of it right, or no file."""
     layout = layout_of(kind)
@@ -123,19 +125,6 @@ def export(month: Month, kind: str, out: Path, language: str, **files: Path | No
     content, _ = file_of(layout, head, rows)
     out.write_bytes(content)
     click.echo(f"{out}: {len(rows)} lines, {kroner(sum(row.ore for row in rows))}.")
-
-
-def layout_of(kind: str) -> str | Layout:
-    """A format of ours, or the layout in a file; every fault in that one is told."""
-    if kind in FORMATS:
-        return kind
-    path = Path(kind)
-    if not path.is_file():
-        raise click.BadParameter(
-            f'"{kind}" is neither {", ".join(FORMATS)} nor a file', param_hint="--format"
-        )
-    layout, faults = read_layout(path.read_text("utf-8-sig", errors="replace"))
-    return layout or _refuse([Placed(kind, fault) for fault in faults], {}, as_json=False)
 
 
 @pay.command()
@@ -226,14 +215,6 @@ def _refuse(faults: Iterable[Placed], files: dict[str, Path | None], *, as_json:
         place = f", {f.path}" if f.path else ""
         click.echo(f"{file}{line}{place}: {f.message}; {f.hint}.", err=True)
     sys.exit(FAULTS)
-
-
-def _row(line: Line) -> str:
-    whom = line.person or "unallocated"
-    return (
-        f"{whom:<20} {line.rule.name:<28.28} {line.code:<6} "
-        f"{decimals(line.hours):>10} {kroner(line.ore):>12}"
-    )
 
 
 commands = (pay,)

@@ -166,7 +166,7 @@ def test_no_team_yet(tmp_path: Path) -> None:
     doors = Doors(tmp_path)
     with doors.world.desk.writing("empty") as tx:
         for table in ("family_number", "family", "number", "person", "plan", "team_number",
-                      "reconciled", "team"):  # fmt: skip
+                      "reconciled", "availability", "team"):  # fmt: skip
             tx.exec_driver_sql(f"DELETE FROM {table}")
     doors.world.run(1)
 

@@ -22,7 +22,7 @@ STAND_IN = (
     'code = "3413"\nper_hour = "245.50"\n'
 )
 WEEK = "stand-in,supervisor,vera,tove,2026-03-23T08:00,2026-03-30T08:00"
-TWO_DAYS_OFF = "absence,,tove,,2026-03-02T00:00,2026-03-04T00:00"
+TWO_DAYS_OFF = "absence,supervisor,tove,,2026-03-02T00:00,2026-03-04T00:00"
 TOGETHER = (
     '[[rotation]]\nname = "therapists"\nhours = "08:00-20:00"\npeople = ["ane", "bo"]\n'
     'together = true\n[[supplement]]\nrotation = "therapists"\ncode = "7"\nper_year = "100.00"\n'
@@ -143,6 +143,37 @@ def test_an_absence_and_who_covers_it() -> None:
     both = march(paid_leave, of=changes(TWO_DAYS_OFF, cover))
     assert [(each.person, each.hours) for each in both] == [
         ("tove", "743"), ("vera", "12"),
+    ]  # fmt: skip
+
+
+def test_whoever_is_away_keeps_the_line() -> None:
+    """An absence from everything leaves the line to its holder until somebody else has it."""
+    away = "absent,,tove,,2026-03-02T00:00,2026-03-04T00:00"
+
+    assert march(POOL, of=changes(away)) == march(POOL)
+
+
+def test_the_outside_number_has_the_line() -> None:
+    """It is paid nothing, and neither is whoever would have had it."""
+    outside = "outside,supervisor,,,2026-03-02T00:00,2026-03-04T00:00"
+
+    assert march(POOL, of=changes(outside))[1] == Paid(None, "3410", "48", "1890.41")
+
+
+@pytest.mark.parametrize("kind", ["override", "replace", "give", "swap", "cover", "stand-in"])
+def test_every_kind_that_puts_one_in_anothers_place(kind: str) -> None:
+    """By whatever name, whoever is on is paid."""
+    row = f"{kind},supervisor,vera,tove,2026-03-02T00:00,2026-03-04T00:00"
+
+    assert march(POOL, of=changes(row))[1] == Paid("vera", "3410", "48", "1890.41")
+
+
+def test_somebody_is_taken_off() -> None:
+    """The word of the rota's own commands: who goes off stands in the other column."""
+    row = "remove,therapists,,ane,2026-03-02T08:00,2026-03-02T20:00"
+
+    assert [(e.person, e.hours) for e in march(TOGETHER, staff=FOUR, of=changes(row))] == [
+        ("ane", "360"), ("bo", "372"), (None, "12"),
     ]  # fmt: skip
 
 

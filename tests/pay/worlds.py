@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from oncall.pay.core.availability import KINDS, Change, availability
+from oncall.pay.core.availability import EMPTY, KINDS, Change, availability
 from oncall.pay.core.basis import Basis
 from oncall.pay.core.callouts import Callout
 from oncall.pay.core.lines import Line
@@ -71,7 +71,7 @@ def changes(draw: st.DrawFn, year: int, rotations: Sequence[str]) -> Change:
         kind,
         draw(st.sampled_from(rotations)),
         draw(st.sampled_from(HANDLES)),
-        None if kind == "absence" else whose,
+        None if kind in EMPTY else whose,
         instant_of(year, start),
         instant_of(year, start + length),
     )

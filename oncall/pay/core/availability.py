@@ -5,22 +5,27 @@ a place that nobody holds is credited to nobody, so that it is seen.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from oncall.pay.core.rule_book import in_force
 from oncall.pay.core.spans import Span, both, clock_spans, instant, minus, seconds, union
 from oncall.rota.core.duty import shifts
-from oncall.rota.core.plan import Plan, Rotation
+from oncall.rota.core.plan import SUPERVISOR, Plan, Rotation
 from oncall.rota.core.rota import Rota
 
-Kind = Literal["override", "swap", "cover", "stand-in", "absence"]
-KINDS: tuple[Kind, ...] = ("override", "swap", "cover", "stand-in", "absence")
+Kind = Literal["override", "swap", "cover", "stand-in", "absence", "outside"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+EMPTY: tuple[Kind, ...] = ("absence", "outside")
+"""Kinds that leave a place to nobody."""
 
 
 class Change(NamedTuple):
     """One change laid over the plan, in [start, end).
 
-    Somebody instead of another (`instead_of` None: of whoever is on); or an absence of `person`.
+    Somebody instead of another (`instead_of` None: of whoever is on); or an absence of `person`;
+    or the outside number instead of whoever is on.
     `rotation` None is every rotation. `pays`: whoever is off by it is paid all the same.
     """
 
@@ -70,7 +75,7 @@ def concerns_somebody(plans: Sequence[Plan], changes: Sequence[Change], index: i
     return any(_concerns(change, each, {each.rotation}) for each in before)
 
 
-def hours_of(plan: Plan, rotation: Rotation, start: int, end: int) -> list[Span]:
+def open_hours(plan: Plan, rotation: Rotation, start: int, end: int) -> list[Span]:
     """The time in [start, end) in which the rotation's hours are open."""
     return clock_spans(rotation.hours, plan.zone, start, end)
 
@@ -106,7 +111,7 @@ def _holes(
 ) -> Iterator[Availability]:
     if rotation.turns:
         mine = union((each.start, each.end) for each in held if each.rotation == rotation.name)
-        for start, end in minus(hours_of(plan, rotation, *within), mine):
+        for start, end in minus(open_hours(plan, rotation, *within), mine):
             yield Availability(rotation.name, None, start, end)
 
 
@@ -119,7 +124,7 @@ def _laid(
 ) -> list[Availability]:
     """The entries with one change laid over them."""
     laid = [piece for each in found for piece in _changed(each, change, alone)]
-    if change.instead_of is None and change.kind != "absence" and change.rotation not in alone:
+    if change.instead_of is None and change.kind not in EMPTY and change.rotation not in alone:
         laid += _added(change, plans, within)
     return laid
 
@@ -139,8 +144,8 @@ def _changed(entry: Availability, change: Change, alone: Collection[str]) -> Ite
 def _whose(
     entry: Availability, change: Change, low: int, high: int
 ) -> tuple[str | None, int, int, str, str | None]:
-    if change.kind == "absence":
-        return None, low, high, change.kind, entry.person
+    if change.kind in EMPTY:
+        return None, low, high, change.kind, entry.person or entry.instead_of
     whose = entry.instead_of or entry.person
     return change.person, low, high, change.kind, None if whose == change.person else whose
 
@@ -150,7 +155,11 @@ def _concerns(change: Change, entry: Availability, alone: Collection[str]) -> bo
     if change.rotation not in (None, entry.rotation):
         return False
     if change.kind == "absence":
-        return entry.person == change.person
+        # Whoever is away keeps the line until somebody else has it, unless it is named.
+        named = change.rotation is not None or entry.rotation != SUPERVISOR
+        return entry.person == change.person and named
+    if change.kind == "outside":
+        return True
     if change.instead_of is None:
         return entry.rotation in alone
     return (entry.person or entry.instead_of) == change.instead_of
@@ -161,7 +170,7 @@ def _added(change: Change, plans: Sequence[Plan], within: Span) -> Iterator[Avai
     start, end = max(change.start, within[0]), min(change.end, within[1])
     for plan, low, high in in_force(plans, start, end):
         rotation = plan.rotation(change.rotation or "")
-        for span in hours_of(plan, rotation, low, high) if rotation else ():
+        for span in open_hours(plan, rotation, low, high) if rotation else ():
             yield Availability(change.rotation or "", change.person, *span, change.kind)
 
 

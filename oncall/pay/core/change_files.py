@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from oncall.pay.core.availability import KINDS, Change, Kind, concerns_somebody
+from oncall.pay.core.availability import EMPTY, KINDS, Change, Kind, concerns_somebody
 from oncall.pay.core.callouts import Callout
 from oncall.pay.core.spans import instant, seconds
 from oncall.people.core import cells
@@ -17,7 +17,10 @@ from oncall.rota.core.hours import occurrences
 from oncall.rota.core.plan import Plan
 
 CHANGES = ("kind", "rotation", "person", "instead_of", "from", "to")
-_ALSO_CALLED: dict[str, Kind] = {"absent": "absence", "replace": "override", "give": "override"}
+_ALSO_CALLED: dict[str, Kind] = {
+    "absent": "absence", "remove": "absence", "replace": "override", "give": "override",
+    "add": "override",
+}  # fmt: skip
 CALLOUTS = ("person", "start", "minutes")
 _LONGEST_MINUTES = 24 * 60
 
@@ -78,7 +81,7 @@ def _change(record: Record, plans: Sequence[Plan]) -> Change:
     change = Change(
         kind=kind,
         rotation=rotation,
-        person=record.required("person", cells.handle, "", "write who is on, or who is absent"),
+        person=_person(record, kind),
         instead_of=record.optional("instead_of", cells.handle),
         start=record.required("from", lambda text: when(text, zone), 0, "write when it begins"),
         end=record.required("to", lambda text: when(text, zone), 0, "write when it ends"),
@@ -86,9 +89,17 @@ def _change(record: Record, plans: Sequence[Plan]) -> Change:
     )
     if change.end and change.end <= change.start:
         record.fault("to", "is not after from", "write when it ends")
-    if change.instead_of == change.person and kind != "absence":
+    if change.instead_of == change.person and kind not in EMPTY:
         record.fault("instead_of", "is the same as person", "write whose duty it was")
     return change
+
+
+def _person(record: Record, kind: Kind) -> str:
+    """Who comes on; or who goes off, in either column."""
+    if kind == "outside":
+        return ""
+    column = "instead_of" if kind == "absence" and not record.cells["person"] else "person"
+    return record.required(column, cells.handle, "", "write who is on, or who is absent")
 
 
 def _kind(text: str) -> Kind:
@@ -111,7 +122,7 @@ def _without_effect(
     """Changes that take the place of somebody who is never on then."""
     faults = []
     for index, change in enumerate(changes):
-        if change.instead_of is None or change.kind == "absence":
+        if change.instead_of is None or change.kind in EMPTY:
             continue
         if not concerns_somebody(plans, changes, index):
             message = f"{change.instead_of} is not on {change.rotation} then"

@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from oncall.pay.core.budget import RuleBudget
 from oncall.pay.core.forecast import RuleYear
 from oncall.pay.core.lines import Line, employee
 from oncall.pay.core.money import decimals, kroner
 from oncall.pay.core.months import Month
+from oncall.pay.core.rules import Hourly, Kroner
 from oncall.people.core.values import Person
 
 
@@ -66,4 +68,29 @@ def _rule_shape(each: RuleYear) -> dict[str, Any]:
             }
             for of in each.months
         ],
+    }
+
+
+def budget_shape(year: int, rules: Sequence[RuleBudget]) -> dict[str, Any]:
+    """A year's money: amounts without social costs, `cost` with them."""
+    return {"year": year, "rules": [_budget_of(each) for each in rules]}
+
+
+def _budget_of(each: RuleBudget) -> dict[str, Any]:
+    pays, left = each.rule.pays, each.left
+    flat = isinstance(pays, Hourly) and not pays.bands and isinstance(pays.rate, Kroner)
+    price = pays.rate.ore if isinstance(pays, Hourly) and isinstance(pays.rate, Kroner) else None
+    hours = each.hours_left(price) if flat else None
+    return {
+        "rule": each.rule.name,
+        "rotation": each.rule.rotation,
+        "code": each.rule.code,
+        "spent": kroner(each.spent),
+        "committed": kroner(each.committed),
+        "forecast": kroner(each.forecast),
+        "social_costs": decimals(each.rule.social_costs * 100),
+        "cost": kroner(each.cost(each.spent + each.committed + each.forecast)),
+        "budget": None if each.rule.budget is None else kroner(each.rule.budget),
+        "left": None if left is None else kroner(left),
+        "left_hours": None if hours is None else decimals(hours),
     }

@@ -1,0 +1,190 @@
+"""Closing a month: confirmed, approved, and so a run is made; then it is paid, or withdrawn.
+
+Who may do what is decided here, and what a run pays: what is due now less what was paid before.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from oncall.pay.core.lines import Line, employee
+from oncall.pay.core.money import kroner
+from oncall.pay.core.months import Month
+from oncall.people.core.values import Person
+
+Word = Literal["confirmed", "approved", "paid", "withdrawn", "agreed"]
+
+
+class Step(NamedTuple):
+    """Something somebody did about a month: kept, and never changed.
+
+    `about` is the digest of the lines when confirmed or approved, a run's name when paid or
+    withdrawn, and a handle when agreed; `note` is the reason or the day.
+    """
+
+    word: Word
+    by: str
+    about: str
+    note: str = ""
+
+
+class PayFault(Exception):
+    """It cannot be done now; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """What a run pays: a difference, which may be negative, of one person, rule and code."""
+
+    employee: str | None
+    person: str | None
+    rotation: str | None
+    rule: str
+    code: str
+    account: str
+    hours: Fraction
+    ore: int
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What it is a difference of."""
+        return self.person or "", self.rule, self.code
+
+
+class Run(NamedTuple):
+    """One run of a month, and what has become of it."""
+
+    name: str
+    lines: tuple[RunLine, ...]
+    state: Literal["made", "paid", "withdrawn"]
+
+
+def due(lines: Iterable[Line], people: Mapping[str, Person]) -> list[RunLine]:
+    """The lines as a run keeps them; those of one person, rule and code are one."""
+    found: dict[tuple[str, str, str], RunLine] = {}
+    for line in lines:
+        mine = RunLine(
+            employee(line, people), line.person, line.rule.rotation, line.rule.name, line.code,
+            line.rule.account, line.hours, line.ore,
+        )  # fmt: skip
+        found[mine.key] = _plus(mine, found[mine.key], 1) if mine.key in found else mine
+    return list(found.values())
+
+
+def to_pay(now: Sequence[RunLine], runs: Iterable[Run]) -> tuple[RunLine, ...]:
+    """What is due now less what paid runs have paid: the lines in which that is something."""
+    left = {line.key: line for line in now}
+    for run in runs:
+        for line in run.lines if run.state == "paid" else ():
+            left[line.key] = _plus(left.get(line.key, _none_of(line)), line, -1)
+    return tuple(line for line in left.values() if line.ore or line.hours)
+
+
+def held_back(lines: Iterable[RunLine], agreed: Collection[str]) -> set[str]:
+    """Whose total is below zero and not agreed with her: a deduction waits for that."""
+    totals: dict[str, int] = {}
+    for line in lines:
+        if line.person:
+            totals[line.person] = totals.get(line.person, 0) + line.ore
+    return {person for person, ore in totals.items() if ore < 0} - set(agreed)
+
+
+def run_name(month: Month, runs: Sequence[Run]) -> str:
+    """The next run's: the month, then its corrections; a withdrawn one keeps its name."""
+    return f"{month}-correction-{len(runs)}" if runs else str(month)
+
+
+def may_confirm(
+    by: str, month: Month, steps: Sequence[Step], digest: str, allowed: Collection[str]
+) -> None:
+    """The line holder or the deputy, and once for the same hours."""
+    if by not in allowed:
+        raise PayFault(f"{by} cannot confirm hours; {' or '.join(sorted(allowed))} can.")
+    before = _last(steps, "confirmed")
+    if before and before.about == digest:
+        raise PayFault(
+            f"{month} is confirmed already, by {before.by}, and nothing has changed since."
+        )
+
+
+def must_be_over(month: Month, today: date) -> None:
+    """A month that is not over can only be looked at."""
+    if month.last >= today:
+        raise PayFault(
+            f"{month} is not over until {month.last}: it can be looked at, and confirmed then."
+        )
+
+
+def may_approve(
+    by: str,
+    month: Month,
+    steps: Sequence[Step],
+    digest: str,
+    people: Mapping[str, Person],
+    own: Collection[str],
+) -> None:
+    """Somebody with that role, who has not confirmed it and is paid nothing by it."""
+    if by not in people or "approver" not in people[by].roles:
+        raise PayFault(f"{by} does not have the role approver.")
+    confirmed = _last(steps, "confirmed")
+    if confirmed is None:
+        raise PayFault(f"The hours of {month} are not confirmed yet: oncall pay confirm.")
+    if confirmed.about != digest:
+        raise PayFault(f"The hours of {month} have changed since then: confirm them anew.")
+    if by in own or by == confirmed.by:
+        raise PayFault(f"Nobody approves their own: another approver than {by} must do it.")
+
+
+def new_run(
+    month: Month, now: Sequence[RunLine], runs: Sequence[Run], agreed: Collection[str]
+) -> Run:
+    """What is to be paid now, without deductions that wait; PayFault when that is nothing."""
+    for run in runs:
+        if run.state == "made":
+            raise PayFault(f"{run.name} is made and neither paid nor withdrawn: settle it first.")
+    lines = to_pay(now, runs)
+    back = held_back(lines, agreed)
+    paying = tuple(line for line in lines if line.person not in back)
+    if not any(line.person for line in paying):
+        told = " ".join(waiting(person, lines) for person in sorted(back))
+        raise PayFault(f"Nothing of {month} is left to pay. {told}".strip())
+    return Run(run_name(month, runs), paying, "made")
+
+
+def may_settle(name: str, runs: Sequence[Run]) -> None:
+    """Only a run that is made, and neither paid nor withdrawn."""
+    states = {run.name: run.state for run in runs}
+    if name not in states:
+        known = ", ".join(states) or "none"
+        raise PayFault(f'There is no run "{name}"; there is {known}.')
+    if states[name] != "made":
+        raise PayFault(f"{name} is {states[name]} already.")
+
+
+def waiting(person: str, lines: Iterable[RunLine]) -> str:
+    """A sentence about a deduction that waits."""
+    total = sum(line.ore for line in lines if line.person == person)
+    return (
+        f"{person}: {kroner(total)} waits until it is agreed with her: "
+        "oncall pay agree, with the day."
+    )
+
+
+def _last(steps: Sequence[Step], word: Word) -> Step | None:
+    return next((step for step in reversed(steps) if step.word == word), None)
+
+
+def _plus(line: RunLine, other: RunLine, sign: int) -> RunLine:
+    return RunLine(
+        line.employee, line.person, line.rotation, line.rule, line.code, line.account,
+        line.hours + sign * other.hours, line.ore + sign * other.ore,
+    )  # fmt: skip
+
+
+def _none_of(line: RunLine) -> RunLine:
+    return RunLine(
+        line.employee, line.person, line.rotation, line.rule, line.code, line.account,
+        Fraction(0), 0,
+    )  # fmt: skip

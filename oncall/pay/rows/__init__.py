@@ -1,0 +1,26 @@
+"""Tables and queries of pay."""
+
+from oncall.pay.rows.ledger import (
+    add_callout,
+    callouts,
+    keep,
+    kept,
+    kept_until,
+    one_at_a_time,
+    take_back,
+)
+from oncall.pay.rows.runs import (
+    StoredFile,
+    StoredRun,
+    add_file,
+    add_run,
+    add_step,
+    file,
+    runs,
+    steps,
+)
+
+__all__ = [
+    "StoredFile", "StoredRun", "add_callout", "add_file", "add_run", "add_step", "callouts",
+    "file", "keep", "kept", "kept_until", "one_at_a_time", "runs", "steps", "take_back",
+]  # fmt: skip

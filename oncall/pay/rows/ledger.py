@@ -1,0 +1,124 @@
+"""The ledger and the callouts as they are stored."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select
+
+from oncall.env import Env
+from oncall.pay.core.availability import Availability
+from oncall.pay.core.callouts import Callout
+from oncall.pay.core.ledger import Kept
+from oncall.pay.rows.tables import availability, callout
+from oncall.people.rows.tables import team
+
+_entries = select(
+    availability.c.rotation, availability.c.person, availability.c.start_s, availability.c.end_s,
+    availability.c.how, availability.c.instead_of, availability.c.pays, availability.c.id,
+    availability.c.reverses,
+).where(
+    availability.c.team_id == bindparam("team_"),
+    availability.c.start_s < bindparam("high_"),
+    availability.c.end_s > bindparam("low_"),
+).order_by(availability.c.rotation, availability.c.start_s, availability.c.made_at)  # fmt: skip
+
+
+def one_at_a_time(tx: Connection, team_id: str) -> None:
+    """Let nobody else write this team's books until the transaction ends."""
+    tx.execute(select(team.c.id).where(team.c.id == team_id).with_for_update())
+
+
+def kept(conn: Connection, team_id: str, start: int, end: int) -> list[Kept]:
+    """Every row of the ledger that meets [start, end), taken back or not."""
+    asked = {"team_": team_id, "low_": start, "high_": end}
+    return [
+        Kept(row[7], Availability(*row[:6], bool(row[6])), row[8])
+        for row in conn.execute(_entries, asked)
+    ]
+
+
+def keep(
+    tx: Connection,
+    env: Env,
+    team_id: str,
+    entries: Iterable[Availability],
+    plan_day: str,
+    *,
+    by: str | None = None,
+    why: str | None = None,
+) -> int:
+    """Append entries; says how many."""
+    rows = [
+        _row(env, team_id, each, plan_day) | {"reverses": None, "by": by, "why": why}
+        for each in entries
+    ]
+    if rows:
+        tx.execute(insert(availability), rows)
+    return len(rows)
+
+
+def take_back(
+    tx: Connection, env: Env, team_id: str, rows: Iterable[Kept], *, by: str, why: str
+) -> None:
+    """Append a row for each that takes it back."""
+    back = [
+        _row(env, team_id, each.entry, "") | {"reverses": each.id, "by": by, "why": why}
+        for each in rows
+    ]
+    if back:
+        tx.execute(insert(availability), back)
+
+
+def _row(env: Env, team_id: str, entry: Availability, plan_day: str) -> dict[str, Any]:
+    return {
+        "id": env.new_id(), "team_id": team_id, "rotation": entry.rotation,
+        "person": entry.person, "start_s": entry.start, "end_s": entry.end, "how": entry.how,
+        "instead_of": entry.instead_of, "pays": int(entry.pays), "plan_day": plan_day,
+        "made_at": env.now(),
+    }  # fmt: skip
+
+
+_until = (
+    select(availability.c.rotation, func.max(availability.c.end_s))
+    .where(availability.c.team_id == bindparam("team_"))
+    .group_by(availability.c.rotation)
+)
+
+
+def kept_until(conn: Connection, team_id: str) -> dict[str, int]:
+    """Up to when each rotation is in the ledger."""
+    return {row[0]: row[1] for row in conn.execute(_until, {"team_": team_id})}
+
+
+def callouts(conn: Connection, team_id: str, start: int, end: int) -> list[tuple[str, Callout]]:
+    """The callouts that count and begin in [start, end), each with its id."""
+    here = select(callout).where(
+        callout.c.team_id == team_id, callout.c.start_s >= start, callout.c.start_s < end
+    )
+    rows = conn.execute(here.order_by(callout.c.start_s, callout.c.id)).all()
+    gone = {row.reverses for row in rows if row.reverses}
+    return [
+        (row.id, Callout(row.person, row.start_s, row.minutes))
+        for row in rows
+        if not row.reverses and row.id not in gone
+    ]
+
+
+def add_callout(
+    tx: Connection,
+    env: Env,
+    team_id: str,
+    each: Callout,
+    *,
+    by: str,
+    why: str,
+    reverses: str | None = None,
+) -> str:
+    """Append a callout, or one that takes another back; its id."""
+    row = {
+        "id": env.new_id(), "team_id": team_id, "person": each.person, "start_s": each.start,
+        "minutes": each.minutes, "reverses": reverses, "by": by, "why": why,
+        "made_at": env.now(),
+    }  # fmt: skip
+    tx.execute(insert(callout), row)
+    return str(row["id"])

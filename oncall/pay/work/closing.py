@@ -1,0 +1,202 @@
+"""A month as it stands, and closing it: confirmed, approved, paid or withdrawn; its files."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+
+from sqlalchemy import Connection
+
+from oncall.env import Env
+from oncall.pay import rows
+from oncall.pay.core import closing as core
+from oncall.pay.core.basis import Basis
+from oncall.pay.core.closing import PayFault, Run, Step
+from oncall.pay.core.file_rows import FileRow, Head
+from oncall.pay.core.files import file_of
+from oncall.pay.core.from_rota import credited_by, leave_of
+from oncall.pay.core.layout import Layout
+from oncall.pay.core.ledger import standing
+from oncall.pay.core.month_pay import Computed, month_pay
+from oncall.pay.core.months import Month
+from oncall.pay.core.shapes import month_shape
+from oncall.pay.work.books import differences, keep_ended
+from oncall.people.core.values import Person, Team
+from oncall.people.work import staff
+from oncall.rota.core.duty import who_is_on
+from oncall.rota.core.plan import SUPERVISOR
+from oncall.rota.core.rota import Rota
+from oncall.rota.work import rota_of
+from oncall.store.engine import Database
+from oncall.store.vault import Vault
+
+
+@dataclass(frozen=True)
+class Office:
+    """Where a team's pay is worked on."""
+
+    db: Database
+    vault: Vault
+    env: Env
+    team: Team
+
+
+@dataclass(frozen=True)
+class Now:
+    """A month as it stands: `preview` while it is not over."""
+
+    month: Month
+    rota: Rota
+    people: dict[str, Person]
+    computed: Computed
+    preview: bool
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the lines: the same hours and amounts have the same."""
+        told = month_shape(self.month, self.computed.lines, self.people)
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def month_now(conn: Connection, office: Office, month: Month) -> Now:
+    """The month by the ledger; by the rota while it is not over. Raises PayFault without a rota."""
+    rota = rota_of(conn, office.team.id)
+    if not rota.plans:
+        raise PayFault("There is no rota yet: oncall rota import.")
+    zone = rota.plans[0].zone
+    start, end = month.span(zone)
+    preview = month.last >= office.env.now().astimezone(zone).date()
+    if preview:
+        entries = credited_by(rota, start, end)
+    else:
+        entries = [row.entry for row in standing(rows.kept(conn, office.team.id, start, end))]
+    people = staff(conn, office.vault, office.team.id)
+    calls = [each for _, each in rows.callouts(conn, office.team.id, start, end)]
+    basis = Basis(rota.plans, people, entries, leave_of(rota), calls)
+    return Now(month, rota, people, month_pay(month, basis), preview)
+
+
+def confirm(office: Office, month: Month, *, by: str) -> None:
+    """The hours of a month are right, says the line holder or the deputy. Or PayFault."""
+    with office.db.transaction() as tx:
+        keep_ended(tx, office.env, office.team.id)
+        now = _closed_month(tx, office, month)
+        known = rows.steps(tx, office.team.id, str(month))
+        core.may_confirm(by, month, known, now.digest, _may_confirm(now, office.env))
+        _note(tx, office, month, Step("confirmed", by, now.digest))
+
+
+def approve(office: Office, month: Month, *, by: str) -> Run:
+    """Somebody else than who is paid approves, and the run is made. Or PayFault."""
+    with office.db.transaction() as tx:
+        now = _closed_month(tx, office, month)
+        known = rows.steps(tx, office.team.id, str(month))
+        own = {line.person for line in now.computed.lines if line.person}
+        core.may_approve(by, month, known, now.digest, now.people, own)
+        runs = [each.run for each in rows.runs(tx, office.team.id, str(month))]
+        agreed = {step.about for step in known if step.word == "agreed"}
+        run = core.new_run(month, core.due(now.computed.lines, now.people), runs, agreed)
+        _note(tx, office, month, Step("approved", by, now.digest))
+        basis = {
+            "code": version("oncall"),
+            "digest": now.digest,
+            "plans": [str(plan.valid_from) for plan in now.rota.plans],
+            "rules": sorted({line.rule.name for line in now.computed.lines}),
+        }
+        rows.add_run(tx, office.env, office.team.id, str(month), run.name, run.lines, basis, by)
+    return run
+
+
+def settle(office: Office, month: Month, name: str, step: Step) -> None:
+    """A run was paid (with the day) or is withdrawn (with the reason). Or PayFault."""
+    with office.db.transaction() as tx:
+        core.may_settle(name, [each.run for each in rows.runs(tx, office.team.id, str(month))])
+        _note(tx, office, month, step)
+
+
+def agree(office: Office, month: Month, *, person: str, by: str, day: date) -> None:
+    """A deduction was agreed with whom it is taken from, on that day."""
+    with office.db.transaction() as tx:
+        if person not in staff(tx, office.vault, office.team.id):
+            raise PayFault(f'"{person}" is not on record.')
+        _note(tx, office, month, Step("agreed", by, person, str(day)))
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A file of a run; `before` when exactly these bytes were handed out already."""
+
+    run: Run
+    stored: rows.StoredFile
+    before: bool
+
+
+def file_for(
+    office: Office,
+    month: Month,
+    kind: str,
+    layout: str | Layout,
+    *,
+    name: str | None,
+    language: str,
+) -> Handed:
+    """The file of that kind of a run (the last one when none is named): made once, then kept."""
+    with office.db.transaction() as tx:
+        chosen = _run(rows.runs(tx, office.team.id, str(month)), month, name)
+        found = rows.file(tx, chosen.id, kind)
+        if found:
+            return Handed(chosen.run, found, before=True)
+        people = staff(tx, office.vault, office.team.id)
+        head = Head(
+            office.team.name, chosen.run.name, month.first, month.last, chosen.approver,
+            chosen.id, language,
+        )  # fmt: skip
+        content, suffix = file_of(layout, head, _file_rows(chosen.run, people))
+        digest = hashlib.sha256(content).hexdigest()
+        stored = rows.StoredFile(content, suffix, digest, office.env.now())
+        rows.add_file(tx, chosen.id, kind, stored)
+    return Handed(chosen.run, stored, before=False)
+
+
+def _file_rows(run: Run, people: dict[str, Person]) -> list[FileRow]:
+    found = [
+        FileRow(line.employee, people[line.person].name, line.code, line.rule, line.hours,
+                line.ore, line.account)
+        for line in run.lines
+        if line.employee and line.person in people and people[line.person].paid == "payroll"
+    ]  # fmt: skip
+    return sorted(found, key=lambda row: (row.employee, row.code))
+
+
+def _run(runs: Sequence[rows.StoredRun], month: Month, name: str | None) -> rows.StoredRun:
+    named = [each for each in runs if name in (None, each.run.name)]
+    if not named:
+        raise PayFault(f"There is no run of {name or month} yet: confirm and approve it first.")
+    if named[-1].run.state == "withdrawn":
+        raise PayFault(f"{named[-1].run.name} is withdrawn, and no file is made of it.")
+    return named[-1]
+
+
+def _closed_month(tx: Connection, office: Office, month: Month) -> Now:
+    """A month that is over, in the books, without faults."""
+    rows.one_at_a_time(tx, office.team.id)
+    now = month_now(tx, office, month)
+    core.must_be_over(month, office.env.now().astimezone(now.rota.plans[0].zone).date())
+    if differences(tx, office.team.id).is_needed:
+        raise PayFault("The ledger and the rota tell different hours: oncall pay check.")
+    if now.computed.faults:
+        raise PayFault(" ".join(f"{each.message}; {each.hint}." for each in now.computed.faults))
+    return now
+
+
+def _may_confirm(now: Now, env: Env) -> set[str]:
+    """The line holder, the deputy, and whoever has the role supervisor."""
+    on = {each.person for each in who_is_on(now.rota, env.now()) if each.rotation == SUPERVISOR}
+    supervisors = {one.handle for one in now.people.values() if "supervisor" in one.roles}
+    return on | supervisors | {now.rota.plans[-1].team.deputy}
+
+
+def _note(tx: Connection, office: Office, month: Month, step: Step) -> None:
+    rows.add_step(tx, office.env, office.team.id, str(month), step)

@@ -1,0 +1,271 @@
+"""A team's pay from day to day: the ledger, closing a month, and putting right what was wrong."""
+
+import hashlib
+import random
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from oncall.env import Env
+from oncall.pay import rows
+from oncall.pay.core.callouts import Callout
+from oncall.pay.core.closing import PayFault, Step
+from oncall.pay.core.ledger import Kept, standing
+from oncall.pay.core.money import kroner
+from oncall.pay.core.months import Month, months_of
+from oncall.pay.core.spans import seconds
+from oncall.pay.work import books, closing
+from oncall.pay.work.budget import budget_of
+from oncall.pay.work.closing import Office
+from oncall.people.work import import_people, the_team
+from oncall.rota.work import import_plan
+from oncall.store import migrate
+from oncall.store.engine import Database
+from oncall.store.vault import Vault
+from tests.pay.files import EXAMPLE, EXAMPLE_PEOPLE
+
+JANUARY, FEBRUARY = Month(2026, 1), Month(2026, 2)
+KEYS = ("0123456789abcdef" * 4,)
+
+
+class Clock:
+    """A clock that goes when it is told."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 2, 3, 10, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """What it shows."""
+        return self.at
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """It is 3 February 2026."""
+    return Clock()
+
+
+@pytest.fixture
+def office(clock: Clock, database_url: str) -> Iterator[Office]:
+    """The example team, in the books of either database."""
+    db, env = Database(database_url), Env(now=clock, random=random.Random(7))
+    vault = Vault(KEYS, env.random)
+    migrate.upgrade(db)
+    import_plan(db, vault, env, text=EXAMPLE)
+    import_people(db, vault, env, text=EXAMPLE_PEOPLE)
+    with db.transaction() as tx:
+        team = the_team(tx, env, None)
+    yield Office(db, vault, env, team)
+    db.close()
+
+
+def kept(office: Office) -> list[Kept]:
+    """Every row of the ledger."""
+    with office.db.reading() as conn:
+        return rows.kept(conn, office.team.id, 0, 2**40)
+
+
+def amounts(office: Office, month: Month) -> list[str]:
+    """What the month pays now."""
+    with office.db.reading() as conn:
+        return [kroner(line.ore) for line in closing.month_now(conn, office, month).computed.lines]
+
+
+def closed(office: Office, month: Month) -> str:
+    """Confirm, approve and pay the month; the run's name."""
+    closing.confirm(office, month, by="tove")
+    run = closing.approve(office, month, by="leiar-stord")
+    closing.settle(office, month, run.name, Step("paid", "merkantil", run.name, "2026-02-12"))
+    return run.name
+
+
+def test_a_shift_is_written_down_when_it_ends(office: Office, clock: Clock) -> None:
+    """Whole shifts, once; the line that is held on and on is cut before the 1st."""
+    first = books.keep_all(office.db, office.env)
+    again = books.keep_all(office.db, office.env)
+    clock.at += timedelta(hours=9)
+    evening = books.keep_all(office.db, office.env)
+
+    assert first == 1 + 33 * 5  # January of the line, and 33 days of five by day
+    assert (again, evening) == (0, 5)
+    lines = [row.entry for row in kept(office) if row.entry.rotation == "supervisor"]
+    assert [(each.end - each.start) // 3600 for each in lines] == [744]
+
+
+def test_the_ledger_pays_what_the_files_do(office: Office) -> None:
+    """January in the books is January by the files."""
+    books.keep_all(office.db, office.env)
+
+    assert amounts(office, JANUARY) == [
+        *("29301.37", "19534.25", "19534.25", "19534.25", "19534.24", "14438.36"),
+    ]
+
+
+def test_a_month_that_is_not_over(office: Office) -> None:
+    """It can be looked at, and nothing more."""
+    assert amounts(office, FEBRUARY)[0] == "26465.75"
+    with pytest.raises(PayFault, match="2026-02 is not over until 2026-02-28"):
+        closing.confirm(office, FEBRUARY, by="tove")
+
+
+def test_closing_a_month(office: Office) -> None:
+    """Confirmed, approved, paid: each once, and by whom it may be."""
+    with pytest.raises(PayFault, match="bo cannot confirm"):
+        closing.confirm(office, JANUARY, by="bo")
+    with pytest.raises(PayFault, match="not confirmed yet"):
+        closing.approve(office, JANUARY, by="leiar-stord")
+
+    closing.confirm(office, JANUARY, by="ane")
+    with pytest.raises(PayFault, match="confirmed already, by ane"):
+        closing.confirm(office, JANUARY, by="tove")
+    with pytest.raises(PayFault, match="does not have the role approver"):
+        closing.approve(office, JANUARY, by="merkantil")
+    with pytest.raises(PayFault, match="Nobody approves their own"):
+        closing.approve(office, JANUARY, by="tove")
+
+    run = closing.approve(office, JANUARY, by="leiar-stord")
+    with pytest.raises(PayFault, match="made and neither paid nor withdrawn"):
+        closing.approve(office, JANUARY, by="leiar-haugesund")
+
+    assert (run.name, sum(line.ore for line in run.lines)) == ("2026-01", 121876_72)
+    closing.settle(office, JANUARY, "2026-01", Step("paid", "merkantil", "2026-01", "2026-02-12"))
+    with pytest.raises(PayFault, match="paid already"):
+        closing.settle(office, JANUARY, "2026-01", Step("withdrawn", "tove", "2026-01", "no"))
+    with pytest.raises(PayFault, match="Nothing of 2026-01 is left to pay"):
+        closing.approve(office, JANUARY, by="leiar-stord")
+
+
+def test_a_file_is_made_once(office: Office, clock: Clock) -> None:
+    """The second download is the same bytes, and says so."""
+    with pytest.raises(PayFault, match="no run of 2026-01 yet"):
+        closing.file_for(office, JANUARY, "xlsx", "xlsx", name=None, language="nb")
+    closed(office, JANUARY)
+
+    first = closing.file_for(office, JANUARY, "norwegian", "norwegian", name=None, language="nb")
+    clock.at += timedelta(days=3)
+    second = closing.file_for(office, JANUARY, "norwegian", "norwegian", name=None, language="nb")
+
+    assert (first.before, second.before) == (False, True)
+    assert second.stored == first.stored
+    assert first.stored.digest == hashlib.sha256(first.stored.content).hexdigest()
+    assert "10001;Tove;3410;supervisor line;744,00;29301,37" in first.stored.content.decode()
+
+
+def moved(office: Office, hours: int) -> None:
+    """It turns out that Dina held the line for the last hours of January, not Tove."""
+    with office.db.transaction() as tx:
+        (row,) = (
+            each
+            for each in standing(rows.kept(tx, office.team.id, 0, 2**40))
+            if each.entry.rotation == "supervisor"
+        )
+        edge = row.entry.end - hours * 3600
+        mine, hers = (
+            row.entry._replace(end=edge),
+            row.entry._replace(start=edge, person="dina", how="cover", instead_of="tove"),
+        )
+        rows.take_back(tx, office.env, office.team.id, [row], by="tove", why="Dina covered")
+        rows.keep(tx, office.env, office.team.id, [mine, hers], "2026-01-01", by="tove", why="so")
+
+
+def dina_begins(office: Office, day: str) -> None:
+    """It turns out that Dina began on another day."""
+    staff = EXAMPLE_PEOPLE.replace("2025-10-01", day)
+    import_people(office.db, office.vault, office.env, text=staff)
+
+
+def test_a_correction_is_a_file_of_its_own(office: Office) -> None:
+    """New less paid: a deduction waits until it is agreed, and what is more goes at once."""
+    closed(office, JANUARY)
+    dina_begins(office, "2026-01-12")
+
+    with pytest.raises(PayFault, match="have changed since then"):
+        closing.approve(office, JANUARY, by="leiar-stord")
+    closing.confirm(office, JANUARY, by="tove")
+    with pytest.raises(PayFault, match=r"dina: -6931\.50 waits until it is agreed"):
+        closing.approve(office, JANUARY, by="leiar-stord")
+
+    closing.agree(office, JANUARY, person="dina", by="merkantil", day=date(2026, 3, 13))
+    less = closing.approve(office, JANUARY, by="leiar-stord")
+    assert less.name == "2026-01-correction-1"
+    assert [(line.person, kroner(line.ore)) for line in less.lines] == [
+        *(("dina", "-6931.50"), (None, "6931.50")),
+    ]
+    closing.settle(office, JANUARY, less.name, Step("paid", "merkantil", less.name, "2026-03-20"))
+
+    dina_begins(office, "2025-10-01")
+    closing.confirm(office, JANUARY, by="tove")
+    more = closing.approve(office, JANUARY, by="leiar-stord")
+    assert more.name == "2026-01-correction-2"
+    assert [(line.person, kroner(line.ore)) for line in more.lines] == [
+        *(("dina", "6931.50"), (None, "-6931.50")),
+    ]
+
+
+def test_a_run_that_is_withdrawn(office: Office) -> None:
+    """Nothing of it is paid, and the next approval makes another."""
+    closing.confirm(office, JANUARY, by="tove")
+    closing.approve(office, JANUARY, by="leiar-stord")
+    closing.settle(office, JANUARY, "2026-01", Step("withdrawn", "tove", "2026-01", "too early"))
+
+    with pytest.raises(PayFault, match="withdrawn, and no file"):
+        closing.file_for(office, JANUARY, "xlsx", "xlsx", name=None, language="nb")
+    again = closing.approve(office, JANUARY, by="leiar-stord")
+    assert (again.name, len(again.lines)) == ("2026-01-correction-1", 6)
+
+
+def test_the_ledger_is_put_right_by_rows(office: Office) -> None:
+    """What differs from the rota is told, and then taken back by rows that say who and why."""
+    books.keep_all(office.db, office.env)
+    moved(office, 12)
+    before = kept(office)
+
+    with office.db.reading() as conn:
+        found = books.differences(conn, office.team.id)
+    with office.db.transaction() as tx:
+        books.put_right(tx, office.env, office.team.id, by="tove", why="it was me after all")
+
+    assert found.is_needed
+    assert kept(office)[: len(before)] != []
+    assert {row.id for row in before} < {row.id for row in kept(office)}
+    with office.db.reading() as conn:
+        assert not books.differences(conn, office.team.id).is_needed
+    assert amounts(office, JANUARY)[0] == "29301.37"
+
+
+def test_a_rule_that_fails_in_a_closed_month(office: Office) -> None:
+    """Somebody without an employee number stops the whole of it."""
+    staff = EXAMPLE_PEOPLE.replace(",10003,", ",,")
+    import_people(office.db, office.vault, office.env, text=staff)
+
+    with pytest.raises(PayFault, match="bo is paid through payroll and has no employee number"):
+        closing.confirm(office, JANUARY, by="tove")
+
+
+def test_callouts_are_added_and_taken_back(office: Office) -> None:
+    """A wrong one is not changed: a row takes it back."""
+    each = Callout("tove", seconds(datetime(2026, 1, 5, 22, tzinfo=UTC)), 25)
+    with office.db.transaction() as tx:
+        wrong = rows.add_callout(tx, office.env, office.team.id, each, by="tove", why="home visit")
+        rows.add_callout(
+            tx, office.env, office.team.id, each, by="tove", why="twice", reverses=wrong
+        )
+        right = each._replace(minutes=52)
+        rows.add_callout(tx, office.env, office.team.id, right, by="tove", why="until midnight")
+        found = rows.callouts(tx, office.team.id, 0, 2**40)
+
+    assert [one for _, one in found] == [right]
+
+
+def test_a_year_against_its_budget(office: Office) -> None:
+    """January is spent, the months to come are forecast; nobody's money is counted twice."""
+    closed(office, JANUARY)
+
+    line, *_, stand_in = budget_of(office, months_of(2026), lambda _done, _total: None)
+
+    assert [kroner(each) for each in (line.spent, line.committed, line.forecast)] == [
+        *("29301.37", "0.00", "315698.63"),
+    ]
+    assert line.left == 0
+    assert str(stand_in.hours_left(245_50)) == "150000/491"
