@@ -270,18 +270,19 @@ def sids_since(conn: Connection, person: str | None, since: datetime) -> frozens
 
 
 _known = case((outbox.c.state.in_([SENT, FAILED]), 1), else_=0)
-_doubtful = (
-    select(outbox.c.id)
+_unknown = outbox.c.attempts - outbox.c.in_vain - _known
+_perhaps = (
+    select(func.coalesce(func.sum(_unknown), 0))
     .where(or_(_waiting, outbox.c.ended_at >= bindparam("since_", type_=Instant)))
-    .where(outbox.c.attempts - outbox.c.in_vain > _known, outbox.c.id != bindparam("id_"))
+    .where(_unknown > 0, outbox.c.id != bindparam("id_"))
     .where(outbox.c.kind == bindparam("kind_"), outbox.c.person == bindparam("person_"))
 )
 
 
-def another_in_doubt(conn: Connection, mine: Claimed, person: str | None, since: datetime) -> bool:
-    """Whether another of this kind was perhaps done for this person once more than is known."""
+def others_perhaps(conn: Connection, mine: Claimed, person: str | None, since: datetime) -> int:
+    """How often others of this kind were perhaps done for this person, beside what is known."""
     sought = {"kind_": mine.kind, "person_": person, "id_": mine.id, "since_": since}
-    return conn.execute(_doubtful, sought).first() is not None
+    return int(conn.execute(_perhaps, sought).scalar_one())
 
 
 _old = select(outbox.c.id).where(outbox.c.ended_at < bindparam("before_", type_=Instant))

@@ -121,6 +121,29 @@ def test_of_two_calls_in_doubt_neither_is_taken_for_the_other(night: Story) -> N
     assert len(placed) <= 4
 
 
+def test_calls_for_another_are_not_taken_for_one_that_was_never_placed(night: Story) -> None:
+    """Tove's phone rang four times for the child, unheard of; the mother's call is still owed.
+
+    The carrier refused that one each time with 503, which may mean anything.
+    """
+    night.watch.excused_s = HOUR
+    night.sim.rest.trouble.now("503")
+    night.mother.texts("Hei")
+    night.seconds(45)
+    night.sim.rest.trouble.now("unheard")
+    night.child.texts("Hei")
+    night.seconds(20)
+    night.tove.texts(f"OK {night.child.contact.code}")
+    night.seconds(1)
+    night.sim.rest.trouble.calm()
+    night.seconds(60)
+
+    placed = [call for call in night.sim.exchange.calls.values() if call.to == night.tove.number]
+    about = Counter(call.callback_url.rpartition("o=")[2].partition(".")[0] for call in placed)
+    assert about.most_common(1)[0][1] == 4
+    assert len(about) > 1
+
+
 def test_flapping(day: Story) -> None:
     """Every other minute it is out: each page arrives, and the alarm comes once an hour."""
     day.watch.excused_s = HOUR

@@ -79,8 +79,8 @@ def _by_post(post: Post | None, claimed: Claimed, letter: Letter) -> None:
 def _found(desk: Desk, carrier: Carrier, claimed: Claimed, letter: Letter) -> str | None:
     """When it may have been done before, the carrier is asked before it is sent again.
 
-    What is known to be another effect's is not this one. Of two calls to one person that may both
-    have been placed nobody can tell which is whose: she is called again, four times at most.
+    What is known to be another effect's is not this one. Of calls to one person nobody can tell
+    which is whose: if others may account for all that are found, she is called again.
     A page is never delayed by bookkeeping: a carrier that cannot say so in time is sent it again;
     after four times it is only asked, and CarrierError is raised until it answers.
     """
@@ -89,13 +89,13 @@ def _found(desk: Desk, carrier: Carrier, claimed: Claimed, letter: Letter) -> st
     since = claimed.made_at - timedelta(minutes=1)
     with desk.db.reading() as conn:
         others = outbox.sids_since(conn, letter.person, since - OTHERS) | notes.cries(conn)
-        doubtful = outbox.another_in_doubt(conn, claimed, letter.person, since - OTHERS)
+        doubtful = outbox.others_perhaps(conn, claimed, letter.person, since - OTHERS)
     try:
         if claimed.kind == "call":
             found = carrier.find_calls(
                 to=letter.to, sender=letter.sender, since=since, besides=others
             )
-            return None if doubtful and len(found) < MOST_SENDS else next(iter(found), None)
+            return found[0] if len(found) > doubtful else None
         return carrier.find_text(
             to=letter.to, sender=letter.sender, body=letter.body, since=since, besides=others
         )
