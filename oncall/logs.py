@@ -7,18 +7,22 @@ kind and its place are told, never what it says.
 
 import json
 import logging
+import os
 import re
 import sys
 import threading
 import traceback
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
+from queue import Full, Queue
 from types import TracebackType
 from typing import Any, TextIO
 
 # What a line may say beside its sentence: `log.info("…", extra={"contact": 412})`.
 ABOUT = ("team", "contact", "effect", "job", "entry", "kind", "seconds")
 DEEPEST, LONGEST = 30, 2000
+MOST_WAITING, FLUSH_S = 10_000, 2.0
 TAKEN_OUT = "…"
 _SECRETS = re.compile(
     r"(?P<kept>[?&;][\w.-]+=)[^\s&;#\"']+"  # what an address carries
@@ -52,11 +56,55 @@ def redacted(text: str) -> str:
     return _SECRETS.sub(lambda m: f"{m['kept'] or m['door'] or ''}{TAKEN_OUT}", text[:LONGEST])
 
 
-class Lines(logging.StreamHandler[TextIO]):
-    """Writes lines; one that cannot be written is lost, and holds up nobody: the disk is full."""
+class Lines(logging.Handler):
+    """Writes lines, in a thread of its own: a pipe that nobody reads holds up no family's call.
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (the library's name)
-        """Python's own would write the values to stderr."""
+    One that cannot be written is lost, as when the disk is full. Above `MOST_WAITING` lines the
+    newest are dropped, and how many there were is told with the next line that is written.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__()
+        self.stream = stream
+        self._begin()
+
+    def _begin(self) -> None:
+        self._process, self._dropped = os.getpid(), 0
+        self._waiting: Queue[str] = Queue(MOST_WAITING)
+        threading.Thread(target=self._write, name="log", daemon=True).start()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Put it together here, where the error is still at hand, and leave the rest to others."""
+        if self._process != os.getpid():  # a fork takes no thread along
+            self._begin()
+        try:
+            self._waiting.put_nowait(self.format(record))
+        except Full:
+            self._dropped += 1
+
+    def flush(self) -> None:
+        """Wait until everything is written, but not for ever: this is called when we end, too."""
+        with self._waiting.all_tasks_done:
+            self._waiting.all_tasks_done.wait_for(self._is_done, timeout=FLUSH_S)
+
+    def _is_done(self) -> bool:
+        return not self._waiting.unfinished_tasks
+
+    def _write(self) -> None:
+        while True:
+            line = self._waiting.get()
+            with suppress(Exception):  # Python's own way would write the values to stderr
+                self.stream.write(f"{line}\n{self._told_of_dropped()}")
+                self.stream.flush()
+            self._waiting.task_done()
+
+    def _told_of_dropped(self) -> str:
+        dropped, self._dropped = self._dropped, 0
+        if not dropped:
+            return ""
+        sentence = "%d lines were dropped: nobody read the log, or its disk was too slow"
+        about = (__name__, logging.WARNING, __file__, 0, sentence, (dropped,), None)
+        return f"{self.format(logging.LogRecord(*about))}\n"
 
 
 class JsonLines(logging.Formatter):

@@ -5,6 +5,7 @@ import json
 import logging
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from oncall.logs import JsonLines, Lines, PlainLines, redacted
+from oncall.logs import MOST_WAITING, JsonLines, Lines, PlainLines, redacted
 
 NUMBERS = [
     "+4740000102", "40000102", "40 00 01 02", "400 00 102", "+47 400 00 102", "%2B4740000102",
@@ -27,6 +28,8 @@ HARMLESS = [
     "2026-03-03 12:00:00+01:00", "127.0.0.1:8080", "the carrier answered 429, code 20429",
     "12 events wait for 95 s", "SQLite 3.53.4", "10 of 100 texts", "2026-10-25",
 ]  # fmt: skip
+
+AT_MOST_S = 60
 
 Written = Callable[[], dict[str, Any]]
 
@@ -47,7 +50,13 @@ def written(log: logging.Logger) -> Written:
     handler = Lines(stream)
     handler.setFormatter(JsonLines())
     log.addHandler(handler)
-    return lambda: json.loads(stream.getvalue().splitlines()[-1])
+
+    def last() -> dict[str, Any]:
+        handler.flush()
+        line: dict[str, Any] = json.loads(stream.getvalue().splitlines()[-1])
+        return line
+
+    return last
 
 
 def test_a_line_is_one_object(log: logging.Logger, written: Written) -> None:
@@ -108,6 +117,44 @@ def test_a_number_is_seen_wherever_it_stands(before: str, number: str, after: st
     assert number not in redacted(f"{before} {number} {after}")
 
 
+class Stuck(io.StringIO):
+    """A pipe that nobody reads until `taken` is set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.taken = threading.Event()
+
+    def write(self, line: str) -> int:
+        """It waits, as a full pipe does."""
+        self.taken.wait(AT_MOST_S)
+        return super().write(line)
+
+
+def test_a_log_that_nobody_reads_holds_up_nobody(log: logging.Logger) -> None:
+    """Whoever logs goes on at once; when it is read again it tells how many lines are missing."""
+    handler = Lines(stream := Stuck())
+    handler.setFormatter(JsonLines())
+    log.addHandler(handler)
+
+    def many() -> None:
+        for _ in range(MOST_WAITING + 51):
+            log.warning("a webhook was refused")
+
+    logs_on = threading.Thread(target=many, daemon=True)
+    logs_on.start()
+    logs_on.join(AT_MOST_S / 2)
+    went_on = not logs_on.is_alive()
+    stream.taken.set()
+    handler.flush()
+    lines = stream.getvalue().splitlines()
+
+    assert went_on
+    told = [json.loads(each)["event"] for each in lines if "dropped" in each]
+    missing = MOST_WAITING + 51 - (len(lines) - len(told))
+    assert [int(each.split()[0]) for each in told] == [missing]
+    assert missing >= 50
+
+
 def test_a_terminal_gets_plain_lines(log: logging.Logger) -> None:
     """A person who watches reads a time, the room and a sentence; one line for each place."""
     handler = logging.StreamHandler(stream := io.StringIO())
@@ -139,8 +186,9 @@ def test_a_full_disk_holds_nobody_up(
     log: logging.Logger, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The line is lost, and neither an error nor its values come out elsewhere."""
-    log.addHandler(Lines(Full()))
+    log.addHandler(handler := Lines(Full()))
     log.warning("to %s", "+4740000102")
+    handler.flush()
 
     assert capsys.readouterr() == ("", "")
 

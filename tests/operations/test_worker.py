@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -176,14 +177,14 @@ def test_the_jobs_go_on_when_the_clock_was_put_back(filed: Doors) -> None:
 
 
 class NoRoom(Installation):
-    """`oncall serve` whose stdout and stderr go to a disk without room."""
+    """`oncall serve` whose stdout and stderr go to a disk without room, or nowhere."""
 
-    def serve(self) -> None:
+    def serve(self, stderr: int | None = None) -> None:
         """Start it, and wait until it answers."""
         with Path("/dev/full").open("w", encoding="utf-8") as full:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "oncall", "serve"], cwd=self.folder, env=dict(os.environ),
-                stdout=full, stderr=full, text=True,
+                stdout=full, stderr=full if stderr is None else stderr, text=True,
             )  # fmt: skip
         self._reader = threading.Thread(target=self.process.wait)
         self._reader.start()
@@ -204,6 +205,38 @@ def no_room(tmp_path: Path, house: Path) -> Iterator[NoRoom]:
     made.serve()
     yield made
     made.close()
+
+
+@pytest.fixture
+def nobody_reads(tmp_path: Path, house: Path) -> Iterator[NoRoom]:
+    """The same; its stderr is a pipe that is full, and nobody reads it."""
+    read, write = os.pipe()
+    os.set_blocking(write, False)
+    with suppress(BlockingIOError):
+        while True:
+            os.write(write, bytes(4096))
+    os.set_blocking(write, True)
+    made = NoRoom(tmp_path, house)
+    made.import_team()
+    made.serve(write)
+    yield made
+    made.close()
+    os.close(read)
+    os.close(write)
+
+
+def test_a_log_that_nobody_reads(nobody_reads: NoRoom) -> None:
+    """Whatever is logged waits or is dropped; the page goes out, and forged webhooks are refused.
+
+    A line is written for each of those, by the very thread that answers.
+    """
+    forged = f"http://127.0.0.1:{nobody_reads.web}/sms"
+    for _ in range(50):
+        answer = requests.post(forged, data={"From": "+47"}, timeout=20)
+        assert answer.status_code == 403
+    nobody_reads.sim.text("+4740000201", LINE, "Hei")
+
+    nobody_reads.soon(lambda: bool(nobody_reads.sim.phone(ANE).texts), "the page")
 
 
 def test_a_log_disk_that_is_full(no_room: NoRoom) -> None:

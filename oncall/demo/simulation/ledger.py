@@ -141,12 +141,16 @@ class Ledger:
         for kept in contacts.all_contacts(conn):
             yield kept.contact, contacts.lines(conn, kept.contact.id)
 
-    def errands(self, conn: Connection) -> list[Errand]:
-        """The effects that are new, or were waiting."""
+    def errands(self, conn: Connection, world: World) -> list[Errand]:
+        """The effects that are new, or were waiting.
+
+        Of two texts in the same words one may be taken for the other: she has read them.
+        """
         sought = {"last_": self.errand, "open_": sorted(self.waiting)}
         rows = conn.execute(_errands[conn.dialect.name], sought).all()
         self.errand = max((row.written for row in rows), default=self.errand)
-        found = [_errand(row, self.taken[row.id]) for row in rows]
+        texts = world.sim.exchange.messages
+        found = [_errand(row, self.taken[row.id] or int(row.sid in texts)) for row in rows]
         for each in found:
             self.before.setdefault(each.id, self.troubles_before)
         self.waiting = {each.id for each in found if each.state == "waiting"}

@@ -186,7 +186,7 @@ class Watch:
         wrong: list[str] = []
         if self.ledger.written(world):
             with world.desk.db.reading() as conn:
-                found = self.ledger.errands(conn)
+                found = self.ledger.errands(conn, world)
                 self.errands |= {each.id: each for each in found}
                 for contact, lines in self.ledger.new_lines(conn):
                     wrong += self._followed(contact, lines, world)

@@ -166,3 +166,12 @@ def a_lost_key_is_not_noticed(original: Any, conn: Any, desk: Any) -> list[Any]:
 )
 def jobs_wait_for_the_clock(original: Any, self: Any) -> None:
     """A clock that was put back an hour stops every job for an hour."""
+
+
+@bad(
+    "oncall.logs:Lines.emit",
+    "tests/operations/test_logs.py::test_a_log_that_nobody_reads_holds_up_nobody",
+)
+def a_full_pipe_holds_up_the_call(original: Any, self: Any, record: Any) -> None:
+    """Whoever logs waits until the line is written."""
+    self.stream.write(self.format(record))
