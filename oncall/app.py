@@ -21,7 +21,6 @@ from oncall.contact.work import rota_check, staff
 from oncall.contact.work.deadlines import PutBack
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.outcry import Outcry
-from oncall.contact.work.promises import look_after
 from oncall.contact.work.reconcile import Reconciler
 from oncall.contact.work.replay import replay
 from oncall.contact.work.sending import Ways
@@ -38,7 +37,8 @@ from oncall.store.spool import Spool
 from oncall.store.vault import Vault
 from oncall.watch.drift import Drift
 from oncall.watch.lookout import EVERY, Lookout
-from oncall.watch.pulse import JOBS
+from oncall.watch.promised import Promised
+from oncall.watch.pulse import JOBS, Pulse
 from oncall.watch.readiness import checks, keys_fit
 from oncall.watch.switch import Switch
 from oncall.web import health
@@ -192,7 +192,7 @@ def build(
     return Service(
         desk, carrier, _webhooks(standby, guard, looks), _pages(looks, feeds), worker, looks,
         beside,
-        tuple(job.then(mark) for job in (*beside, *_jobs(desk, carrier, spool))),
+        tuple(job.then(mark) for job in (*beside, *_jobs(desk, carrier, spool, worker.pulse))),
         _watch(config, desk, carrier, worker, looks),
     )  # fmt: skip
 
@@ -251,11 +251,11 @@ def _beside(standby: Standby) -> tuple[Job, ...]:
     )
 
 
-def _jobs(desk: Desk, carrier: Carrier, spool: Spool) -> tuple[Job, ...]:
+def _jobs(desk: Desk, carrier: Carrier, spool: Spool, pulse: Pulse) -> tuple[Job, ...]:
     reconciler = Reconciler(desk, carrier, first=partial(replay, desk, spool))
     return (
         Job("reconcile", desk.pace.reconcile_every / LOOKS, reconciler.run),
-        Job("promises", timedelta(minutes=LOOK_EVERY_MIN), partial(look_after, desk)),
+        Job("promises", timedelta(minutes=LOOK_EVERY_MIN), Promised(desk, pulse).run),
         Job("clock", CLOCK_EVERY, PutBack(desk).run),
         Job("staff", staff.EVERY, partial(staff.look_at_staff, desk)),
         Job("leavers", giving.LOOK_AFTER_EVERY, partial(giving.revoke_leavers, desk)),

@@ -48,6 +48,13 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else _EPOCH + value * _MICROSECOND
 
 
+class Unreadable:
+    """Stands where a value stood that is no JSON any more; whoever uses it gets a TypeError.
+
+    Raised while rows are fetched, the error would take the other rows with it.
+    """
+
+
 class Json(TypeDecorator[Any]):
     """A dict or list, kept as text with sorted keys: the same value is always the same bytes.
 
@@ -62,5 +69,8 @@ class Json(TypeDecorator[Any]):
         return None if value is None else json.dumps(value, sort_keys=True, separators=(",", ":"))
 
     def process_result_value(self, value: str | None, _dialect: Dialect) -> Any:
-        """Back to the value."""
-        return None if value is None else json.loads(value)
+        """Back to the value, or `Unreadable`."""
+        try:
+            return None if value is None else json.loads(value)
+        except ValueError:
+            return Unreadable()

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from oncall.contact.core.values import Contact
 from oncall.contact.rows import contacts
-from oncall.contact.rows.contacts import Kept
+from oncall.contact.rows.reading import Kept
 from oncall.demo.world import LINE, World
 from oncall.simulator import phones
 from oncall.simulator.network import LiveCall, Simulator

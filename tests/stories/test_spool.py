@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from oncall.contact.rows import contacts
+from oncall.contact.rows import reading
 from oncall.simulator.phones import answers, voicemail
 from oncall.store.outbox import outbox
 from oncall.store.spool import Spool
@@ -74,7 +74,7 @@ def test_what_is_recorded_late_is_sent_at_once_and_not_long_ago(day: Story) -> N
 
     contact = day.mother.contact
     with day.world.desk.db.reading() as conn:
-        lines = contacts.lines(conn, contact.id)
+        lines = reading.lines(conn, contact.id)
         pages = conn.execute(select(outbox.c.made_at, outbox.c.due, outbox.c.ended_at)).all()
 
     assert next(line.at for line in lines if line.kind == "asked") < back

@@ -7,7 +7,7 @@ import pytest
 from oncall.app import number_settings
 from oncall.contact.core.values import Contact
 from oncall.contact.rows import contacts
-from oncall.contact.rows.contacts import Kept
+from oncall.contact.rows.reading import Kept
 from oncall.contact.work import record
 from oncall.demo.world import LINE
 from oncall.people.work import import_families, import_people

@@ -23,8 +23,8 @@ from sqlalchemy import (
     update,
 )
 
-from oncall.contact.core.record import from_json
 from oncall.contact.core.values import Contact
+from oncall.contact.rows.reading import COLUMNS, readable
 from oncall.contact.rows.tables import arrival, contact, reconciled
 from oncall.store.inserts import inserting
 from oncall.store.tables import Instant, metadata
@@ -39,7 +39,7 @@ _change = update(reconciled).where(reconciled.c.team_id == bindparam("team_"))
 _mine = _change.where(reconciled.c.leased_until == bindparam("lease_", type_=Instant))
 # In these words the index over those not closed is used.
 _not_closed = contact.c.state != literal_column("'closed'")
-_live = select(contact.c.value).where(
+_live = select(*COLUMNS).where(
     contact.c.team_id == bindparam("team_"), _not_closed,
     contact.c.state.in_(("ringing", "talking")),
 )  # fmt: skip
@@ -120,7 +120,8 @@ def end_reading(tx: Connection, team_id: str, reading: Reading, read_at: datetim
 
 def live_contacts(conn: Connection, team_id: str) -> list[Contact]:
     """The contacts whose call rings or talks, as far as we know."""
-    return [from_json(row.value) for row in conn.execute(_live, {"team_": team_id})]
+    rows = conn.execute(_live, {"team_": team_id}).all()
+    return [each.contact for each in readable(conn, rows)]
 
 
 def calls_that_wait(conn: Connection, team_id: str) -> list[str]:

@@ -1,46 +1,48 @@
 """Contacts, their events and their arrivals in the database: Core statements, built once."""
 
+import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, union_all, update
 
-from oncall.contact.core.invariants.values import Line
-from oncall.contact.core.record import as_json, chained, from_json, plain
+from oncall.contact.core.record import as_json, chained, plain
 from oncall.contact.core.values import Contact, Event
+from oncall.contact.rows.reading import COLUMNS, Damaged, Kept, kept, readable
 from oncall.contact.rows.tables import arrival, contact, event, not_closed_, occupied, talks
 from oncall.store.tables import Instant
 
+log = logging.getLogger(__name__)
 GENESIS = ""
 OWN_LANE = ""
 SIDS_AT_ONCE = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A contact as it stands in the database, and the team it belongs to."""
+class Owed(NamedTuple):
+    """What a team owes: `contacts`, the oldest first, and the codes of those that are damaged."""
 
-    team_id: str
-    contact: Contact
+    contacts: list[Contact]
+    damaged: list[int]
 
 
-_by_id = select(contact.c.team_id, contact.c.value).where(contact.c.id == bindparam("id_"))
-_live = select(contact.c.team_id, contact.c.value).where(
+_by_id = select(*COLUMNS).where(contact.c.id == bindparam("id_"))
+_live = select(*COLUMNS).where(
     contact.c.team_id == bindparam("team_"), contact.c.live == bindparam("number_")
 )
-_not_closed = select(contact.c.team_id, contact.c.value).where(
-    contact.c.team_id == bindparam("team_"), not_closed_
+_not_closed = (
+    select(*COLUMNS)
+    .where(contact.c.team_id == bindparam("team_"), not_closed_)
+    .order_by(contact.c.opened_at, contact.c.id)
 )
 _by_code = (
-    select(contact.c.team_id, contact.c.value)
+    select(*COLUMNS)
     .where(contact.c.team_id == bindparam("team_"), contact.c.code == bindparam("code_"))
     .order_by(contact.c.opened_at.desc())
     .limit(1)
 )
 _due = (
-    select(contact.c.team_id, contact.c.value)
+    select(*COLUMNS)
     .where(not_closed_, contact.c.lane == bindparam("lane_"))
     .where(contact.c.deadline <= bindparam("now_", type_=Instant))
     .order_by(contact.c.deadline, contact.c.id)
@@ -57,7 +59,7 @@ _busy = union_all(
     .where(occupied.c.team_id == bindparam("team_"))
     .where(occupied.c.until > bindparam("now_", type_=Instant)),
 )
-_all = select(contact.c.team_id, contact.c.value).order_by(contact.c.opened_at, contact.c.id)
+_all = select(*COLUMNS).order_by(contact.c.opened_at, contact.c.id)
 _codes_taken = (
     select(contact.c.code)
     .where(contact.c.team_id == bindparam("team_"))
@@ -94,8 +96,16 @@ def by_id(conn: Connection, contact_id: str, *, lock: bool = False) -> Kept | No
 
 
 def live_of(conn: Connection, team_id: str, number_id: str) -> Kept | None:
-    """The one contact of this number that is not closed, locked."""
-    return _kept(conn, _live, {"team_": team_id, "number_": number_id}, lock=True)
+    """The one contact of this number that is not closed, locked.
+
+    One that cannot be read is set aside, so that the number's next sign begins a new one.
+    """
+    try:
+        return _kept(conn, _live, {"team_": team_id, "number_": number_id}, lock=True)
+    except Damaged as damaged:
+        log.exception("a contact cannot be read; its number begins a new one")
+        conn.execute(_update_contact, {"id_": damaged.contact_id, "live": None})
+        return None
 
 
 def by_code(conn: Connection, team_id: str, code: int) -> Kept | None:
@@ -103,18 +113,21 @@ def by_code(conn: Connection, team_id: str, code: int) -> Kept | None:
     return _kept(conn, _by_code, {"team_": team_id, "code_": code}, lock=True)
 
 
-def not_closed(conn: Connection, team_id: str) -> list[Contact]:
-    """Everything the team still owes somebody, the oldest first."""
-    rows = conn.execute(_not_closed, {"team_": team_id})
-    found = [from_json(row.value) for row in rows]
-    return sorted(found, key=lambda each: (each.opened_at, each.id))
+def not_closed(conn: Connection, team_id: str) -> Owed:
+    """Everything the team still owes somebody."""
+    rows = conn.execute(_not_closed, {"team_": team_id}).all()
+    found = [each.contact for each in readable(conn, rows)]
+    known = {each.id for each in found}
+    return Owed(found, [row.code for row in rows if row.id not in known])
 
 
-def due(conn: Connection, now: datetime, limit: int, lane: str = OWN_LANE) -> list[Kept]:
-    """The contacts of a lane whose deadline has come, locked; other workers' are skipped."""
+def due(conn: Connection, now: datetime, limit: int, lane: str = OWN_LANE) -> Sequence[Row[Any]]:
+    """The rows of a lane whose deadline has come, locked; other workers' are skipped.
+
+    Each is yet to be read: `kept`, or `told` by its history.
+    """
     statement = _due.with_for_update(skip_locked=True)
-    rows = conn.execute(statement, {"now_": now, "limit_": limit, "lane_": lane})
-    return [Kept(row.team_id, from_json(row.value)) for row in rows]
+    return conn.execute(statement, {"now_": now, "limit_": limit, "lane_": lane}).all()
 
 
 def put_off(tx: Connection, contact_id: str, until: datetime) -> None:
@@ -187,18 +200,6 @@ def history(conn: Connection, contact_id: str) -> Sequence[Row[Any]]:
     return conn.execute(_history, {"id_": contact_id}).all()
 
 
-def lines(conn: Connection, contact_id: str) -> list[Line]:
-    """The same as plain values, for the checks."""
-    return [line_of(row) for row in history(conn, contact_id)]
-
-
-def line_of(row: Row[Any]) -> Line:
-    """One event as a plain value."""
-    return Line(
-        row.contact_id, row.seq, row.at, row.kind, row.person, row.detail, row.changes, row.digest
-    )
-
-
 def arrivals(conn: Connection, contact_id: str) -> Sequence[Row[Any]]:
     """The calls, texts and recordings of a contact, in order."""
     return conn.execute(_arrivals, {"id_": contact_id}).all()
@@ -230,9 +231,9 @@ def call_ended(tx: Connection, sid: str, at: datetime) -> None:
 
 def all_contacts(conn: Connection) -> list[Kept]:
     """Every contact there is, the oldest first."""
-    return [Kept(row.team_id, from_json(row.value)) for row in conn.execute(_all)]
+    return readable(conn, conn.execute(_all).all())
 
 
 def _kept(conn: Connection, statement: Any, values: dict[str, Any], *, lock: bool) -> Kept | None:
     row = conn.execute(statement.with_for_update() if lock else statement, values).one_or_none()
-    return Kept(row.team_id, from_json(row.value)) if row else None
+    return kept(conn, row) if row else None

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, func, literal, or_, select, update
 
-from oncall.contact.core.record import from_json
 from oncall.contact.core.values import Contact
+from oncall.contact.rows.reading import COLUMNS, readable
 from oncall.contact.rows.tables import contact, shared_page, shares, waits
 from oncall.store.inserts import inserting
 from oncall.store.tables import Instant
@@ -40,7 +40,7 @@ _newest_page = (
 )
 _its_page = _pages_for_others.where(contact.c.id == bindparam("page_"))
 _sharing = (
-    select(contact.c.value)
+    select(*COLUMNS)
     .where(contact.c.team_id == bindparam("team_"), shares)
     .where(contact.c.page_of == bindparam("page_"))
     .order_by(contact.c.opened_at, contact.c.id)
@@ -85,4 +85,4 @@ def is_still_paged(conn: Connection, team_id: str, page_of: str) -> str | None:
 def sharing(tx: Connection, team_id: str, page_of: str) -> Sequence[Contact]:
     """The open contacts that share this one's page, itself among them; locked."""
     found = tx.execute(_sharing.with_for_update(), {"team_": team_id, "page_": page_of})
-    return [from_json(value) for value in found.scalars()]
+    return [each.contact for each in readable(tx, found.all())]

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, bindparam, delete, select
 
-from oncall.contact.core.record import from_json
 from oncall.contact.core.values import Contact
+from oncall.contact.rows.reading import COLUMNS, readable
 from oncall.contact.rows.tables import contact, not_closed_, open_page
 from oncall.store.inserts import inserting
 
@@ -13,7 +13,7 @@ MOST = 20
 """So many of hers are read for one text; a code in the text finds any other."""
 
 _on_phone = (
-    select(contact.c.value)
+    select(*COLUMNS)
     .join(open_page, open_page.c.contact_id == contact.c.id)
     .where(open_page.c.team_id == bindparam("team_"), open_page.c.person == bindparam("person_"))
     .order_by(open_page.c.opened_at, open_page.c.contact_id)
@@ -27,7 +27,7 @@ _codes = (
     .where(contact.c.code.in_(bindparam("codes_", expanding=True)))
 )
 _held = (
-    select(contact.c.value)
+    select(*COLUMNS)
     .where(contact.c.team_id == bindparam("team_"), contact.c.holder == bindparam("person_"))
     .where(not_closed_)
     .order_by(contact.c.opened_at, contact.c.id)
@@ -43,10 +43,10 @@ def on_phone(conn: Connection, team_id: str, person: str) -> list[Contact]:
 
     Hidden callers who share a page are one of them.
     """
-    rows = conn.execute(_on_phone, {"team_": team_id, "person_": person}).scalars()
+    rows = conn.execute(_on_phone, {"team_": team_id, "person_": person}).all()
     pages: dict[str, Contact] = {}
-    for each in map(from_json, rows):
-        pages.setdefault(each.page_of or each.id, each)
+    for each in readable(conn, rows):
+        pages.setdefault(each.contact.page_of or each.contact.id, each.contact)
     return list(pages.values())
 
 
@@ -58,8 +58,9 @@ def codes_among(conn: Connection, team_id: str, person: str, codes: Sequence[int
 
 def held_by(conn: Connection, team_id: str, person: str) -> list[Contact]:
     """What she has, the oldest first."""
-    rows = conn.execute(_held, {"team_": team_id, "person_": person}).scalars()
-    return [each for each in map(from_json, rows) if each.state in ("held", "talking")]
+    rows = conn.execute(_held, {"team_": team_id, "person_": person}).all()
+    found = [each.contact for each in readable(conn, rows)]
+    return [each for each in found if each.state in ("held", "talking")]
 
 
 def follow(tx: Connection, team_id: str, before: Iterable[str], after: Contact) -> None:

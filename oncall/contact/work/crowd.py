@@ -6,14 +6,14 @@ lane. Hidden callers who hang up within ten minutes share a page as well, and on
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from oncall.contact.core import answers
 from oncall.contact.core.scene import CROWD, Scene
 from oncall.contact.core.values import Contact
 from oncall.contact.rows import contacts, crowd
-from oncall.contact.rows.contacts import Kept
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.record import record
 from oncall.people.rows.teams import teams
@@ -21,9 +21,9 @@ from oncall.people.rows.teams import teams
 BATCH = 100
 
 
-def due(tx: Connection, desk: Desk) -> tuple[list[Kept], list[Kept]]:
-    """The contacts that are due, locked; and in a crowd, the stranger's whose turn it is."""
-    found, in_turn = contacts.due(tx, desk.now, BATCH), list[Kept]()
+def due(tx: Connection, desk: Desk) -> tuple[list[Row[Any]], list[Row[Any]]]:
+    """The rows that are due, locked; and in a crowd, the stranger's whose turn it is."""
+    found, in_turn = [*contacts.due(tx, desk.now, BATCH)], list[Row[Any]]()
     for team in teams(tx):
         strangers = contacts.due(tx, desk.now, BATCH, team.id)
         if not strangers or not crowd.more_open_than(tx, team.id, CROWD):

@@ -2,14 +2,16 @@
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from oncall.contact.core.clock import not_too_late
 from oncall.contact.core.due import call_unanswered, due, page_failed
 from oncall.contact.rows import concerned, contacts
-from oncall.contact.rows.contacts import Kept
+from oncall.contact.rows.reading import Damaged, Kept, kept, told
 from oncall.contact.work import crowd
+from oncall.contact.work.alarms import raise_alarm
 from oncall.contact.work.case import case_of, known_case
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.team import team_now
@@ -22,15 +24,15 @@ DRIFT = timedelta(seconds=5)
 def take_steps(desk: Desk) -> int:
     """Take the next step of every contact that is due; returns how many there were.
 
-    A contact that cannot be decided is put off for a minute and named in the log, so that the
-    others stay on time.
+    A contact that cannot be decided is put off for a minute, named in the log, and a backstop is
+    alarmed; the others stay on time.
     """
     with desk.writing("deadlines") as tx:
         found, in_turn = crowd.due(tx, desk)
-        for kept in found:
-            _step(tx, desk, kept)
-        for kept in in_turn:
-            _step(tx, desk, kept, its_turn=True)
+        for row in found:
+            _step(tx, desk, row)
+        for row in in_turn:
+            _step(tx, desk, row, its_turn=True)
     return len(found) + len(in_turn)
 
 
@@ -49,22 +51,38 @@ class PutBack:
             with self._desk.db.reading() as conn:
                 found = concerned.later_than(conn, now)
             for contact_id in found:
-                with self._desk.writing("clock") as tx, known_case(tx, self._desk, contact_id) as c:
-                    c.decide(not_too_late(c.contact, c.scene))
+                self._bring_near(contact_id)
         self._last = now
 
+    def _bring_near(self, contact_id: str) -> None:
+        desk = self._desk
+        try:
+            with desk.writing("clock") as tx, known_case(tx, desk, contact_id) as case:
+                case.decide(not_too_late(case.contact, case.scene))
+        except Damaged:
+            log.exception("a contact cannot be read; the others go on")
 
-def _step(tx: Connection, desk: Desk, kept: Kept, *, its_turn: bool = False) -> None:
-    try:
-        team = team_now(tx, desk, kept.team_id)
-        case_ = case_of(tx, desk, kept.contact, team, its_turn=its_turn)
-        with tx.begin_nested(), case_ as case:
-            case.decide(due(case.contact, case.scene))
-    except Exception as error:
-        if was_beaten(error):  # by another process: all of them again, in a second
-            raise
-        log.exception("a step failed; put off", extra={"contact": kept.contact.code})
-        contacts.put_off(tx, kept.contact.id, desk.now + desk.pace.joined_quiet)
+
+def _step(tx: Connection, desk: Desk, row: Row[Any], *, its_turn: bool = False) -> None:
+    """Where the row does not lead to a decision, because it is damaged, its history may."""
+    for read in (kept, told):
+        try:
+            _take_step(tx, desk, read(tx, row), its_turn=its_turn)
+        except Exception as error:
+            if was_beaten(error):  # by another process: all of them again, in a second
+                raise
+            log.exception("a step failed", extra={"contact": row.code})
+        else:
+            return
+    contacts.put_off(tx, row.id, desk.now + desk.pace.joined_quiet)
+    raise_alarm(tx, desk, row.team_id, "broken N2", "invariant", rule="N2")
+
+
+def _take_step(tx: Connection, desk: Desk, found: Kept, *, its_turn: bool) -> None:
+    team = team_now(tx, desk, found.team_id)
+    case_ = case_of(tx, desk, found.contact, team, its_turn=its_turn)
+    with tx.begin_nested(), case_ as case:
+        case.decide(due(case.contact, case.scene))
 
 
 def page_call_over(tx: Connection, desk: Desk, contact_id: str, person: str) -> None:

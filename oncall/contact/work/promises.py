@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from oncall.contact.core.invariants import custody, history
 from oncall.contact.core.invariants.values import steps
 from oncall.contact.core.values import Contact
-from oncall.contact.rows import contacts
+from oncall.contact.rows import contacts, reading
 from oncall.contact.rows.crowd import shared_page_at
 from oncall.contact.work.alarms import raise_alarm
 from oncall.contact.work.desk import Desk
@@ -38,10 +38,11 @@ def look_after(desk: Desk) -> list[str]:
 
 def _objections(conn: Connection, desk: Desk, team_id: str) -> list[str]:
     """In a crowd strangers wait their turn, and their histories are too many to read each time."""
-    found = contacts.not_closed(conn, team_id)
+    found, damaged = contacts.not_closed(conn, team_id)
+    wrong = [f"N2 contact {code} cannot be read, nor can its history" for code in damaged]
     if not custody.crowded(found):
-        return [each for contact in found for each in _about(conn, desk, contact)]
-    wrong = custody.in_turn(found, shared_page_at(conn, team_id), desk.now, desk.pace, slack=SLACK)
+        return wrong + [each for contact in found for each in _about(conn, desk, contact)]
+    wrong += custody.in_turn(found, shared_page_at(conn, team_id), desk.now, desk.pace, slack=SLACK)
     for contact in found:
         stranger = contact.caller.stranger
         wrong += custody.in_custody(contact) if stranger else _about(conn, desk, contact)
@@ -49,8 +50,11 @@ def _objections(conn: Connection, desk: Desk, team_id: str) -> list[str]:
 
 
 def _about(conn: Connection, desk: Desk, contact: Contact) -> list[str]:
-    lines = contacts.lines(conn, contact.id)
-    told = list(steps(None, lines))
+    lines = reading.lines(conn, contact.id)
+    try:
+        told = list(steps(None, lines))
+    except reading.UNREADABLE:
+        return [f"N9 contact {contact.code}: its history cannot be read"]
     shortest_s = desk.pace.short_talk.total_seconds()
     wrong = [*custody.in_custody(contact), *custody.not_overdue(contact, desk.now, SLACK)]
     wrong += [*history.unbroken(lines), *history.folds_to(told, contact)]

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnClause, Connection, Row, bindparam, literal_column,
 
 from oncall.contact.core.invariants.values import Came, Errand, Line, Sound
 from oncall.contact.core.values import Contact
-from oncall.contact.rows import contacts
+from oncall.contact.rows import contacts, reading
 from oncall.contact.rows.tables import arrival, event
 from oncall.demo.world import PUBLIC_URL, World
 from oncall.simulator.calls import Call
@@ -132,14 +132,14 @@ class Ledger:
         rows = sorted(conn.execute(_lines[conn.dialect.name], {"last_": self.line}), key=_place)
         self.line = max((row.written for row in rows), default=self.line)
         return [
-            (_contact(conn, id), [contacts.line_of(row) for row in mine])
+            (_contact(conn, id), [reading.line_of(row) for row in mine])
             for id, mine in groupby(rows, key=lambda row: str(row.contact_id))
         ]
 
     def everything(self, conn: Connection) -> Iterator[tuple[Contact, list[Line]]]:
         """Every contact with its whole history."""
         for kept in contacts.all_contacts(conn):
-            yield kept.contact, contacts.lines(conn, kept.contact.id)
+            yield kept.contact, reading.lines(conn, kept.contact.id)
 
     def errands(self, conn: Connection, world: World) -> list[Errand]:
         """The effects that are new, or were waiting.

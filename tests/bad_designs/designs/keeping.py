@@ -121,16 +121,33 @@ def a_history_without_a_chain(
     "tests/stories_sms/test_fairness.py::test_one_contact_that_cannot_be_decided_holds_up_no_other",
 )
 def a_poison_row_holds_up_all(
-    original: Any, tx: Any, desk: Any, kept: Any, *, its_turn: Any = False
+    original: Any, tx: Any, desk: Any, row: Any, *, its_turn: Any = False
 ) -> None:
     """One contact that cannot be decided ends the pass for all of them."""
-    from oncall.contact.core.due import due
-    from oncall.contact.work.case import case_of
-    from oncall.contact.work.team import team_now
+    from oncall.contact.rows.reading import kept
+    from oncall.contact.work.deadlines import _take_step
 
-    team = team_now(tx, desk, kept.team_id)
-    with case_of(tx, desk, kept.contact, team, its_turn=its_turn) as case:
-        case.decide(due(case.contact, case.scene))
+    _take_step(tx, desk, kept(tx, row), its_turn=its_turn)
+
+
+FAIRNESS = "tests/stories_sms/test_fairness.py"
+
+
+@bad("oncall.contact.rows.reading:told", f"{FAIRNESS}::test_a_damaged_row_is_told_by_its_history")
+def a_damaged_row_is_lost(original: Any, conn: Any, row: Any) -> Any:
+    """What a damaged row was is not looked up in its history."""
+    from oncall.contact.rows.reading import Damaged
+
+    raise Damaged(row.id, row.code)
+
+
+@bad(
+    "oncall.store.tables:Json.process_result_value",
+    f"{FAIRNESS}::test_one_contact_that_cannot_be_read_holds_up_no_other",
+)
+def a_damaged_row_ends_the_pass(original: Any, self: Any, value: Any, _dialect: Any) -> Any:
+    """One value that is no JSON any more takes the other rows of its query with it."""
+    return None if value is None else json.loads(value)
 
 
 @bad(

@@ -19,7 +19,7 @@ def the_father_joins_the_child(
     """All numbers of a family share one contact."""
     from oncall.contact.rows import contacts
 
-    for each in contacts.not_closed(tx, team.id):
+    for each in contacts.not_closed(tx, team.id).contacts:
         if caller.family and each.caller.family == caller.family:
             return each, False
     return original(tx, desk, team, caller, arrival)
@@ -34,7 +34,7 @@ def withheld_joins_withheld(
     """Two who hide their numbers are taken for one."""
     from oncall.contact.rows import contacts
 
-    for each in contacts.not_closed(tx, team.id):
+    for each in contacts.not_closed(tx, team.id).contacts:
         if caller.number is None and each.caller.number is None:
             return each, False
     return original(tx, desk, team, caller, arrival)
