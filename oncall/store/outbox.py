@@ -270,19 +270,18 @@ def sids_since(conn: Connection, person: str | None, since: datetime) -> frozens
 
 
 _known = case((outbox.c.state.in_([SENT, FAILED]), 1), else_=0)
-_unknown = outbox.c.attempts - outbox.c.in_vain - _known
 _perhaps = (
-    select(func.coalesce(func.sum(_unknown), 0))
+    select(func.sum(outbox.c.attempts - outbox.c.in_vain - _known))
     .where(or_(_waiting, outbox.c.ended_at >= bindparam("since_", type_=Instant)))
-    .where(_unknown > 0, outbox.c.id != bindparam("id_"))
     .where(outbox.c.kind == bindparam("kind_"), outbox.c.person == bindparam("person_"))
+    .where(outbox.c.id != bindparam("id_"))
 )
 
 
 def others_perhaps(conn: Connection, mine: Claimed, person: str | None, since: datetime) -> int:
     """How often others of this kind were perhaps done for this person, beside what is known."""
     sought = {"kind_": mine.kind, "person_": person, "id_": mine.id, "since_": since}
-    return int(conn.execute(_perhaps, sought).scalar_one())
+    return conn.execute(_perhaps, sought).scalar() or 0
 
 
 _old = select(outbox.c.id).where(outbox.c.ended_at < bindparam("before_", type_=Instant))
