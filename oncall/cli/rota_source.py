@@ -34,6 +34,7 @@ class Source:
     """A team's rota, ready to be looked at between two local days."""
 
     team: str
+    language: str
     zone: ZoneInfo
     now: datetime
     subject: Callable[[datetime, datetime], Subject]
@@ -83,7 +84,9 @@ def of_file(file: Path, people: Path | None, *, as_json: bool = False) -> Source
         around = shifts(Rota([plan]), start - MARGIN, end + MARGIN)
         return Subject([plan], around, start, end, people=known)
 
-    return Source(plan.team.name, plan.zone, real_env().now().astimezone(UTC), subject)
+    return Source(
+        plan.team.name, plan.team.languages[0], plan.zone, real_env().now().astimezone(UTC), subject
+    )
 
 
 @contextmanager
@@ -105,7 +108,8 @@ def stored(team: str | None, config_path: Path | None) -> Iterator[Source]:
             with desk.db.reading() as conn:
                 return subject_of(conn, desk, mine.id, start, end)
 
-        yield Source(mine.name, known[-1].zone, desk.env.now(), subject)
+        last = known[-1]
+        yield Source(mine.name, last.team.languages[0], last.zone, desk.env.now(), subject)
 
 
 def _people(file: Path) -> Mapping[str, Person]:

@@ -9,7 +9,7 @@ KEY = re.compile(r"(sms|alarm|voice|email|who|clock)(\.(?!(?:xml|sounds)$)[a-z0-
 """`voice.xml` is a file and `voice.sounds` a setting."""
 MADE_UP = re.compile(
     r"(sms|alarm|voice|email)\.(since|page)\.\w+|clock\.\w+|who\.\w+|pay\.column\.\w+|"
-    r"check\..+|demo\..+"
+    r"check\..+|rota\.\w+|demo\..+"
 )
 """Keys put together while the program runs, or read by templates."""
 

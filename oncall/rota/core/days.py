@@ -75,11 +75,16 @@ class Varied:
 
 def is_holiday(day: date) -> bool:
     """Whether the day is a public holiday in Norway by law; Sundays and eves are none."""
-    return day in _holidays(day.year)
+    return day in _holidays(day.year, "no")
+
+
+def holiday_name(day: date, language: str) -> str:
+    """What a public holiday is called in English, else in Norwegian; "" on any other day."""
+    return _holidays(day.year, "en_US" if language == "en" else "no").get(day, "")
 
 
 @lru_cache(maxsize=512)
-def _holidays(year: int) -> frozenset[date]:
+def _holidays(year: int, language: str) -> dict[date, str]:
     from holidays import country_holidays  # 0.4 s, and most rotas never ask
 
-    return frozenset(country_holidays("NO", years=year, language="no"))
+    return dict(country_holidays("NO", years=year, language=language))

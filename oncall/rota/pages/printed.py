@@ -1,0 +1,81 @@
+"""Pages to print: a month, a week, the weeks ahead, and how duty is shared.
+
+Each is one file that needs nothing else: no script, no picture, no address of anybody.
+"""
+
+from datetime import date
+from functools import cache, partial
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from oncall.rota.core.check.subject import Subject
+from oncall.rota.core.load import PARTS, loads
+from oncall.rota.core.staffing import staffing
+from oncall.rota.core.view import lines, seen, weeks
+from oncall.wording import say
+
+
+def month_page(subject: Subject, team: str, month: date, today: date, language: str) -> str:
+    """A month: seven columns, a day a cell; a list of days on a phone."""
+    name = say(language, "rota.months").split()[month.month - 1]
+    title = say(language, "rota.of_month", month=name, year=month.year)
+    days = seen(subject, language)
+    return _page("month.html", team, title, language, weeks=weeks(days), today=today)
+
+
+def week_page(subject: Subject, team: str, monday: date, today: date, language: str) -> str:
+    """A week: a line a row, a day a column."""
+    year, number, _ = monday.isocalendar()
+    title = say(language, "rota.of_week", week=number, year=year)
+    days = seen(subject, language)
+    return _page("week.html", team, title, language, days=days, lines=lines(subject), today=today)
+
+
+def weeks_page(subject: Subject, team: str, language: str) -> str:
+    """The weeks ahead: people by weeks, and below them where there are too few, in red."""
+    title = say(language, "rota.of_weeks")
+    return _page("weeks.html", team, title, language, grid=staffing(subject, language))
+
+
+def hours_page(subject: Subject, team: str, days: tuple[date, date], language: str) -> str:
+    """Everybody's hours between two days, both included: a chart, and its table."""
+    first, last = days
+    title = say(language, "rota.of_hours", first=_day(first, language), last=_day(last, language))
+    found = loads(subject)
+    most = max((each.total for each in found), default=1)
+    return _page("hours.html", team, title, language, loads=found, most=most, parts=PARTS)
+
+
+def _page(template: str, team: str, title: str, language: str, **values: Any) -> str:
+    words = {
+        "team": team,
+        "title": title,
+        "language": language,
+        "say": partial(say, language),
+        "weekdays": say(language, "rota.weekdays").split(),
+        "dated": partial(_day, language=language),
+        "hours": partial(hours, language=language),
+    }
+    return _environment().get_template(template).render(**words, **values)
+
+
+def hours(seconds: int, language: str) -> str:
+    """Hours with one decimal, half up."""
+    tenths = (seconds * 2 + 360) // 720
+    return f"{tenths // 10}{'.' if language == 'en' else ','}{tenths % 10}"
+
+
+def _day(day: date, language: str) -> str:
+    return f"{day:%Y-%m-%d}" if language == "en" else f"{day:%d.%m.%Y}"
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("oncall.rota.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
