@@ -1,20 +1,26 @@
 """`oncall calendar`: give out addresses of feeds, renew and revoke them; docs/calendar.md."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
 from oncall.app import opened
+from oncall.calendar.core.absences import LARGEST, Away, Unclear, days, read_absences
 from oncall.calendar.core.pieces import EVERYBODY
 from oncall.calendar.rows.feeds import Feed
 from oncall.calendar.work import giving
+from oncall.calendar.work.absences import new_absences, record_absences, zone_of
 from oncall.calendar.work.giving import AS_BEFORE, Choice, Given
 from oncall.cli.frame import with_config
 from oncall.config import Config
+from oncall.rota.work import Deed
 from oncall.wording import say
 
+DAY = click.DateTime(["%Y-%m-%d"])
 STEPS = (
     "calendar.steps.apple", "calendar.steps.google", "calendar.steps.outlook",
     "calendar.steps.thunderbird",
@@ -97,6 +103,50 @@ def look(team: str | None, title: str | None, detail: str | None, config: Config
     with opened(config) as desk:
         title, detail = giving.choose_look(desk, team=team, title=title, detail=detail)
     click.echo(f"Title: {title or 'Vakt'}\nDetail: {detail or '-'}")
+
+
+@calendar.command()
+@team_option
+@click.option("--person", metavar="HANDLE", required=True, help="Who is away.")
+@click.option("--by", metavar="HANDLE", help="Who decides it; herself when left out.")
+@click.option("--from", "first", type=DAY, metavar="DAY", help="Her first day away.")
+@click.option("--to", "last", type=DAY, metavar="DAY", help="Her last day away.")
+@click.option("--yes", is_flag=True, help="Record it without asking.")
+@click.argument(
+    "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False
+)
+@with_config
+def absences(
+    team: str | None, person: str, by: str | None, first: datetime | None, last: datetime | None,
+    file: Path | None, config: Config, *, yes: bool,
+) -> None:  # fmt: skip
+    """When somebody is away: the events of FILE (.ics), or --from a day --to a day."""
+    with opened(config) as desk:
+        spans = _spans(file, first, last, zone := zone_of(desk, team=team))
+        new = new_absences(desk, team=team, person=person, spans=spans)
+        if not new:
+            click.echo("Nothing to record: all of it is past, or on record already.")
+            return
+        for each in new:
+            start, end = (f"{edge.astimezone(zone):%Y-%m-%d %H:%M}" for edge in each)
+            click.echo(f"{person} is away from {start} to {end}")
+        if not yes:
+            click.confirm("Record this?", abort=True)
+        deed = Deed(by or person, f"from {'a calendar file' if file else 'days'}")
+        record_absences(desk, team=team, person=person, spans=new, deed=deed)
+    click.echo("Recorded. `oncall rota change list` shows it, `undo` takes it back.")
+
+
+def _spans(
+    file: Path | None, first: datetime | None, last: datetime | None, zone: ZoneInfo
+) -> Sequence[Away]:
+    if file and not first and not last:
+        if file.stat().st_size > LARGEST:
+            raise Unclear(["The file is larger than one megabyte; save fewer events in it."])
+        return read_absences(file.read_bytes().decode("utf-8", "replace"), zone)
+    if file or not first or not last:
+        raise click.UsageError("Name either a FILE, or --from and --to.")
+    return (days(first.date(), last.date(), zone),)
 
 
 def _choice(*, busy: bool | None, alarm: int | None, silent: bool) -> Choice:

@@ -2,40 +2,10 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
-import pytest
-from click.testing import CliRunner, Result
-
-from oncall.cli import main
-from oncall.demo.example import example_folder
+from click.testing import Result
 
 Types = Callable[..., Result]
-SETTINGS = """
-[web]
-public_url = "https://oncall.example.org"
-[carrier]
-account_sid = "AC0123"
-auth_tokens_file = "secret"
-[database]
-url = "sqlite:///oncall.db"
-[keys]
-field_file = "secret"
-"""
-
-
-@pytest.fixture
-def types(tmp_path: Path) -> Types:
-    """Type a command; the example team is in place."""
-    (tmp_path / "config.toml").write_text(SETTINGS)
-    (tmp_path / "secret").write_text("a-key-that-only-these-tests-have-00\n")
-
-    def run(*words: str) -> Result:
-        return CliRunner().invoke(main, [*words, "--config", str(tmp_path / "config.toml")])
-
-    run("rota", "import", str(example_folder() / "example.toml"), "--yes")
-    run("people", "import", str(example_folder() / "example-people.csv"))
-    return run
 
 
 def test_an_address_is_shown_once_with_all_that_is_needed(types: Types) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from werkzeug.test import Client
@@ -11,7 +11,10 @@ from oncall.calendar.core.choices import NotForACalendar
 from oncall.calendar.rows.tables import feed
 from oncall.calendar.work import giving
 from oncall.calendar.work.giving import Choice, FeedFault
+from oncall.demo.example import EXAMPLE
 from oncall.people.work import import_people
+from oncall.rota.core.laying import Wanted
+from oncall.rota.work import Deed, import_plan, undo_change
 from tests.calendar.conftest import BO_BY_VIKAR, Calendars, events, on_day
 from tests.canaries import NAMES, NUMBERS
 
@@ -73,6 +76,44 @@ def test_a_change_is_seen_at_once_by_both_and_only_by_them(team: Calendars) -> N
     assert str(gone["SUMMARY"]) == "Avlyst: Vakt"
     assert [each["STATUS"] for each in on_day(after[vikar], "2026-03-09")] == ["CONFIRMED"]
     assert [each["STATUS"] for each in on_day(after[bo], "2026-03-08")] == ["CONFIRMED"]
+
+
+def test_a_swap_is_seen_on_both_feeds_and_taken_back_on_both(team: Calendars) -> None:
+    """Tove gives two days to Vilde, an absence takes Ane off; undone, all is as it was."""
+    people = ("tove", "vikar", "ane", "bo")
+    feeds = {each: team.make(each).address for each in people}
+    before = {each: team.get(feeds[each]) for each in people}
+    start, end = (datetime(2026, 3, day, 7, tzinfo=UTC) for day in (9, 11))
+
+    team.change(
+        Wanted("give", "supervisor", "vikar", "tove", start, end),
+        Wanted("absent", "", "ane", "", start, start + timedelta(hours=1)),
+    )
+    after = {
+        each: team.get(feeds[each], If_None_Match=before[each].headers["ETag"]) for each in people
+    }
+    desk = team.world.desk
+    undo_change(desk.db, desk.vault, desk.env, team=None, number=1, deed=Deed("tove", "not so"))
+    back = {each: events(team.get(feeds[each])) for each in people}
+
+    assert [after[each].status_code for each in people] == [200, 200, 200, 304]
+    (hers,) = events(after["vikar"])
+    assert (hers["DTSTART"].dt, hers["DTEND"].dt, hers["STATUS"]) == (start, end, "CONFIRMED")
+    week = next(e for e in events(before["tove"]) if e["DTSTART"].dt <= start < e["DTEND"].dt)
+    shown = [
+        e
+        for e in events(after["tove"])
+        if e["DTSTART"].dt < end < e["DTEND"].dt or e["UID"] == week["UID"]
+    ]
+    assert all(e["DTEND"].dt <= start or e["DTSTART"].dt >= end for e in shown)
+    assert [f"{e['DTSTART'].dt:%H:%M}" for e in on_day(after["ane"], "2026-03-09")] == ["09:00"]
+    (gone,) = back["vikar"]
+    assert (gone["UID"], gone["STATUS"], int(gone["SEQUENCE"])) == (hers["UID"], "CANCELLED", 1)
+    for each in ("tove", "ane"):
+        live = [e for e in back[each] if e["STATUS"] == "CONFIRMED"]
+        assert [(e["DTSTART"].dt, e["DTEND"].dt) for e in live] == [
+            (e["DTSTART"].dt, e["DTEND"].dt) for e in events(before[each])
+        ]
 
 
 def test_midnight_moves_the_window(team: Calendars) -> None:
@@ -237,9 +278,6 @@ def test_a_client_knows_what_it_subscribes_to_and_when_to_ask(team: Calendars) -
 
 def test_another_team_has_feeds_of_its_own(team: Calendars) -> None:
     """One person of the same handle in each: neither feed shows the other's shifts."""
-    from oncall.demo.example import EXAMPLE
-    from oncall.rota.work import import_plan
-
     desk = team.world.desk
     other = EXAMPLE.replace("Example team", "Other").replace("+4752000000", "+4752000009")
     other = other.replace('"08:00-20:00"', '"10:00-11:00"')

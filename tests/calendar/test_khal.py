@@ -3,11 +3,13 @@
 import os
 import subprocess
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from oncall.rota.core.laying import Wanted
 from oncall.web.listeners import Listener
 from tests.calendar.conftest import BO_BY_VIKAR, Calendars
 
@@ -129,6 +131,21 @@ def test_a_change_moves_from_one_calendar_to_the_other(
     assert bo.shown("2026-03-08") == ["08:00-20:00 Vakt CONFIRMED"]
     for each in (bo, vikar):
         assert len(each.ids()) == len(set(each.ids()))
+
+
+def test_a_swap_is_seen_by_both_calendars(team: Calendars, subscribes: Subscribes) -> None:
+    """Vilde takes Bo's Monday: hers has it once, his as off."""
+    bo, vikar = subscribes("bo"), subscribes("vikar")
+    for each in (bo, vikar):
+        each.refresh()
+    start = datetime(2026, 3, 9, 7, tzinfo=UTC)
+
+    team.change(Wanted("swap", "therapists", "vikar", "bo", start, start + timedelta(hours=12)))
+    for each in (bo, vikar):
+        each.refresh()
+
+    assert vikar.shown("2026-03-09") == ["08:00-20:00 Vakt CONFIRMED"]
+    assert bo.shown("2026-03-09") == ["08:00-20:00 Avlyst: Vakt CANCELLED"]
 
 
 def test_there_and_back_again_shows_it_once(team: Calendars, subscribes: Subscribes) -> None:
