@@ -15,6 +15,7 @@ from werkzeug.test import Client, TestResponse
 from oncall.calendar.core.pieces import EVERYBODY
 from oncall.calendar.work import giving
 from oncall.calendar.work.giving import Choice, Given
+from oncall.calendar.work.serving import FRESH
 from oncall.cli import main
 from oncall.demo.example import EXAMPLE, example_folder
 from oncall.demo.world import World
@@ -47,10 +48,15 @@ class Calendars:
         )  # fmt: skip
 
     def get(self, address: str, **headers: str) -> TestResponse:
-        """Ask for it at the pages' listener; `If_None_Match` is a header."""
+        """Ask for it a second later, at the pages' listener; `If_None_Match` is a header."""
+        self.a_second_passes()
         path = urlsplit(address).path
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         return Client(self.world.service.pages).get(path, headers=sent)
+
+    def a_second_passes(self) -> None:
+        """So long may an answer be remembered."""
+        self.world.leap_to(self.world.now + FRESH)
 
     def plan(self, valid_from: str, *changes: tuple[str, str]) -> None:
         """Another plan from that day: the example's, with other words."""

@@ -11,6 +11,7 @@ from oncall.calendar.core.choices import NotForACalendar
 from oncall.calendar.rows.tables import feed
 from oncall.calendar.work import giving
 from oncall.calendar.work.giving import Choice, FeedFault
+from oncall.calendar.work.serving import FRESH
 from oncall.demo.example import EXAMPLE
 from oncall.people.work import import_people
 from oncall.rota.core.laying import Wanted
@@ -192,7 +193,7 @@ def test_when_it_was_last_used_is_written_down_now_and_then(team: Calendars) -> 
     (written,) = giving.live_feeds(team.world.desk, team=None)
 
     assert unwritten.used_at is None
-    assert written.used_at == written.made_at
+    assert written.used_at == written.made_at + FRESH
 
 
 def test_busy_and_an_alarm_are_a_persons_choice(team: Calendars) -> None:

@@ -51,18 +51,19 @@ default_timezone = Europe/Oslo
 class Subscriber:
     """Somebody's computer with vdirsyncer and khal, subscribed to one feed."""
 
-    def __init__(self, folder: Path, url: str) -> None:
+    def __init__(self, folder: Path, url: str, before: Callable[[], None]) -> None:
         folder.mkdir()
         how = {"folder": folder, "name": "shifts", "url": url}
         (folder / "sync").write_text(SYNC.format(**how))
         (folder / "khal").write_text(KHAL.format(**how))
         (folder / "shifts").mkdir()
-        self._folder = folder
+        self._folder, self._before = folder, before
         self._env = {**os.environ, "HOME": str(folder), "LC_ALL": "C.UTF-8"}
         self._vdirsyncer("discover")
 
     def refresh(self) -> None:
         """Fetch what is new."""
+        self._before()
         self._vdirsyncer("sync")
 
     def shown(self, day: str) -> list[str]:
@@ -106,7 +107,7 @@ def subscribes(team: Calendars, tmp_path: Path) -> Iterator[Subscribes]:
 
     def subscribe(person: str) -> Subscriber:
         path = urlsplit(team.make(person).address).path
-        return Subscriber(tmp_path / f"home-{person}", listener.url + path)
+        return Subscriber(tmp_path / f"home-{person}", listener.url + path, team.a_second_passes)
 
     yield subscribe
     listener.stop()

@@ -129,6 +129,16 @@ def difference(
     return Difference(tuple(new), tuple(changed), tuple(old), all_of_them)
 
 
+def applied(
+    published: Iterable[Piece], what: Difference, new: Iterable[Piece]
+) -> tuple[Piece, ...]:
+    """What is published when the difference is written; `new` are its new duties as pieces."""
+    changed = {piece.id: piece for piece in what.changed}
+    forgotten = frozenset(what.forgotten)
+    kept = [changed.get(piece.id, piece) for piece in published if piece.id not in forgotten]
+    return tuple(sorted([*kept, *new], key=lambda piece: (piece.start, piece.id)))
+
+
 def _compare(
     published: Sequence[Piece],
     duties: Sequence[Duty],

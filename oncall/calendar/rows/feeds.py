@@ -34,6 +34,7 @@ class Found(NamedTuple):
     revision: int
     published: int | None
     day: date | None
+    turn: int
     zone: str | None
     title: str | None
     detail: str
@@ -45,7 +46,7 @@ _OF_FEED = [feed.c[name] for name in Feed._fields]
 _by_digest = (
     select(
         *_OF_FEED, person.c.active_to, team.c.revision, published.c.revision.label("published"),
-        published.c.day, published.c.zone, published.c.title, published.c.detail,
+        published.c.day, published.c.turn, published.c.zone, published.c.title, published.c.detail,
         published.c.looks_since, version.c.changed_at,
     )
     .join(team, team.c.id == feed.c.team_id)

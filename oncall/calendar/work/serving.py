@@ -3,17 +3,20 @@
 import hashlib
 import threading
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from oncall.calendar.core.document import RENDERING, Look, document
 from oncall.calendar.core.pieces import EVERYBODY
-from oncall.calendar.rows import feeds, pieces
+from oncall.calendar.rows import feeds
 from oncall.calendar.rows.feeds import Found
-from oncall.calendar.work.publishing import publish
+from oncall.calendar.work.publishing import Publisher
 from oncall.contact.work.desk import Desk
 from oncall.people.core.values import Period
 from oncall.wording import say
+
+FRESH = timedelta(seconds=1)
+"""For so long an answer is not looked up again."""
 
 
 def digest_of(token: str) -> str:
@@ -23,9 +26,10 @@ def digest_of(token: str) -> str:
 
 @dataclass(frozen=True)
 class Answer:
-    """A feed that is there: what names its present state, and since when it is so."""
+    """A feed that is there, as it was `at` then: what names its state, and since when it is so."""
 
     found: Found
+    at: datetime
 
     @property
     def etag(self) -> str:
@@ -55,32 +59,31 @@ class Feeds:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._turn = threading.Lock()
+        self._publisher = Publisher(desk)
+        self._answers: dict[str, Answer] = {}
         self._uses: dict[str, datetime] = {}
 
     def find(self, token: str) -> Answer:
-        """The feed behind this address, right as of now; raises Gone or NoSuchFeed."""
-        digest = digest_of(token)
+        """The feed behind this address, right as of a second ago; raises Gone or NoSuchFeed."""
+        now, digest = self._desk.now, digest_of(token)
         with self._turn:
-            found = self._found(digest)
-            if not _is_right(found, self._desk.now):
-                publish(self._desk, found.feed.team_id)
-                found = self._found(digest)
-            self._uses[found.feed.id] = self._desk.now
-        return Answer(found)
+            answer = self._answers.get(digest)
+            if answer is None or not timedelta(0) <= now - answer.at < FRESH:
+                answer = self._answers[digest] = Answer(self._right(digest), now)
+            self._uses[answer.found.feed.id] = now
+        return answer
 
     def text(self, answer: Answer) -> str:
         """What the feed says."""
         found = answer.found
         feed = found.feed
+        of_all = feed.person == EVERYBODY
+        title = found.title or say(feed.language, "calendar.shift")
+        name = say(feed.language, "calendar.everybody", title=title) if of_all else title
         with self._turn:
-            with self._desk.db.reading() as conn:
-                its = pieces.pieces(conn, feed.team_id, feed.person)
-            title = found.title or say(feed.language, "calendar.shift")
-            name = say(feed.language, "calendar.everybody", title=title)
-            of_all = feed.person == EVERYBODY
-            return document(
-                name if of_all else title, ZoneInfo(found.zone or "UTC"), _look(found, title), its
-            )
+            everybodys = self._publisher.published(feed.team_id, found.turn)
+            its = [piece for piece in everybodys if of_all or piece.person == feed.person]
+            return document(name, ZoneInfo(found.zone or "UTC"), _look(found, title), its)
 
     def write_uses(self) -> None:
         """The job: note who asked since it last ran."""
@@ -90,12 +93,20 @@ class Feeds:
             with self._desk.db.transaction() as tx:
                 feeds.used(tx, uses)
 
+    def _right(self, digest: str) -> Found:
+        found = self._found(digest)
+        if not _is_right(found, self._desk.now):
+            self._publisher.publish(found.feed.team_id)
+            found = self._found(digest)
+        return found
+
     def _found(self, digest: str) -> Found:
         with self._desk.db.reading() as conn:
             found = feeds.by_digest(conn, digest)
         if found is None:
             raise NoSuchFeed
         if found.feed.revoked_at or Period(last=found.last_day).ended(self._desk.now.date()):
+            self._answers.pop(digest, None)
             raise Gone
         return found
 
