@@ -49,7 +49,10 @@ as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSO
 class _Pay(click.Group):
     """Commands on files, and those on the books, which are imported when one is called."""
 
-    _BOOKS = ("month", "confirm", "approve", "paid", "withdraw", "agree", "check", "budget")
+    _BOOKS = (
+        "month", "confirm", "approve", "paid", "withdraw", "agree", "check", "budget", "callout",
+        "statement",
+    )  # fmt: skip
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every command's name."""

@@ -38,8 +38,9 @@ def for_team(command: Callable[..., T]) -> Callable[..., T]:
 
 @contextmanager
 def _office(config: Config, team: str | None) -> Iterator[Office]:
-    """Where the team's pay is worked on."""
+    """Where the team's pay is worked on, with its ledger up to now."""
     with opened(config) as desk:
+        books.keep_all(desk.db, desk.env, Progress("months of the ledger"))
         with desk.db.transaction() as tx:
             mine = the_team(tx, desk.env, team, may_be_new=False)
         yield Office(desk.db, desk.vault, desk.env, mine)
@@ -168,6 +169,49 @@ def agree(
     click.echo(f"Agreed with {person} on {day.date()}. Next: oncall pay approve.")
 
 
+@click.command("statement")
+@month_argument
+@click.option("--person", metavar="HANDLE", required=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@language_option
+@for_team
+def statement_command(
+    month: Month, person: str, out: Path, language: str, team: str | None, config: Config
+) -> None:
+    """What one person is paid for MONTH, with every shift behind it, as PDF."""
+    with _office(config, team) as office:
+        out.write_bytes(closing.statement_for(office, month, person, language))
+    click.echo(f"{out}: the statement of {person} for {month}.")
+
+
+@click.command("callout")
+@click.option("--person", metavar="HANDLE", required=True)
+@click.option("--start", metavar="TIME", required=True, help="When it began: 2026-03-07T23:10.")
+@click.option("--minutes", type=click.IntRange(1, 1440), required=True)
+@click.option("--why", required=True, help="What it was, without a name or a number.")
+@click.option("--take-back", is_flag=True, help="It was wrong: the same again, taken back.")
+@by_option
+@for_team
+def callout(
+    person: str,
+    start: str,
+    minutes: int,
+    why: str,
+    by: str,
+    team: str | None,
+    config: Config,
+    *,
+    take_back: bool,
+) -> None:
+    """Add a callout by hand, or take one back."""
+    with _office(config, team) as office:
+        books.note_callout(
+            office.db, office.env, office.team.id, (person, start, minutes),
+            by=by, why=why, take_back=take_back,
+        )  # fmt: skip
+    click.echo(f"{'Taken back' if take_back else 'Noted'}: {person}, {start}, {minutes} min.")
+
+
 @click.command("check")
 @click.option("--put-right", is_flag=True, help="Write what the rota says, by rows that say why.")
 @click.option("--by", metavar="HANDLE", help="Who puts it right.")
@@ -219,5 +263,8 @@ def budget(year: int, team: str | None, config: Config, *, as_json: bool) -> Non
         click.echo(";".join("" if rule[name] is None else str(rule[name]) for name in columns))
 
 
-commands = (month_command, confirm, approve, paid, withdraw, agree, check, budget)
+commands = (
+    month_command, confirm, approve, paid, withdraw, agree, check, budget, callout,
+    statement_command,
+)  # fmt: skip
 """The part of `oncall pay` that needs settings and a database."""

@@ -19,7 +19,9 @@ from oncall.pay.work import books, closing
 from oncall.pay.work.budget import budget_of
 from oncall.pay.work.closing import Office
 from oncall.people.work import import_people, the_team
+from oncall.rota.core.laying import Wanted
 from oncall.rota.work import import_plan
+from oncall.rota.work.changes import Deed, record_change
 from oncall.store import migrate
 from oncall.store.engine import Database
 from oncall.store.vault import Vault
@@ -232,6 +234,35 @@ def test_the_ledger_is_put_right_by_rows(office: Office) -> None:
     with office.db.reading() as conn:
         assert not books.differences(conn, office.team.id).is_needed
     assert amounts(office, JANUARY)[0] == "29301.37"
+
+
+def test_a_statement_is_the_same_bytes(office: Office) -> None:
+    """What one person is paid, as PDF; nobody else's can be asked for by mistake."""
+    books.keep_all(office.db, office.env)
+
+    first, second = (closing.statement_for(office, JANUARY, "ane", "nn") for _ in "ab")
+    assert first == second
+    assert first.startswith(b"%PDF-")
+    with pytest.raises(PayFault, match="nothing to tell merkantil"):
+        closing.statement_for(office, JANUARY, "merkantil", "nn")
+
+
+def test_a_cover_found_out_later(office: Office) -> None:
+    """Recorded after the shift has ended: the ledger differs until somebody puts it right."""
+    books.keep_all(office.db, office.env)
+    night, next_night = (datetime(2026, 1, day, 19, tzinfo=UTC) for day in (14, 15))
+    wanted = Wanted("cover", "supervisor", "dina", "tove", night, next_night)
+    record_change(
+        office.db, office.vault, office.env, team=None, wanted=[wanted], deed=Deed("tove", "ill")
+    )
+
+    with pytest.raises(PayFault, match="tell different hours"):
+        closing.confirm(office, JANUARY, by="tove")
+    with office.db.transaction() as tx:
+        books.put_right(tx, office.env, office.team.id, by="tove", why="Dina covered")
+
+    assert amounts(office, JANUARY)[:2] == ["28356.16", "945.21"]
+    closing.confirm(office, JANUARY, by="tove")
 
 
 def test_a_rule_that_fails_in_a_closed_month(office: Office) -> None:

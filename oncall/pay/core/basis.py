@@ -43,6 +43,13 @@ class ThisMonth(NamedTuple):
     basis: Basis
     entries: Sequence[Availability]
     rules: Sequence[Stretch]
+    by_rotation: Mapping[str, Sequence[Availability]]
+
+    def of(self, stretch: Stretch) -> Sequence[Availability]:
+        """The entries that the rule may pay, within the time it counts."""
+        rotation = stretch.rule.rotation
+        mine = self.entries if rotation is None else self.by_rotation.get(rotation, ())
+        return mine if stretch.span == self.span else within(mine, stretch.span)
 
 
 Paid = list[tuple[Stretch, Mapping[str, Sequence[Callout]]]]

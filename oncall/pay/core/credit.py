@@ -10,6 +10,8 @@ from oncall.pay.core.rules import Callouts, PerYear, Rule
 from oncall.pay.core.spans import Span, midnight
 from oncall.people.core.values import Person
 
+_ALWAYS = (-(2**62), 2**62)
+
 Credits = dict[str | None, list[Span]]
 """The spans credited to each person; None: to nobody."""
 
@@ -22,9 +24,10 @@ def credited(rule: Rule, entries: Iterable[Availability], rules: Sequence[Stretc
     found: Credits = {}
     for entry in entries:
         if rule.rotation in (None, entry.rotation):
-            span = entry.start, entry.end
-            for person in _payees(rule, entry, rules):
-                found.setdefault(person, []).append(span)
+            # Nearly all are as planned: nothing to ask about those.
+            planned = entry.how == "plan" and not rule.stand_in
+            for person in (entry.person,) if planned else _payees(rule, entry, rules):
+                found.setdefault(person, []).append((entry.start, entry.end))
     if rule.stand_in or rule.person:
         found.pop(None, None)
     if rule.person:
@@ -48,22 +51,30 @@ def employed(
     entries: Iterable[Availability], people: Mapping[str, Person], zone: ZoneInfo
 ) -> list[Availability]:
     """The entries; nobody is credited with time before her first day of work or after the last."""
-    return [piece for each in entries for piece in _at_work(each, people, zone)]
+    here = {handle: _employment(person, zone) for handle, person in people.items()}
+    found: list[Availability] = []
+    for each in entries:
+        first, last = here.get(each.person or "", _ALWAYS)
+        if first <= each.start and each.end <= last:
+            found.append(each)
+        else:
+            found += _at_work(each, first, last)
+    return found
 
 
-def _at_work(
-    entry: Availability, people: Mapping[str, Person], zone: ZoneInfo
-) -> Iterator[Availability]:
-    person = people.get(entry.person or "")
-    if person is None or (person.period.first is None and person.period.last is None):
-        yield entry
-        return
+def _employment(person: Person, zone: ZoneInfo) -> Span:
+    """The time in which somebody works here."""
     first, last = person.period.first, person.period.last
-    begins = _clipped(midnight(first, zone) if first else entry.start, entry)
-    ends = _clipped(midnight(_next(last), zone) if last else entry.end, entry)
+    return (
+        midnight(first, zone) if first else _ALWAYS[0],
+        midnight(_next(last), zone) if last else _ALWAYS[1],
+    )
+
+
+def _at_work(entry: Availability, first: int, last: int) -> Iterator[Availability]:
+    begins, ends = _clipped(first, entry), _clipped(last, entry)
     for start, end, here in (
-        (entry.start, begins, False), (begins, max(begins, ends), True),
-        (max(begins, ends), entry.end, False),
+        (entry.start, begins, False), (begins, ends, True), (max(begins, ends), entry.end, False),
     ):  # fmt: skip
         if start < end:
             piece = entry._replace(start=start, end=end)

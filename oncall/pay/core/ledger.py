@@ -32,6 +32,8 @@ def standing(rows: Iterable[Kept]) -> list[Kept]:
     """The rows that count: those that take nothing back, and that nothing has taken back."""
     known = list(rows)
     gone = {row.reverses for row in known if row.reverses}
+    if not gone:
+        return known
     return [row for row in known if not row.reverses and row.id not in gone]
 
 

@@ -42,8 +42,11 @@ def month_pay(month: Month, basis: Basis) -> Computed:
     span = month.span(zone)
     rules = stretches(basis.plans, *span)
     here = employed(within(basis.entries, span), basis.people, zone)
-    entries = _cut(here, {edge for rule in rules for edge in rule.span})
-    now = ThisMonth(month, zone, span, basis, entries, rules)
+    entries = _cut(here, {edge for rule in rules for edge in rule.span} - {*span})
+    by_rotation: dict[str, list[Availability]] = {}
+    for each in entries:
+        by_rotation.setdefault(each.rotation, []).append(each)
+    now = ThisMonth(month, zone, span, basis, entries, rules, by_rotation)
     faults = [*unknown_people(now), *missing_rates(now)]
     lines: list[Line] = []
     paid, stopped = _callouts_paid(now)
@@ -60,7 +63,7 @@ def _lines(
     now: ThisMonth, stretch: Stretch, paid: Paid, stopped: Mapping[str, Sequence[Span]]
 ) -> Iterable[Line]:
     pays, people = stretch.rule.pays, now.basis.people
-    mine = credited(stretch.rule, within(now.entries, stretch.span), now.rules)
+    mine = credited(stretch.rule, now.of(stretch), now.rules)
     if isinstance(pays, Hourly):
         return hourly_lines(now.month, stretch, pays, mine, stopped, people, now.zone)
     if isinstance(pays, Callouts):
@@ -93,7 +96,7 @@ def _callouts_paid(now: ThisMonth) -> tuple[Paid, dict[str, list[Span]]]:
     for stretch in now.rules:
         pays = stretch.rule.pays
         if isinstance(pays, Callouts):
-            mine = credited(stretch.rule, within(now.entries, stretch.span), now.rules)
+            mine = credited(stretch.rule, now.of(stretch), now.rules)
             found = paid_by(mine, left)
             paid.append((stretch, found))
             left = [each for each in left if each not in found.get(each.person, ())]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
@@ -49,6 +50,7 @@ def judge_rules(plan: Plan, report: Report) -> None:
             )
 
 
+@lru_cache(maxsize=4096)  # a plan never changes
 def rules_of(plan: Plan) -> tuple[Version, ...]:
     """The plan's rules; what could not be read in it pays nothing."""
     return read_rules(plan.supplements, Report({(): 1}))

@@ -40,7 +40,7 @@ def clock_spans(hours: OnDays, zone: ZoneInfo, start: int, end: int) -> list[Spa
 
 def length(spans: Iterable[Span]) -> int:
     """The seconds in all of them."""
-    return sum(end - start for start, end in spans)
+    return sum([end - start for start, end in spans])
 
 
 def union(spans: Iterable[Span]) -> list[Span]:

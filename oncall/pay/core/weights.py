@@ -26,6 +26,9 @@ def month_weights(
     `nominal` counts what the clock shows: 24 hours a day also when it is moved.
     """
     zone = plans[0].zone
+    having = {each.hours for plan in plans if (each := plan.rotation(rotation))}
+    if len(having) == 1 and not nominal:
+        return list(_year(having.pop(), zone, year))
     counting, shown = (_UTC, _on_the_wall) if nominal else (zone, _as_they_are)
     return [
         sum(
@@ -34,6 +37,12 @@ def month_weights(
         )
         for month in months_of(year)
     ]
+
+
+@lru_cache(maxsize=2**12)
+def _year(hours: OnDays, zone: ZoneInfo, year: int) -> tuple[int, ...]:
+    """The same hours all the year."""
+    return tuple(open_seconds(hours, zone, *month.span(zone)) for month in months_of(year))
 
 
 def capacity(plans: Sequence[Plan], rotation: str, start: int, end: int) -> int:

@@ -1,18 +1,25 @@
 """The ledger: a shift that has ended is written down; what was wrong is taken back by a row."""
 
 import logging
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from oncall.env import Env
 from oncall.pay import rows
+from oncall.pay.core.callouts import Callout
+from oncall.pay.core.change_files import when
+from oncall.pay.core.closing import PayFault
 from oncall.pay.core.credit import within
 from oncall.pay.core.from_rota import credited_by
 from oncall.pay.core.ledger import Correction, correction, ended
 from oncall.pay.core.months import Month
 from oncall.pay.core.spans import instant, seconds
+from oncall.people.core.cells import BadCell
 from oncall.people.rows.teams import teams
+from oncall.rota.core.duty import who_is_on
+from oncall.rota.core.plan import SUPERVISOR
 from oncall.rota.core.rota import Rota
 from oncall.rota.work import rota_of
 from oncall.store.engine import Database
@@ -21,18 +28,22 @@ log = logging.getLogger(__name__)
 _AN_HOUR = 3600
 
 
-def keep_all(db: Database, env: Env) -> int:
+def _quiet(_done: int, _total: int) -> None:
+    """Nobody waits for it."""
+
+
+def keep_all(db: Database, env: Env, progress: Callable[[int, int], None] = _quiet) -> int:
     """Write down every team's shifts that have ended; says how many entries. A job.
 
     A month at a time, so that nobody who writes waits for a year of catching up.
     """
     kept = 0
     with db.reading() as conn:
-        limits = {team.id: _limits(conn, env, team.id) for team in teams(conn)}
-    for team_id, ends in limits.items():
-        for limit in ends:
-            with db.transaction() as tx:
-                kept += keep_ended(tx, env, team_id, limit)
+        limits = [(each.id, at) for each in teams(conn) for at in _limits(conn, env, each.id)]
+    for done, (team_id, limit) in enumerate(limits, 1):
+        with db.transaction() as tx:
+            kept += keep_ended(tx, env, team_id, limit)
+        progress(done, len(limits))
     return kept
 
 
@@ -92,6 +103,43 @@ def put_right(tx: Connection, env: Env, team_id: str, *, by: str, why: str) -> C
     rows.take_back(tx, env, team_id, wrong.take_back, by=by, why=why)
     rows.keep(tx, env, team_id, wrong.write, day, by=by, why=why)
     return wrong
+
+
+def note_callout(
+    db: Database,
+    env: Env,
+    team_id: str,
+    told: tuple[str, str, int],
+    *,
+    by: str,
+    why: str,
+    take_back: bool,
+) -> None:
+    """Add a callout (whose, since when, minutes) by hand, or take one back. Or PayFault.
+
+    Only the line holder, the deputy or whoever was called out does it.
+    """
+    person, start, minutes = told
+    with db.transaction() as tx:
+        rota = rota_of(tx, team_id)
+        on = {each.person for each in who_is_on(rota, env.now()) if each.rotation == SUPERVISOR}
+        if by not in on | {person} | {plan.team.deputy for plan in rota.plans[-1:]}:
+            raise PayFault(f"{by} neither holds the line nor was called out.")
+        each = Callout(person, _began(start, zone_of(tx, team_id)), minutes)
+        reverses = None
+        if take_back:
+            found = rows.callouts(tx, team_id, each.start, each.start + 1)
+            reverses = next((id_ for id_, one in found if one == each), None)
+            if reverses is None:
+                raise PayFault(f"There is no such callout of {person} at {start}.")
+        rows.add_callout(tx, env, team_id, each, by=by, why=why, reverses=reverses)
+
+
+def _began(text: str, zone: ZoneInfo) -> int:
+    try:
+        return when(text, zone)
+    except BadCell as bad:
+        raise PayFault(f'"{text}" {bad.message}; {bad.hint}.') from None
 
 
 def zone_of(conn: Connection, team_id: str) -> ZoneInfo:

@@ -22,6 +22,7 @@ from oncall.pay.core.ledger import standing
 from oncall.pay.core.month_pay import Computed, month_pay
 from oncall.pay.core.months import Month
 from oncall.pay.core.shapes import month_shape
+from oncall.pay.core.statement import statement
 from oncall.pay.work.books import differences, keep_ended
 from oncall.people.core.values import Person, Team
 from oncall.people.work import staff
@@ -122,6 +123,17 @@ def agree(office: Office, month: Month, *, person: str, by: str, day: date) -> N
         if person not in staff(tx, office.vault, office.team.id):
             raise PayFault(f'"{person}" is not on record.')
         _note(tx, office, month, Step("agreed", by, person, str(day)))
+
+
+def statement_for(office: Office, month: Month, person: str, language: str) -> bytes:
+    """One person's statement of the month as it stands, as PDF. Or PayFault."""
+    with office.db.reading() as conn:
+        now = month_now(conn, office, month)
+    mine = [line for line in now.computed.lines if line.person == person]
+    if now.computed.faults or not mine:
+        raise PayFault(f"There is nothing to tell {person} of {month}; see oncall pay month.")
+    head = Head(office.team.name, str(month), month.first, month.last, language=language)
+    return statement(head, now.people[person].name, mine, now.rota.plans[0].zone)
 
 
 @dataclass(frozen=True)

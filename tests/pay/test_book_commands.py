@@ -1,0 +1,97 @@
+"""`oncall pay` with the books, as it is typed: a month from its preview to its payment."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from oncall.cli import main
+from tests.pay.files import ROTAS
+
+Types = Callable[..., Result]
+SETTINGS = """
+[web]
+public_url = "https://oncall.example.org"
+[carrier]
+account_sid = "AC0123"
+auth_tokens_file = "secret"
+[database]
+url = "sqlite:///oncall.db"
+[keys]
+field_file = "secret"
+"""
+
+
+@pytest.fixture
+def types(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Types:
+    """Type `oncall pay …` where the example team is at home."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config.toml").write_text(SETTINGS, "utf-8")
+    (tmp_path / "secret").write_text("a-key-that-only-these-tests-have-00\n")
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(main, words)
+
+    assert run("rota", "import", str(ROTAS / "example.toml"), "--yes").exit_code == 0
+    assert run("people", "import", str(ROTAS / "example-people.csv")).exit_code == 0
+    return lambda *words: run("pay", *words)
+
+
+def test_a_month_from_preview_to_payment(types: Types, tmp_path: Path) -> None:
+    """Each step says what comes next; the second download says that it is one."""
+    shown = types("month", "2026-03")
+    confirmed = types("confirm", "2026-03", "--by", "tove")
+    twice = types("confirm", "2026-03", "--by", "ane")
+    own = types("approve", "2026-03", "--by", "tove")
+    approved = types("approve", "2026-03", "--by", "leiar-stord")
+    file = types("month", "2026-03", "--format", "visma-lonn")
+    again = types("month", "2026-03", "--format", "visma-lonn")
+    paid = types("paid", "2026-03", "--on", "2026-04-12", "--by", "merkantil")
+
+    assert "29261.99" in shown.stdout
+    assert "Next: oncall pay approve" in confirmed.stdout
+    assert (twice.exit_code, "confirmed already, by tove" in twice.stderr) == (1, True)
+    assert (own.exit_code, "Nobody approves their own" in own.stderr) == (1, True)
+    assert "run 2026-03, 121837.34" in approved.stdout
+    content = (tmp_path / "2026-03.csv").read_bytes()
+    assert f"SHA-256 {hashlib.sha256(content).hexdigest()}" in file.stdout
+    assert "handed out before" not in file.stdout
+    assert "handed out before" in again.stdout
+    assert paid.stdout == "Paid: 2026-03, on 2026-04-12.\n"
+
+
+def test_a_month_to_come_is_a_preview(types: Types) -> None:
+    """It says so, and cannot be confirmed."""
+    shown = types("month", "2099-03", "--json")
+
+    assert shown.stderr == "Preview: 2099-03 is not over until 2099-03-31.\n"
+    assert "2099-03 is not over" in types("confirm", "2099-03", "--by", "tove").stderr
+
+
+def test_the_books_agree(types: Types) -> None:
+    """What was kept is what the rota says."""
+    assert types("check").stdout == "The ledger tells the same hours as the rota.\n"
+
+
+def test_a_callout_by_hand(types: Types) -> None:
+    """Noted by who was called out, and taken back; nobody else may."""
+    when = ("--start", "2026-03-07T10:10", "--minutes", "25")
+    words = ("callout", "--person", "ane", *when, "--why", "home visit")
+
+    assert types(*words, "--by", "bo").exit_code == 1
+    assert types(*words, "--by", "ane").stdout == "Noted: ane, 2026-03-07T10:10, 25 min.\n"
+    assert "Taken back" in types(*words, "--by", "tove", "--take-back").stdout
+    assert "no such callout" in types(*words, "--by", "tove", "--take-back").stderr
+
+
+def test_a_statement_and_the_budget(types: Types, tmp_path: Path) -> None:
+    """A PDF for one person, and a year as CSV."""
+    out = tmp_path / "ane.pdf"
+
+    assert types("statement", "2026-03", "--person", "ane", "--out", str(out)).exit_code == 0
+    assert out.read_bytes().startswith(b"%PDF-")
+    header, line, *_ = types("budget", "--year", "2026").stdout.splitlines()
+    assert header.startswith("rule;rotation;code;spent;committed;forecast;")
+    assert line.endswith(";345000.00;0.00;")
