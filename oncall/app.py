@@ -16,7 +16,7 @@ from oncall.calendar.work.serving import Feeds
 from oncall.carrier.port import Carrier
 from oncall.carrier.twilio import TwilioCarrier
 from oncall.config import Config, ConfigFaults, Fault
-from oncall.contact.pages import fallback, page, sounds, texts, voice
+from oncall.contact.pages import card, fallback, page, ring, sounds, texts, voice
 from oncall.contact.work import rota_check, staff
 from oncall.contact.work.deadlines import PutBack
 from oncall.contact.work.desk import Desk
@@ -107,7 +107,11 @@ def desk_as_it_is(config: Config, env: Env) -> Desk:
     db = Database(config.database.url, patience_s=PATIENCE_S)
     vault = Vault(config.keys.field_keys, env.random)
     sounds = read_sounds(config.voice.sounds)
-    return Desk(db, vault, env, config.pace, config.web.public_url, sounds=sounds)
+    web = config.web
+    return Desk(
+        db, vault, env, config.pace, web.public_url, sounds=sounds, pages_url=web.pages_url,
+        families=config.families,
+    )  # fmt: skip
 
 
 def see_that_it_can_serve(desk: Desk) -> None:
@@ -190,7 +194,7 @@ def build(
     )  # fmt: skip
     mark = partial(worker.pulse.mark, JOBS)
     return Service(
-        desk, carrier, _webhooks(standby, guard, looks), _pages(looks, feeds), worker, looks,
+        desk, carrier, _webhooks(standby, guard, looks), _pages(desk, looks, feeds), worker, looks,
         beside,
         tuple(job.then(mark) for job in (*beside, *_jobs(desk, carrier, spool, worker.pulse))),
         _watch(config, desk, carrier, worker, looks),
@@ -226,6 +230,7 @@ def _webhooks(standby: Standby, guard: Guard, looks: Health) -> Flask:
     app.register_blueprint(voice.blueprint(desk, standby))
     app.register_blueprint(texts.blueprint(desk, standby))
     app.register_blueprint(page.blueprint(desk, standby))
+    app.register_blueprint(ring.blueprint(desk))
     app.register_blueprint(fallback.blueprint(desk, standby.folder))
     app.register_blueprint(sounds.blueprint(desk.sounds))
     app.register_blueprint(health.blueprint(looks))
@@ -233,9 +238,10 @@ def _webhooks(standby: Standby, guard: Guard, looks: Health) -> Flask:
     return app
 
 
-def _pages(looks: Health, feeds: Feeds) -> Flask:
+def _pages(desk: Desk, looks: Health, feeds: Feeds) -> Flask:
     app = Flask("oncall.pages", static_folder=None)
     app.register_blueprint(feed.blueprint(feeds))
+    app.register_blueprint(card.blueprint(desk))
     app.register_blueprint(health.blueprint(looks))
     answer_plainly(app)
     return app

@@ -17,6 +17,7 @@ from oncall.config.settings import (
     DatabaseSettings,
     DataSettings,
     EmailSettings,
+    FamilySettings,
     KeySettings,
     Pace,
     Setting,
@@ -34,6 +35,7 @@ SECTIONS: dict[str, type] = {
     "email": EmailSettings,
     "watch": WatchSettings,
     "voice": VoiceSettings,
+    "families": FamilySettings,
     "pace": Pace,
 }
 

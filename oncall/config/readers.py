@@ -144,6 +144,23 @@ def tokens(value: object) -> tuple[str, ...]:
     return tokens
 
 
+def prefixes(value: object) -> tuple[str, ...]:
+    """How numbers begin that may be called: `["+47"]`."""
+    hint = 'Write how they begin, with +: ["+47", "+46"].'
+    if not isinstance(value, list | tuple) or not value:
+        raise Wrong("is not a list of prefixes.", hint)
+    if bad := [each for each in value if not re.fullmatch(r"\+[1-9][0-9]{0,6}", str(each))]:
+        raise Wrong(f"{bad[0]!r} is not the beginning of a number.", hint)
+    return tuple(value)
+
+
+def times_a_day(value: object) -> int:
+    """So often in a day: 1 to 50."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 50:
+        raise Wrong("is not a number of times.", "Write 1 to 50.")
+    return value
+
+
 def field_keys(value: object) -> tuple[str, ...]:
     """Field keys, one on each line, each of 32 characters at least."""
     keys = _lines(value)

@@ -43,11 +43,15 @@ def _span(written: str, *, most: str = "") -> Any:
 
 @dataclass(frozen=True)
 class WebSettings:
-    """Where the service is reached, and the two addresses it listens on."""
+    """Where the service is reached, and the two addresses it listens on.
+
+    `pages_url` is where people reach what `pages` listens for, if they do.
+    """
 
     public_url: str = _set(readers.web_address, needed=True)
     webhooks: str = _set(readers.listen, written="127.0.0.1:8080")
     pages: str = _set(readers.listen, written="127.0.0.1:8081")
+    pages_url: str | None = _set(readers.web_address)
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,14 @@ class VoiceSettings:
 
 
 @dataclass(frozen=True)
+class FamilySettings:
+    """Which numbers RING and SEND may reach, and how often a day each of them."""
+
+    prefixes: tuple[str, ...] = _set(readers.prefixes, written=["+47"])
+    most_a_day: int = _set(readers.times_a_day, written=6)
+
+
+@dataclass(frozen=True)
 class Pace:
     """Every duration of the life of a contact; the example file says what each one does."""
 
@@ -187,3 +199,4 @@ class Config:
     watch: WatchSettings = field(default_factory=WatchSettings)
     email: EmailSettings = field(default_factory=EmailSettings)
     voice: VoiceSettings = field(default_factory=VoiceSettings)
+    families: FamilySettings = field(default_factory=FamilySettings)

@@ -31,6 +31,7 @@ from oncall.simulator.transports import WsgiTransport
 from oncall.store.engine import DATABASE_ERRORS
 
 PUBLIC_URL = "https://oncall.example"
+PAGES_URL = "https://pages.oncall.example"
 ACCOUNT, TOKEN = "AC" + "0" * 32, "virtual-token"
 FIELD_KEY = "virtual-field-key-of-at-least-32-characters"
 LINE = "+4752000000"
@@ -218,7 +219,7 @@ class World:
 def _config(folder: Path, url: str, pace: Pace) -> Config:
     return Config(
         path=folder / "config.toml",
-        web=WebSettings(public_url=PUBLIC_URL),
+        web=WebSettings(public_url=PUBLIC_URL, pages_url=PAGES_URL),
         carrier=CarrierSettings(account_sid=ACCOUNT, auth_tokens=(TOKEN,)),
         database=DatabaseSettings(url=url),
         keys=KeySettings(field_keys=(FIELD_KEY,)),

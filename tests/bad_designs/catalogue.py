@@ -9,14 +9,15 @@ from tests.bad_designs.designs import (  # each registers its own
     crying,
     keeping,
     letting_in,
+    ordering,
     sending,
     taking_in,
     telling,
 )
 
 ROOMS = (
-    alarming, answering, calling, climbing, crying, keeping, letting_in, sending, taking_in,
-    telling,
+    alarming, answering, calling, climbing, crying, keeping, letting_in, ordering, sending,
+    taking_in, telling,
 )  # fmt: skip
 
 __all__ = ["DESIGNS", "ROOMS"]

@@ -161,7 +161,12 @@ def did(story: Story) -> Counter[tuple[str, str]]:
     talks = [
         (each.handle, "a talk") for each in people for call in each.phone.calls if call.bridged_at
     ]
-    return Counter([*texts, *calls, *talks])
+    return Counter([*texts, *calls, *talks, *rung(story).elements()])
+
+
+def rung(story: Story) -> Counter[tuple[str, str]]:
+    """Every call to the mother's phone, which only an order of the staff can place."""
+    return Counter([("mother", "rung")] * story.mother.rang)
 
 
 def withdrawn(story: Story) -> Counter[tuple[str, str]]:

@@ -13,6 +13,7 @@ from tests.crashes.places import (
     ended,
     in_a_webhook,
     live,
+    rung,
     settles,
     told_by_the_log,
     withdrawn,
@@ -41,6 +42,7 @@ def test_dying_anywhere_loses_nothing(tmp_path: Path, scenario: Scenario) -> Non
         assert story.world.crashes == 1, point
         assert ended(story) == ended(untouched), point
         assert not less - withdrawn(story), (point, less)
+        assert rung(story) == rung(untouched), point
         assert more.total() <= 1 or more == ALARMED, (point, more)
 
 

@@ -194,12 +194,39 @@ def carrier_stumbles(story: Story) -> None:
     story.minutes(4)
 
 
+def rung_back(story: Story) -> None:
+    """Ane has it and rings the mother, who answers; then she says how it went."""
+    _hers(story)
+    story.mother.phone.does(phones.answers(5, (), talks_s=70))
+    story.ane.always(phones.answers(4, "1"))
+    story.ane.texts("RING")
+    story.minutes(2.5)
+    story.ane.texts("FERDIG")
+    story.minutes(1)
+
+
+def written_back(story: Story) -> None:
+    """Ane has it and sends the mother a text."""
+    _hers(story)
+    story.ane.texts("SEND 1")
+    story.minutes(2)
+
+
+def phone_tested(story: Story) -> None:
+    """Ane tests her phone, by text and by key."""
+    story.ane.always(phones.answers(4, "1"))
+    story.ane.texts("PRØV")
+    story.minutes(1)
+    story.ane.texts("KLAR")
+    story.minutes(1)
+
+
 BY_TEXT = [
     *(Scenario(tell) for tell in (
         taken_and_done, second_text_joins, declined, unclear_answer, undelivered, round_ends,
         silent_holder, new_sign_silence, handed_on, done_too_soon, wrong_number, opened_again,
         closed_and_written_again, two_of_one_family, stop_from_staff, hidden_text_closed,
-        found_in_the_log, carrier_stumbles,
+        found_in_the_log, carrier_stumbles, rung_back, written_back, phone_tested,
     )),
     *(Scenario(tell, NIGHT) for tell in (night_page_key, night_page_passed_on, late_one_hears)),
     Scenario(holder_off_shift, LATE),

@@ -53,7 +53,7 @@ def kinds(source: str) -> Iterator[str]:
 
 
 TAKES_KIND = {"open_up": 2, "stay_open": 2, "_rings_again": 2, "_ask_holder": 2}
-TAKES_KIND |= {"_give_to_others": 2, "_ask_whether_they_talked": 3}
+TAKES_KIND |= {"_give_to_others": 2, "_ask_whether_they_talked": 3, "_hers": 3}
 
 
 def texts(nodes: list[ast.expr]) -> Iterator[str]:

@@ -26,6 +26,7 @@ Fields = list[tuple[str, str]]
 VOICE = (
     "/voice", "/voice/screen", "/voice/accept", "/voice/next", "/voice/outside",
     "/voice/recorded", "/voice/leg", "/voice/ended", "/page", "/page/key", "/page/status",
+    "/ring", "/ring/key", "/ring/anyway", "/ring/over", "/ring/ended",
 )  # fmt: skip
 TEXTS = ("/sms", "/sms/status")
 

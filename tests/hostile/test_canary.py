@@ -18,6 +18,8 @@ FAMILY, STRANGER, STAFF = "+4740391827", "+4790817263", "+4748273645"
 LABEL, WORDS = "kanaritante", "papegøyen sang i natt og eg torer ikkje meir"
 MAIL = "kanari.fugl@example.org"
 DIGITS = (FAMILY[3:], STRANGER[3:])
+CHOSEN = "Hei! Eg ringer deg snart."
+"""What Ane chose to send to the family: the one text that goes to them."""
 SECRETS = (*DIGITS, LABEL, WORDS[:20], "torer ikkje")
 
 
@@ -61,6 +63,7 @@ def much_happens(folder: Path) -> Doors:
         sim.call(caller, LINE, says=WORDS)
         sim.text(caller, LINE, WORDS)
         filed.world.run(400)
+    _rung_and_written_to(filed)
     sim.text(STAFF, LINE, f"ok {WORDS}")
     _errors(filed)
     filed.world.run(700)
@@ -75,6 +78,22 @@ def _import_canaries(doors: Doors) -> None:
     families = families.replace("+47 400 00 201", FAMILY).replace(",mother,", f",{LABEL},", 1)
     import_people(desk.db, desk.vault, desk.env, text=people)
     import_families(desk.db, desk.vault, desk.env, text=families)
+
+
+def _rung_and_written_to(doors: Doors) -> None:
+    """Ane takes what the family wrote, rings them and writes to them."""
+    sim = doors.world.sim
+    sim.phone(ANE).always(answers(after_s=3, presses="1", talks_s=30))
+    sim.phone(FAMILY).always(answers(after_s=3, presses=(), talks_s=30))
+    for words in ("OK ALLE", f"RING {_code(doors)}", f"SEND {_code(doors)} 1", "LES"):
+        sim.text(ANE, LINE, words)
+        doors.world.run(100)
+    assert len(sim.phone(FAMILY).calls) == 1
+
+
+def _code(doors: Doors) -> int:
+    family = [each for each in doors.contacts() if each["family"] == "F-31"]
+    return int(family[-1]["code"])
 
 
 def _errors(doors: Doors) -> None:
@@ -133,10 +152,11 @@ def test_nothing_we_send_tells(lived: Doors) -> None:
     ]
 
     assert len(sent) > 5
+    assert [each["To"] for each in sent if each.get("Body") == CHOSEN] == [FAMILY]
     assert {each["From"] for each in sent} == {LINE}
     for each in sent:
         rest = {name: value for name, value in each.items() if name != "To"}
-        assert each["To"] not in (FAMILY, STRANGER)
+        assert each["To"] not in (FAMILY, STRANGER) or each.get("Body") == CHOSEN
         assert betrayed(json.dumps(rest).encode(), (*SECRETS, STAFF[3:], ANE[3:])) == []
 
 

@@ -7,6 +7,7 @@ from oncall.contact.core.invariants import custody, history
 from oncall.contact.core.invariants.values import steps
 from oncall.demo.simulation.ledger import Ledger
 from oncall.demo.world import LINE
+from oncall.store.outbox import outbox
 from tests.hostile.doors import ANE, MOTHER, STRANGER, TEXTS, VOICE, Doors, Fields, link, rings
 from tests.hostile.test_forms import NASTY, no_trace
 
@@ -23,6 +24,7 @@ values = st.sampled_from(USUAL) | st.text(max_size=20)
 fields = st.lists(st.tuples(st.sampled_from(NAMES) | st.text(max_size=5), values), max_size=10)
 webhooks = st.lists(st.tuples(st.sampled_from((*VOICE, *TEXTS)), fields), min_size=30, max_size=50)
 TRAILED, EFFECTS = VOICE[1:7], ("/page", "/page/key", "/page/status", "/sms/status")
+RING = VOICE[11:]
 
 
 def whole(sent: Fields) -> Fields:
@@ -44,6 +46,17 @@ def wrong(doors: Doors) -> list[str]:
         ]  # fmt: skip
 
 
+def ordered_to_ring(doors: Doors) -> str:
+    """Ane has what the mother wrote, and has ordered to ring her: the effect that calls Ane."""
+    doors.text("Hei", "SM0")
+    doors.world.run(5)
+    doors.text("RING", "SM00", ANE)
+    doors.world.run(1)
+    with doors.world.desk.db.reading() as conn:
+        rows = conn.execute(outbox.select().where(outbox.c.kind == "call")).all()
+    return str(next(row.id for row in rows if row.payload["sentence"] == "ring"))
+
+
 @settings(max_examples=10, suppress_health_check=list(HealthCheck))
 @given(sent=webhooks)
 def test_no_rubbish_breaks_a_route_or_loses_a_contact(
@@ -53,11 +66,13 @@ def test_no_rubbish_breaks_a_route_or_loses_a_contact(
 
     All of it meets one database, so that each rubbish finds what the one before it left.
     """
+    ring = doors.world.desk.signed_link("/ring", ordered_to_ring(doors))
     screen = link(doors.call("CA0"), "/voice/screen")
     page = doors.world.desk.signed_link("/page", "0" * 16)
     for path, form in sent:
         ours = screen.replace("/voice/screen", path) if path in TRAILED else path
         ours = page.replace("/page", path) if path in EFFECTS else ours
+        ours = ring.replace("/ring", path) if path in RING else ours
         answer = doors.post(ours, whole(form))
 
         no_trace(answer.status_code, answer.text, path)

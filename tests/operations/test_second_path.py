@@ -61,4 +61,4 @@ def test_a_dead_phone_is_noted_until_the_number_is_another(filed: Doors) -> None
     )  # fmt: skip
 
     assert set(noted) == {"phones"}
-    assert health_of(world, notes=True) == {}
+    assert set(health_of(world, notes=True)) == {"tests"}  # nobody has tested the new one

@@ -87,7 +87,7 @@ def test_a_doubtful_date_is_refused(written: str) -> None:
 )
 def test_ordinary_hours_are_kept_in_one_form(written: str, hours: str) -> None:
     """Norwegian days, points and long dashes mean what they look like."""
-    assert cells.ordinary(written) == hours
+    assert cells.hours(written) == hours
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_ordinary_hours_are_kept_in_one_form(written: str, hours: str) -> None:
 def test_impossible_ordinary_hours_are_refused(written: str) -> None:
     """No days, no hours, backwards days and backwards hours are faults."""
     with pytest.raises(cells.BadCell):
-        cells.ordinary(written)
+        cells.hours(written)
 
 
 def test_several_roles_stand_side_by_side() -> None:

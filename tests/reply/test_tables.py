@@ -139,3 +139,19 @@ def test_a_name_below_a_greeting_is_no_part_of_the_answer() -> None:
     assert understand("nei\nmvh Bo", OPEN) == Understood("decline")
     assert understand("ok\nmvh Bo tar den", OPEN) == Understood("unclear")
     assert understand("ok hilsen Ane", OPEN) == Understood("unclear")
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "choice"),
+    [("SEND 412 1", 412, 1), ("send 412 3.", 412, 3), ("Send 2", None, 2), ("SEND 412", 412, None)],
+)
+def test_a_choice_stands_behind_the_code(text: str, code: int | None, choice: int | None) -> None:
+    """`SEND 412 1` is the first of the texts to a family; the code alone asks which."""
+    assert understand(text, OPEN) == Understood("command", code, "SEND", choice=choice)
+
+
+@pytest.mark.parametrize("text", ["SEND 412 4", "send 412 1 2", "ok 412 1", "send 1 412", "412 1"])
+def test_any_other_number_beside_a_code_is_no_choice(text: str) -> None:
+    """It may be half of a telephone number: nothing is sent to anybody."""
+    assert understand(text, OPEN).choice is None
+    assert understand(text, OPEN).meaning == "unclear"

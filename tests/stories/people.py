@@ -146,6 +146,21 @@ class Outsider:
         self._last.hang_up()
 
     @property
+    def phone(self) -> Phone:
+        """This phone at the carrier."""
+        return self.story.sim.phone(self.number)
+
+    @property
+    def received(self) -> list[str]:
+        """The texts that came to this phone, oldest first."""
+        return [text.body for text in self.phone.texts]
+
+    @property
+    def rang(self) -> int:
+        """How often this phone was called."""
+        return len(self.phone.calls)
+
+    @property
     def _last(self) -> LiveCall:
         assert self.call is not None, "has not called yet"
         return self.call

@@ -238,6 +238,37 @@ RULES: dict[str, Told] = {
         "test_ledig_ends_it", "test_without_a_number_it_is_an_hour",
         "test_the_only_one_on_duty_is_refused", "test_she_is_on_duty_and_paid_all_the_same",
     ),
+    "`LES 412`": (
+        "test_what_was_written_comes_to_her_phone", "test_by_default_no_word_of_it_is_sent",
+        "test_who_was_asked_may_read_before_she_answers",
+        "test_who_was_asked_reads_nothing_once_another_has_it",
+    ),
+    "`HJELP`": ("test_help_names_what_she_may_write",),
+    "`RING 412`": (
+        "test_key_1_rings_the_family_with_the_teams_number",
+        "test_her_phone_says_nothing_of_the_family_before_she_has_pressed",
+        "test_without_a_yes_she_is_told_and_needs_another_key",
+        "test_outside_its_hours_a_yes_needs_the_other_key", "test_one_order_rings_once",
+    ),
+    "`SEND 412 1`": (
+        "test_what_she_chose_comes_to_the_familys_phone", "test_each_in_the_language_of_the_family",
+        "test_without_a_yes_nothing_is_sent", "test_too_late_is_not_sent",
+        "test_nothing_in_them_tells_who_writes",
+    ),
+    "Who was asked and is not": (
+        "test_who_was_asked_takes_it_by_it", "test_nobody_else_rings_them",
+        "test_whoever_does_not_have_it_sends_nothing", "test_six_times_a_day_and_no_more",
+        "test_a_number_abroad_is_not_rung_unless_the_settings_say_so",
+    ),
+    "After a call back": (
+        "test_their_voicemail_closes_nothing", "test_a_text_in_mid_talk_waits_until_it_is_over",
+        "test_a_family_that_does_not_answer_stays_hers",
+    ),
+    "`PRØV`": (
+        "test_she_answers_both_and_has_passed", "test_each_of_her_phones_is_called",
+        "test_not_while_a_family_waits_for_her", "test_again_and_again_is_refused",
+        "test_another_number_is_not_tested_yet",
+    ),
     "On a phone that is": (
         "test_her_answer_to_an_open_page_is_staffs", "test_an_exact_command_is_staffs",
         "test_with_a_page_open_other_words_of_hers_are_both",

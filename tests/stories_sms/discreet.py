@@ -4,14 +4,19 @@ import csv
 import re
 from functools import cache
 
+from oncall.contact.rows import contacts
+from oncall.contact.work.team import team_now
 from oncall.demo.example import FILES, example_folder
 from oncall.demo.world import LINE
 from oncall.people.work import staff
 from oncall.simulator.messages import MessageRecord
+from oncall.store.outbox import outbox
 from oncall.wording import LANGUAGES, keys, sentence
 from tests.stories.vocabulary import STAFF, TOVES_SECOND, Story
 
 LONGEST_TEXT = 160
+THEIR_WORDS = re.compile(r"(?:Les|Read) \d{3,5} \([^\n]+\)")
+"""The first line of what LES sends; below it stands what was written, and nothing else may."""
 COMMON_LENGTH = 3
 """Shorter words stand in every text."""
 
@@ -44,7 +49,27 @@ def to_families(story: Story) -> list[str]:
     ours = {*STAFF.values(), TOVES_SECOND, *_on_record(story)}
     placed = [each.to for each in story.sim.calls() if each.direction == "outbound-api"]
     reached = [*placed, *(each.to for each in our_texts(story))]
-    return [number for number in reached if number not in ours]
+    return [number for number in reached if number not in ours | chosen_by_a_human(story)]
+
+
+def chosen_by_a_human(story: Story) -> set[str]:
+    """The numbers that somebody of the staff ordered a text to, where their rule says yes.
+
+    Only whole sentences of [family] may go there, each in the history as what she ordered.
+    """
+    neutral = {sentence(each, key) for each in LANGUAGES for key in keys() if "family." in key}
+    allowed = {row["phone"].replace(" ", "") for row in families() if row["text"] == "yes"}
+    texts = [each for each in our_texts(story) if each.to in allowed]
+    found = story.contacts
+    with story.world.desk.db.reading() as conn:
+        lines = [row for each in found for row in contacts.history(conn, each.id)]
+    ordered = sum(1 for row in lines if row.kind == "written to" and row.person)
+    wrong = {each.to for each in texts if each.body not in neutral}
+    return (
+        {each.to for each in texts} - wrong
+        if len(texts) <= ordered + story.world.crashes
+        else set()
+    )
 
 
 def _on_record(story: Story) -> set[str]:
@@ -57,10 +82,34 @@ def _on_record(story: Story) -> set[str]:
 
 def told_to_staff(story: Story) -> list[str]:
     """Every text and e-mail to staff, and every sentence spoken in a call that we placed."""
-    texts = [each.body for each in our_texts(story)]
+    texts = [ours(story, each.body) for each in our_texts(story)]
     texts += [f"{each.subject} {each.body}" for each in story.world.mail.letters]
     placed = [each for each in story.sim.calls() if each.direction != "inbound"]
-    return [*texts, *(h.text for call in placed for h in call.heard if h.kind == "say")]
+    told = [(call, h.text) for call in placed for h in call.heard if h.kind == "say"]
+    backs = call_backs(story)
+    return [*texts, *(_without_label(text) if call.sid in backs else text for call, text in told)]
+
+
+def call_backs(story: Story) -> set[str]:
+    """The calls to staff that RING placed: in them, and nowhere else, it is said whose number."""
+    with story.world.desk.db.reading() as conn:
+        rows = conn.execute(outbox.select().where(outbox.c.kind == "call")).all()
+    return {row.sid for row in rows if row.payload["sentence"] == "ring"}
+
+
+def _without_label(text: str) -> str:
+    """What was said, without the label that stands in front once a key was pressed."""
+    first, _, rest = text.partition(". ")
+    return rest if first in {row["label"] for row in families()} else text
+
+
+def ours(story: Story, body: str) -> str:
+    """A text without what a family wrote, where the team's plan lets it be sent to staff."""
+    first, _, _ = body.partition("\n")
+    with story.world.desk.db.reading() as conn:
+        plan = team_now(conn, story.world.desk, story.world.team_id).plan
+    lets = plan is not None and plan.team.read_by_text
+    return first if lets and THEIR_WORDS.fullmatch(first) else body
 
 
 def secrets(story: Story) -> set[str]:
@@ -93,5 +142,6 @@ def discreet(story: Story) -> list[str]:
     hidden = secrets(story)
     for text in told_to_staff(story):
         wrong += [f"{secret!r} in {text!r}" for secret in hidden if gives_away(text, secret)]
-    long = [each.body for each in our_texts(story) if len(each.body) > LONGEST_TEXT]
+    bodies = [ours(story, each.body) for each in our_texts(story)]
+    long = [body for body in bodies if len(body) > LONGEST_TEXT]
     return wrong + [f"too long: {body}" for body in long]

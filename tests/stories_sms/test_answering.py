@@ -1,5 +1,7 @@
 """Who may answer, and what each answer counts for: never for more than it says."""
 
+import re
+
 import pytest
 
 from tests.stories.vocabulary import Story
@@ -149,19 +151,52 @@ def test_other_texts_of_staff_make_no_contact(day: Story) -> None:
     assert got(day.ane) == ["nothing_open"]
 
 
-def test_help_names_what_there_is(day: Story) -> None:
-    """OK, NEI, FERDIG, FEIL, OPPTEKEN; no word that would be answered with "not in use here"."""
+def test_help_names_what_she_may_write(day: Story) -> None:
+    """In general, of what she was asked, and of what she has: with its code, and no more."""
     day.ane.texts("HJELP")
-    day.minutes(1)
+    day.seconds(10)
+    day.mother.texts("Hei")
+    day.seconds(10)
+    code = day.mother.contact.code
+    day.ane.texts("hjelp")
+    day.seconds(10)
+    day.ane.texts("OK")
+    day.seconds(10)
+    day.ane.texts("HJELP")
+    day.seconds(10)
 
-    assert got(day.ane) == ["help"]
-    for word in ("OK", "NEI", "FERDIG", "FEIL", "OPPTEKEN 60"):
+    assert got(day.ane) == ["help", "page.text", "help_asked", "receipt", "help_held"]
+    for word in ("OK", "NEI", "FERDIG", "OPPTEKEN 60", "LEDIG"):
         assert word in day.ane.received[0]
-    for word in ("RING", "SEND", "LES", "SJUK"):
-        assert word not in day.ane.received[0]
+    for word in (f"RING {code}", f"SEND {code}", f"LES {code}", f"FERDIG {code}", "NEI"):
+        assert word in day.ane.received[2]
+    for word in ("RING", "SEND", f"LES {code}", f"FERDIG {code}", f"FEIL {code}", f"NEI {code}"):
+        assert word in day.ane.received[4]
+    assert day.mother.is_held_by(day.ane)
 
 
-@pytest.mark.parametrize("words", ["RING 412", "SEND 412", "LES 412", "PRØV"])
+@pytest.mark.parametrize("words", ["HJELP", "GUIDE"])
+@pytest.mark.parametrize("asked_before", [False, True])
+def test_every_word_of_the_help_is_one_that_is_carried_out(
+    day: Story, words: str, *, asked_before: bool
+) -> None:
+    """No word that stands in it is answered with "not in use here"."""
+    if asked_before:
+        day.mother.texts("Hei")
+        day.seconds(10)
+    day.ane.texts(words)
+    day.seconds(10)
+    commands = set(re.findall(r"[A-ZÆØÅ]{2,}(?: \d+)?", day.ane.received[-1]))
+    assert len(commands) > 3
+
+    for each in sorted(commands):
+        day.ane.texts(each)
+        day.seconds(10)
+
+    assert "not_offered" not in got(day.ane)
+
+
+@pytest.mark.parametrize("words", ["TEK 431"])
 def test_what_is_not_there_yet_is_said_so(day: Story, words: str) -> None:
     """She typed an order we do not know how to carry out: nothing is changed, and she hears it."""
     day.mother.texts("Hei")

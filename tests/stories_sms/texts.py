@@ -16,6 +16,8 @@ SHAPES = {
     "code": r"\d{3,5}", "codes": r"[\d, ]+", "minutes": r"\d+", "at": CLOCK, "person": r"\w+",
     "therapist": r"\w+", "given": r"\d+",
 }  # fmt: skip
+THEIR_WORDS = "sms.read"
+"""Below it stands what was written."""
 ASKING = ("page.", "last_resort", "alarm.round", "alarm.urgent")
 
 
@@ -41,7 +43,8 @@ def _pattern(language: str, key: str) -> re.Pattern[str]:
         parts.append(re.escape(literal))
         if name:
             parts.append(_who(language) if name == "who" else SHAPES.get(name, ".+"))
-    return re.compile("".join(parts))
+    below = r"(?s:\n.*)" if key == THEIR_WORDS else ""
+    return re.compile("".join(parts) + below)
 
 
 def _who(language: str) -> str:
@@ -53,7 +56,7 @@ PATTERNS = [
     (language, key, _pattern(language, key))
     for language in LANGUAGES
     for key in keys()
-    if key.startswith(("sms.", "alarm."))
+    if key.startswith(("sms.", "alarm.", "family."))
 ]
 
 

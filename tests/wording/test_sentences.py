@@ -34,7 +34,7 @@ LONGEST: dict[str, str | dict[str, str]] = {
     "limit": "40",
     "rule": "N9",
     "command": "OPPTEKEN",
-    "u": "https://vakt.haugesund.kommune.example/c/9999",
+    "u": "https://vakt.haugesund.kommune.no/card/0123456789abcdef",
     "time": "02:40",
     "round": "99",
     "people": "Ane, Bo og Cato",

@@ -20,11 +20,11 @@ def may_answer(contact: Contact, person: str) -> bool:
 def acknowledge(contact: Contact, scene: Scene, person: str) -> Decision:
     """`I have it`: the first one holds it, the others are told that they need do nothing."""
     if contact.state == "closed":
-        return _reply(contact, scene.now, person, "closed_already")
+        return reply(contact, scene.now, person, "closed_already")
     if contact.holder == person and contact.state in ("held", "talking"):
         return _still_mine(contact, scene, person)
     if contact.state in ("held", "talking"):
-        return _reply(contact, scene.now, person, "already_taken", person=contact.holder)
+        return reply(contact, scene.now, person, "already_taken", person=contact.holder)
     if contact.state == "ringing":
         return _noted(contact, scene, person)
     return take(contact, scene, person)
@@ -68,7 +68,7 @@ def decline(contact: Contact, scene: Scene, person: str) -> Decision:
     if contact.state in ("held", "closed") and contact.holder == person:
         return _hand_on(contact, scene, person)
     if contact.state not in ("open", "outside", "ringing"):
-        return _reply(contact, scene.now, person, "already_taken", person=contact.holder)
+        return reply(contact, scene.now, person, "already_taken", person=contact.holder)
     decision = Decision(contact).then(
         "declined", scene.now, person=person,
         passed=tuple(dict.fromkeys((*contact.passed, person))),
@@ -104,11 +104,11 @@ def call_instead(contact: Contact, scene: Scene, person: str) -> Decision:
 def done(contact: Contact, scene: Scene, person: str, outcome: str = "other") -> Decision:
     """`Finished`, or `wrong number`: closes, unless a sign is newer than her last word."""
     if contact.state == "closed":
-        return _reply(contact, scene.now, person, "closed_already")
+        return reply(contact, scene.now, person, "closed_already")
     if contact.state in ("ringing", "talking", "outside"):
         return unclear(contact, scene, person)
     if contact.state == "held" and contact.holder != person:
-        return _reply(contact, scene.now, person, "already_taken", person=contact.holder)
+        return reply(contact, scene.now, person, "already_taken", person=contact.holder)
     if contact.state == "held" and contact.word_at and contact.sign_at > contact.word_at:
         return _something_newer(contact, scene, person)
     if contact.state == "open" and person not in contact.told:
@@ -137,7 +137,7 @@ def _close(decision: Decision, scene: Scene, person: str, outcome: str) -> Decis
 
 def _still_mine(contact: Contact, scene: Scene, person: str) -> Decision:
     """The holder's word: it answers what she was asked, and the clock starts again."""
-    if contact.state == "talking":
+    if contact.state == "talking" or contact.waiting == "calling back":
         return nothing(contact)
     asked = contact.waiting in ("still on it", "shift over")
     again = scene.pace.held_again if asked else scene.pace.outcome_after
@@ -180,7 +180,7 @@ def _tell_others_if_open(contact: Contact, person: str, scene: Scene) -> list[An
     return _tell_others(contact, person, "taken", scene) if contact.state == "open" else []
 
 
-def _reply(
+def reply(
     contact: Contact, now: datetime, person: str, sentence: str, /, **values: Any
 ) -> Decision:
     """An answer that changes nothing is answered all the same, and stands in the history."""

@@ -42,7 +42,7 @@ def _step(decision: Decision, scene: Scene) -> Decision:
 def _held(decision: Decision, scene: Scene) -> Decision:
     contact = decision.contact
     match contact.waiting:
-        case "outcome" | "shift over":
+        case "outcome" | "shift over" | "calling back":
             return _ask_holder(decision, scene, "asked if still on it")
         case "cut short":
             return _call_holder(decision, scene)

@@ -21,7 +21,7 @@ def written(contact: Contact, scene: Scene, arrival: Arrival) -> Decision:
         return open_up(decision, scene, "opened")
     if contact.state == "open":
         return _sooner(decision, scene)
-    if contact.state == "held":
+    if contact.state == "held" and contact.waiting != "calling back":
         return _tell_holder(decision, scene)
     return decision
 

@@ -23,11 +23,13 @@ LONGEST = 1600
 
 MAX_MINUTES = 720
 WITH_CODE = {"RING", "SEND", "LES", "FEIL", "TEK"}
+CHOICES = {"1", "2", "3"}
 EMERGENCY = {"110", "112", "113"}
 
 _QUOTES = '«»“”„"'
 _QUOTING = re.compile(f"[{_QUOTES}][^{_QUOTES}]{{6,}}")
 _REACTION = re.compile(f"([^{_QUOTES}]{{1,60}}?)\\s*[{_QUOTES}]([^{_QUOTES}]{{3,}})[{_QUOTES}]?")
+_THEIR_WORDS = re.compile(r"\W*(les|read) \d")
 _OUR_CODE = re.compile(r"\W*(?:[^\W\d]+ )?(\d{3,5}):")
 
 
@@ -37,10 +39,11 @@ class Understood:
 
     `code` is the contact code that was written, whether or not there is such a page.
     `command` is set for a command only: RING, SEND, LES, FEIL, TEK, LEDIG, OPPTEKEN, KVEN, VAKT,
-    SJUK, PRØV or HJELP.
+    SJUK, PRØV, KLAR or HJELP.
     `minutes` stands beside OPPTEKEN, and beside the decline of somebody who wrote `OPPTATT 60`
     while a page was open: she is occupied, and the page goes on.
     `sick` stands beside the decline of somebody who wrote `sjuk`.
+    `choice` stands beside SEND: which of the texts to a family, 1 to 3.
     `all` is `OK ALLE`. `bare` is a code and nothing else: the answer to "which one?".
     """
 
@@ -51,6 +54,7 @@ class Understood:
     all: bool = False
     sick: bool = False
     bare: bool = False
+    choice: int | None = None
 
 
 UNCLEAR = Understood("unclear")
@@ -94,8 +98,11 @@ def _reaction(cleaned: str, words: ReplyWords) -> Understood:
 def _quoted_code(quoted: str, words: ReplyWords) -> int | None:
     """The contact that the quoted text asks about; None for a text of ours that asks nothing.
 
-    Our pages begin with the code and a colon; our other questions offer OK as an answer.
+    Our pages begin with the code and a colon; our other questions offer OK as an answer. Below
+    what LES sends a family may have written anything.
     """
+    if _THEIR_WORDS.match(quoted):
+        return None
     tokens = tokens_of(quoted, words)
     codes = _codes(tokens)
     if begins := _OUR_CODE.match(quoted):
@@ -123,7 +130,9 @@ def _command(
     if names[0] == "TEK" and code in open_codes:
         return None
     emergency = [int(token.text) for token in tokens if token.text in EMERGENCY]
-    return Understood("command", code or next(iter(emergency), None), names[0])
+    said = Understood("command", code or next(iter(emergency), None), names[0])
+    choices = [int(token.text) for token in tokens if token.text in CHOICES]
+    return replace(said, choice=next(iter(choices), None)) if names[0] == "SEND" else said
 
 
 def _answer(tokens: Sequence[Token], open_codes: Sequence[int], words: ReplyWords) -> Understood:

@@ -18,6 +18,7 @@ _SPELLINGS = (
     (re.compile(r"(?<!\w)[:;]-?[()dp]+(?!\w)"), " "),  # a smiley
     (re.compile(r"^>.*$", re.MULTILINE), ""),  # our own text, quoted as in a letter
 )
+_CHOICES = (["1"], ["2"], ["3"])
 _TOKEN = re.compile(
     r"""
       (?P<time>\d{1,2}[:.]\d{2}(?!\d))
@@ -138,11 +139,19 @@ def _is_code(tokens: list[Token], at: int, words: ReplyWords, open_codes: Sequen
     """Standing alone: not part of a time, an amount, a telephone number or a family's code."""
     if tokens[at].kind != "number" or not _in_range(tokens[at].text, open_codes):
         return False
-    if any(not _in_range(other, open_codes) for other in _neighbours(tokens, at)):
+    alone = all(_in_range(other, open_codes) for other in _neighbours(tokens, at))
+    if not alone and not _has_a_choice(tokens, at):
         return False
     before = [token.text for token in tokens[max(0, at - 2) : at] if token.text != "."]
     after = tokens[at + 1].text if at + 1 < len(tokens) else ""
     return not (before and before[-1] in words.before_number) and after not in words.after_number
+
+
+def _has_a_choice(tokens: list[Token], at: int) -> bool:
+    """`SEND 412 1` and nothing else: the number behind the code is the text that was chosen."""
+    said = [token for token in tokens if token.kind != "stop"]
+    texts = [token.text for token in said]
+    return texts[:1] == ["send"] and said[1:2] == [tokens[at]] and texts[2:] in _CHOICES
 
 
 def _in_range(digits: str, open_codes: Sequence[int]) -> bool:

@@ -10,8 +10,16 @@ Kind = Literal["call", "text", "recording"]
 
 # What a held contact is waiting for; every other state has one kind of deadline only.
 Waiting = Literal[
-    "outcome", "still on it", "shift over", "new sign", "cut short", "cut short, called"
+    "outcome",
+    "still on it",
+    "shift over",
+    "new sign",
+    "cut short",
+    "cut short, called",
+    "calling back",
 ]
+
+ASKS_NOTHING = (None, "outcome", "calling back")
 
 OUTCOMES = (
     "talked", "called back", "texted", "no answer", "wrong number", "line test", "other",
@@ -127,7 +135,7 @@ class Contact:
         """Those with a page open on their phone: asked something about it, and not yet heard."""
         if self.state in ("open", "outside", "ringing"):
             return frozenset(self.asked) - {*self.passed}
-        asks_holder = self.state == "held" and self.waiting not in (None, "outcome")
+        asks_holder = self.state == "held" and self.waiting not in ASKS_NOTHING
         return frozenset({self.holder} if asks_holder and self.holder else ())
 
 

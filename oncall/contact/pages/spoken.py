@@ -6,10 +6,12 @@ from oncall.contact.work.desk import ASKED_AGAIN, Desk
 from oncall.contact.work.live import Screened
 from oncall.contact.work.meets import Goodbye, Meets, OutsideRings, Recorder, Rings
 from oncall.contact.work.page_call import Spoken
+from oncall.contact.work.ring import Dials
 from oncall.wording import say, spelled
 
 SHORTEST_RING_S, LONGEST_RING_S = 5, 600
 AGAIN_ONCE = 2
+THEIRS_RINGS_S = 30
 
 
 def twiml(desk: Desk, meets: Meets) -> str:
@@ -132,6 +134,38 @@ def page(desk: Desk, spoken: Spoken | None, effect: str) -> str:
 def said(desk: Desk, spoken: Spoken) -> str:
     """One last sentence."""
     return str(Response(desk.recorded).say(spoken.text, spoken.language).hangup())
+
+
+def ring(desk: Desk, found: Spoken | Dials | None, effect: str, asks_at: str = "") -> str:
+    """A call for RING: a question, twice, with a key to answer at `asks_at`; or the dial itself."""
+    if found is None:
+        return hang_up()
+    if isinstance(found, Dials):
+        return _dials(desk, found, effect)
+    if not found.asks:
+        return said(desk, found)
+    response = Response(desk.recorded)
+    for _ in range(AGAIN_ONCE):
+        response.gather(
+            found.text, found.language, timeout_s=_wait_s(desk),
+            action=desk.signed_link(asks_at, effect) + ASKED_AGAIN,
+        )  # fmt: skip
+    return str(response.hangup())
+
+
+def _dials(desk: Desk, found: Dials, effect: str) -> str:
+    response = Response(desk.recorded).say(found.text, found.language)
+    return str(
+        response.dial(
+            [Callee(found.number)], timeout_s=THEIRS_RINGS_S, caller_id=found.own_number,
+            action=desk.signed_link("/ring/over", effect) + ASKED_AGAIN,
+        )
+    )  # fmt: skip
+
+
+def last(words: str, language: str) -> str:
+    """One last sentence, spoken whatever may be recorded."""
+    return str(Response().say(words, language).hangup())
 
 
 def outcry(desk: Desk, language: str) -> str:

@@ -12,7 +12,7 @@ from oncall.carrier.numbers import shown_number
 from oncall.carrier.port import OVER
 from oncall.contact.core.trail import BadTrail, Trail
 from oncall.contact.pages import spoken
-from oncall.contact.pages.form import sid_of
+from oncall.contact.pages.form import bridged, sid_of
 from oncall.contact.pages.trouble import last_words, not_ours
 from oncall.contact.work import live
 from oncall.contact.work.desk import Desk
@@ -23,7 +23,6 @@ from oncall.store.engine import DATABASE_ERRORS, again_if_beaten
 from oncall.web.xml import noted, xml
 
 log = logging.getLogger(__name__)
-BRIDGED = ("completed", "answered")
 
 
 def blueprint(desk: Desk, standby: Standby) -> Blueprint:
@@ -99,28 +98,28 @@ class _Hooks:
 
     def next(self) -> Response:
         """The dial of one phone has ended."""
-        trail, bridged, there = self._trail(), _bridged(), _caller_there()
+        trail, joined, there = self._trail(), bridged(), _caller_there()
 
         def make(tx: Connection) -> str:
-            found = live.go_on(tx, self.desk, trail, bridged=bridged, caller_there=there)
+            found = live.go_on(tx, self.desk, trail, bridged=joined, caller_there=there)
             return spoken.twiml(self.desk, found)
 
         def down() -> str:
-            found = self.standby.go_on(trail, bridged=bridged, caller_there=there, lasted=_lasted())
+            found = self.standby.go_on(trail, bridged=joined, caller_there=there, lasted=_lasted())
             return spoken.twiml(self.desk, found)
 
         return self._answer(f"{trail.call}/next/{trail.step}", make, down)
 
     def outside(self) -> Response:
         """The dial of an outside number has ended."""
-        trail, bridged = self._trail(), _bridged()
+        trail, joined = self._trail(), bridged()
 
         def make(tx: Connection) -> str:
-            found = live.after_outside(tx, self.desk, trail, bridged=bridged)
+            found = live.after_outside(tx, self.desk, trail, bridged=joined)
             return spoken.twiml(self.desk, found)
 
         def down() -> str:
-            return spoken.twiml(self.desk, self.standby.after_outside(trail, bridged=bridged))
+            return spoken.twiml(self.desk, self.standby.after_outside(trail, bridged=joined))
 
         return self._answer(f"{trail.call}/outside/{trail.step}", make, down)
 
@@ -197,14 +196,6 @@ def _sid() -> str:
 def _times() -> int:
     """How often she was asked for a key; whatever is not "once" was the last time."""
     return 1 if request.args.get("n", "1") == "1" else spoken.AGAIN_ONCE
-
-
-def _bridged() -> bool:
-    """The carrier's word that two lines were joined: said outright, or by the dial's status."""
-    said = request.form.get("DialBridged")
-    if said is not None:
-        return said == "true"
-    return _form("DialCallStatus") in BRIDGED
 
 
 def _lasted() -> timedelta | None:

@@ -78,6 +78,14 @@ _last_line = (
     .limit(1)
 )
 _history = select(event).where(event.c.contact_id == bindparam("id_")).order_by(event.c.seq)
+_count_events = (
+    select(func.count())
+    .select_from(event)
+    .join(contact, contact.c.id == event.c.contact_id)
+    .where(contact.c.team_id == bindparam("team_"), contact.c.number_id == bindparam("number_"))
+    .where(event.c.kind.in_(bindparam("kinds_", expanding=True)))
+    .where(event.c.at > bindparam("since_", type_=Instant))
+)
 _arrivals = select(arrival).where(arrival.c.contact_id == bindparam("id_")).order_by(arrival.c.at)
 _heard_of = select(arrival.c.sid, arrival.c.ended_at).where(
     arrival.c.sid.in_(bindparam("sids_", expanding=True))
@@ -198,6 +206,15 @@ def _line(contact_id: str, seq: int, each: Event, digest: str) -> dict[str, Any]
 def history(conn: Connection, contact_id: str) -> Sequence[Row[Any]]:
     """The events of a contact, in order."""
     return conn.execute(_history, {"id_": contact_id}).all()
+
+
+def count_events(
+    conn: Connection, team_id: str, number_id: str, kinds: Sequence[str], since: datetime
+) -> int:
+    """How many events of these kinds a number's contacts have had since then."""
+    values = {"team_": team_id, "number_": number_id, "kinds_": kinds, "since_": since}
+    found: int = conn.execute(_count_events, values).scalar_one()
+    return found
 
 
 def arrivals(conn: Connection, contact_id: str) -> Sequence[Row[Any]]:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy import Connection
 
-from oncall.config import Pace
+from oncall.config import FamilySettings, Pace
 from oncall.contact.core.trail import BadTrail, Trail, pack, unpack
 from oncall.env import Env
 from oncall.people.core.values import Person
@@ -34,8 +34,10 @@ class OnRecord:
 
 @dataclass(frozen=True)
 class Desk:
-    """The room's tools, handed in by `app`. `public_url` is where the carrier reaches us.
+    """The room's tools, handed in by `app`.
 
+    `public_url` is where the carrier reaches us, `pages_url` where people reach our pages, if at
+    all. `families` says which numbers of theirs may be reached from here, and how often.
     `on_record` remembers each team by its id, so that a call need not read and open all of it.
     `at` is set while something is recorded later than it happened: it is decided as of then.
     """
@@ -48,6 +50,8 @@ class Desk:
     on_record: dict[str, OnRecord] = field(default_factory=dict)
     at: datetime | None = None
     sounds: Sounds = field(default_factory=Sounds)
+    pages_url: str | None = None
+    families: FamilySettings = field(default_factory=FamilySettings)
 
     @property
     def now(self) -> datetime:

@@ -1,20 +1,29 @@
 """Letters: an effect put into words when it is sent, for whoever is to get it now."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Connection, Row
+
 from oncall.contact.core.asking import minutes_of
+from oncall.contact.rows import contacts
 from oncall.contact.work import alarms
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.reach import theirs
 from oncall.contact.work.team import TeamNow, team_now
 from oncall.people.core.values import Person
 from oncall.rota.core.check.finding import from_row
 from oncall.rota.core.check.told import told
 from oncall.store.outbox import Claimed
 from oncall.wording import clock, say, spelled
+
+# A carrier takes 1600 characters.
+MOST_OF_IT = 1500
+TO_FAMILY = "to_family."
 
 
 @dataclass(frozen=True)
@@ -37,13 +46,63 @@ def letter_for(desk: Desk, claimed: Claimed) -> Letter | None:
     payload = claimed.payload
     with desk.db.reading() as conn:
         team = team_now(conn, desk, payload["team"])
+        if is_to_family(payload):
+            return _to_family(conn, desk, team, claimed)
+        read = what_was_written(conn, desk, team, claimed)
     handle = alarms.recipient(team, payload) if "alarm" in payload else claimed.person
     person = team.staff.get(handle or "")
     if person is None or not team.number:
         return None
     to = _address(person, claimed)
-    body = _body(desk, team, person, claimed)
+    body = _body(desk, team, person, claimed) + read
     return Letter(person.handle, to, team.number, body) if to else None
+
+
+def is_to_family(payload: Mapping[str, Any]) -> bool:
+    """Whether a text goes to a family, chosen by one of the staff."""
+    return str(payload["sentence"]).startswith(TO_FAMILY)
+
+
+def _to_family(conn: Connection, desk: Desk, team: TeamNow, claimed: Claimed) -> Letter | None:
+    """None when it is too late for it, or neither she nor the number's rule would have it any more.
+
+    In the family's language, and without a word of who writes.
+    """
+    kept = contacts.by_id(conn, claimed.contact or "")
+    too_late = desk.now - claimed.made_at > desk.pace.page_validity
+    if kept is None or too_late or kept.contact.holder != claimed.person or not team.number:
+        return None
+    number = theirs(conn, desk, team, kept.contact)
+    if number is None or number.text != "yes":
+        return None
+    key = claimed.payload["sentence"].removeprefix(TO_FAMILY)
+    body = say(team.speaks_to(kept.contact.caller), f"family.{key}")
+    return Letter(claimed.person or "", number.phone, team.number, body)
+
+
+def what_was_written(conn: Connection, desk: Desk, team: TeamNow, claimed: Claimed) -> str:
+    """For LES: every text until then, with its time; of very much, the end. Else nothing.
+
+    The same again whatever has come since, so that it is known as sent.
+    """
+    payload = claimed.payload
+    if payload["sentence"] != "read" or claimed.contact is None:
+        return ""
+    until = datetime.fromisoformat(payload["values"]["at"])
+    found = [row for row in contacts.arrivals(conn, claimed.contact) if row.words is not None]
+    lines = [_line(desk, team, row) for row in found if row.at <= until]
+    whole = "".join(lines)
+    return whole if len(whole) <= MOST_OF_IT else f"\n...{whole[-MOST_OF_IT:]}"
+
+
+def _line(desk: Desk, team: TeamNow, row: Row[Any]) -> str:
+    words = printable(desk.vault.open(row.words))
+    return f"\n{row.at.astimezone(team.zone):%H:%M} {words}"
+
+
+def printable(words: str) -> str:
+    """Without what no phone can show, and no carrier takes."""
+    return "".join(each for each in words if each == "\n" or unicodedata.category(each)[0] != "C")
 
 
 def _address(person: Person, claimed: Claimed) -> str | None:

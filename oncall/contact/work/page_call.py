@@ -7,11 +7,11 @@ from sqlalchemy import Connection, Row
 
 from oncall.contact.core import answers
 from oncall.contact.rows import contacts, notes
-from oncall.contact.work import alarms, phones
+from oncall.contact.work import alarms, phone_test, phones
 from oncall.contact.work.case import Case, known_case
 from oncall.contact.work.deadlines import page_call_over
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.letters import words
+from oncall.contact.work.letters import is_to_family, words
 from oncall.contact.work.sending import did_not_arrive
 from oncall.contact.work.team import team_now
 from oncall.store import outbox
@@ -62,6 +62,8 @@ def key_pressed(tx: Connection, desk: Desk, effect: str, key: str) -> Spoken | N
     row = outbox.by_id(tx, effect)
     if row is not None and "alarm" in row.payload:
         return _alarm_answered(tx, desk, row, key)
+    if row is not None and "test" in row.payload:
+        return Spoken(*phone_test.call_heard(tx, desk, row))
     if row is None or row.contact is None:
         return None
     with known_case(tx, desk, row.contact) as case:
@@ -119,13 +121,15 @@ def delivery(
         _asked_in_vain(tx, desk, row)
         return
     did_not_arrive(tx, desk, row)
-    if row.person:
+    if row.person and not is_to_family(row.payload):
         phones.takes_nothing(tx, desk, row.payload["team"], row.person, number, code)
 
 
 def _asked_in_vain(tx: Connection, desk: Desk, row: Row[Any]) -> None:
     """A call that asked her has ended: if no key was pressed, she may be called again."""
-    if row.contact and row.person and row.payload["sentence"] == "page":
+    if "test" in row.payload:
+        phone_test.call_over(tx, desk, row)
+    elif row.contact and row.person and row.payload["sentence"] == "page":
         page_call_over(tx, desk, row.contact, row.person)
 
 

@@ -14,10 +14,11 @@ from oncall.contact.core.reply_words import clean
 from oncall.contact.core.scene import Scene
 from oncall.contact.core.values import Caller, Contact, Decision
 from oncall.contact.rows import contacts, notes, open_pages
-from oncall.contact.work import alarms, occupied, phones
+from oncall.contact.work import alarms, phones
 from oncall.contact.work.case import known_case
+from oncall.contact.work.commands import ABOUT_A_CONTACT
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.duty_texts import Said, my_next_shifts, on_now
+from oncall.contact.work.orders import ORDERS, Order, occupy
 from oncall.contact.work.record import say_to
 from oncall.contact.work.team import TeamNow
 
@@ -31,10 +32,6 @@ ANSWERS: dict[str, Answer] = {
     "unclear": answers.unclear,
     "call instead": answers.call_instead,
     "wrong number": partial(answers.done, outcome="wrong number"),
-}
-DUTY: dict[str | None, Callable[[TeamNow, str], Said]] = {
-    "VAKT": my_next_shifts,
-    "KVEN": on_now,
 }
 WRONG_CODES, WRONG_CODES_WITHIN = 5, timedelta(hours=1)
 WORD_FOR = {"decline": "NEI", "done": "FERDIG"}
@@ -76,6 +73,7 @@ class _Reader:
 
     def __init__(self, tx: Connection, desk: Desk, team: TeamNow, person: str, sid: str) -> None:
         self.tx, self.desk, self.team, self.person, self.sid = tx, desk, team, person, sid
+        self.choice: int | None = None
         self.held = open_pages.held_by(tx, team.id, person)
         self.pages = open_pages.on_phone(tx, team.id, person)
 
@@ -94,6 +92,8 @@ class _Reader:
 
     def is_answer(self, said: Understood) -> bool:
         """Whether it answers something we asked her, or is an exact command."""
+        if said.command == "KLAR":
+            return self._order.tests_phones
         if said.meaning == "command":
             return bool(said.code or said.minutes or said.command in EXACT)
         if self._meaning_of(said) in ("unclear", "question"):
@@ -107,7 +107,7 @@ class _Reader:
     def act(self, said: Understood) -> None:
         """Do what the text says, or say why not."""
         if said.minutes and said.meaning == "decline":
-            self._occupied(said.minutes)
+            occupy(self._order, said)
         if said.meaning == "command":
             self._command(said)
         elif said.all and self.pages:
@@ -121,7 +121,11 @@ class _Reader:
     def answer(self, contact: Contact, meaning: str) -> None:
         """Record her answer about one contact, as it stands now: an answer before may close it."""
         with known_case(self.tx, self.desk, contact.id) as case:
-            case.decide(ANSWERS[meaning](case.contact, case.scene, self.person))
+            if meaning in ABOUT_A_CONTACT:
+                command = ABOUT_A_CONTACT[meaning]
+                case.decide(command(self.tx, self.desk, case, self.person, self.choice))
+            else:
+                case.decide(ANSWERS[meaning](case.contact, case.scene, self.person))
         notes.which_is_answered(self.tx, self.team.id, self.person)
 
     def _meant(self, meaning: str) -> Sequence[Contact]:
@@ -145,7 +149,7 @@ class _Reader:
         if meaning == "acknowledge":
             self._say("which", codes=codes)
         else:
-            self._say("which_of", codes=codes, word=WORD_FOR[meaning])
+            self._say("which_of", codes=codes, word=WORD_FOR.get(meaning, meaning))
 
     def _about_code(self, code: int, meaning: str) -> None:
         kept = contacts.by_code(self.tx, self.team.id, code)
@@ -205,27 +209,33 @@ class _Reader:
                 self.answer(page, "call instead")
 
     def _command(self, said: Understood) -> None:
+        """One that no order can make anything of is no word of ours, and asked back."""
         if said.command == "RING" and said.code in EMERGENCY:
             self._say("ring_112")
         elif said.command == "FEIL":
             self._about_code(said.code or 0, "wrong number")
-        elif said.command in ("OPPTEKEN", "LEDIG"):
-            self._occupied(said.minutes) if said.command == "OPPTEKEN" else self._free()
-        elif said.command in DUTY:
-            sentence, values = DUTY[said.command](self.team, self.person)
-            self._say(sentence, **values)
-        elif said.command == "HJELP":
-            self._say("help")
-        else:
+        elif said.command in ABOUT_A_CONTACT:
+            self.choice = said.choice
+            self._about(said.code, said.command)
+        elif said.command not in ORDERS:
             self._say("not_offered", command=said.command or "")
+        elif not ORDERS[said.command](self._order, said):
+            self._about_one_of(self.pages, "unclear")
 
-    def _occupied(self, minutes: int | None) -> None:
-        until = occupied.until(self.tx, self.desk, self.team, self.person, minutes)
-        self._say("occupied", until=until) if until else self._say("occupied_refused")
+    @property
+    def _order(self) -> Order:
+        about = next(iter([*self.held, *self.pages]), None)
+        return Order(
+            self.tx, self.desk, self.team, self.team.staff[self.person], self.sid, about,
+            holds=bool(self.held),
+        )  # fmt: skip
 
-    def _free(self) -> None:
-        notes.free(self.tx, self.team.id, self.person)
-        self._say("free")
+    def _about(self, code: int | None, command: str) -> None:
+        """A command without a code is about what she has, or else about what she was asked."""
+        if code is None:
+            self._about_one_of(self.held or self.pages, command)
+        else:
+            self._about_code(code, command)
 
     def _say(self, sentence: str, **values: object) -> None:
         say_to(

@@ -4,6 +4,7 @@ The database connection is given back before the carrier, or the mail server, is
 """
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -12,11 +13,13 @@ from sqlalchemy import Connection, Row
 
 from oncall.carrier.numbers import can_be_texted
 from oncall.carrier.port import Carrier, CarrierError
+from oncall.contact.core import commands
 from oncall.contact.rows import contacts, notes
-from oncall.contact.work import alarms, phones
+from oncall.contact.work import alarms, phone_test, phones
+from oncall.contact.work.case import known_case
 from oncall.contact.work.deadlines import page_did_not_arrive
 from oncall.contact.work.desk import ASKED_AGAIN, Desk
-from oncall.contact.work.letters import Letter, letter_for
+from oncall.contact.work.letters import Letter, is_to_family, letter_for
 from oncall.post import Post, PostError
 from oncall.store import outbox
 from oncall.store.outbox import Claimed
@@ -27,6 +30,10 @@ CALL_RINGS_S = 30
 # Further back than the carrier looks: what it finds and we know must be known as another's.
 OTHERS = timedelta(minutes=10)
 MOST_SENDS = 4  # when nobody knows whether it was done
+PAGE, RING = ("/page", "/page/status"), ("/ring", "/ring/ended")
+"""Where a call to one of the staff is led, and where the carrier tells that it is over."""
+LOST = {"to_family": commands.not_sent, "ring": commands.ring_missed}
+"""What is no page: whoever ordered it hears that it did not come about; nobody else is asked."""
 
 
 @dataclass(frozen=True)
@@ -112,10 +119,11 @@ def _do(desk: Desk, carrier: Carrier, claimed: Claimed, letter: Letter) -> str:
             status_url=desk.signed_link("/sms/status", claimed.id) + ASKED_AGAIN,
             validity_s=round(desk.pace.page_validity.total_seconds()),
         )  # fmt: skip
+    says, ends = RING if claimed.payload["sentence"] == "ring" else PAGE
     return carrier.call(
         to=letter.to, sender=letter.sender,
-        url=desk.signed_link("/page", claimed.id) + ASKED_AGAIN,
-        status_url=desk.signed_link("/page/status", claimed.id) + ASKED_AGAIN,
+        url=desk.signed_link(says, claimed.id) + ASKED_AGAIN,
+        status_url=desk.signed_link(ends, claimed.id) + ASKED_AGAIN,
         timeout_s=CALL_RINGS_S,
     )  # fmt: skip
 
@@ -138,7 +146,7 @@ def _not_sent(desk: Desk, claimed: Claimed, error: CarrierError, letter: Letter)
 def _nothing_works(tx: Connection, desk: Desk, claimed: Claimed) -> None:
     """It is tried again, for a person may mend it; meanwhile a call may pass where no text does."""
     alarms.raise_alarm(tx, desk, claimed.payload["team"], "configuration", "configuration")
-    if claimed.kind == "text" and claimed.attempts == 1:
+    if claimed.kind == "text" and claimed.attempts == 1 and not is_to_family(claimed.payload):
         did_not_arrive(tx, desk, claimed)
 
 
@@ -154,7 +162,7 @@ def _give_up(
         contacts.by_id(tx, claimed.contact or "", lock=True)
         if outbox.failed(tx, claimed, now=desk.now, error=error):
             did_not_arrive(tx, desk, claimed)
-            if letter and claimed.kind != "email":
+            if letter and claimed.kind != "email" and not is_to_family(claimed.payload):
                 team_id = claimed.payload["team"]
                 phones.takes_nothing(tx, desk, team_id, letter.person, letter.to, code)
 
@@ -163,7 +171,16 @@ def did_not_arrive(tx: Connection, desk: Desk, effect: Claimed | Row[Any]) -> No
     """A text or call never reached her: her contact, or the alarm, goes another way at once."""
     if effect.kind == "email":  # beside it went a text and a call
         return
-    if effect.contact and effect.person:
+    if effect.contact and effect.person and (lost := LOST.get(_what(effect.payload))):
+        with known_case(tx, desk, effect.contact) as case:
+            case.decide(lost(case.contact, case.scene, effect.person))
+    elif effect.contact and effect.person:
         page_did_not_arrive(tx, desk, effect.contact, effect.person, effect.kind)
     elif "alarm" in effect.payload:
         alarms.not_reached(tx, desk, effect.payload)
+    elif effect.kind == "call" and "test" in effect.payload:
+        phone_test.call_over(tx, desk, effect)
+
+
+def _what(payload: Mapping[str, Any]) -> str:
+    return "to_family" if is_to_family(payload) else str(payload["sentence"])

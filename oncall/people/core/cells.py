@@ -133,8 +133,8 @@ def day(text: str) -> date:
         raise BadCell(f"there is no {_quote(text)} in the calendar", WRITE_DATE) from None
 
 
-def ordinary(text: str) -> str:
-    """Ordinary working hours, in one form: "Mon-Thu 08:00-15:45; Fri 08:00-15:00"."""
+def hours(text: str) -> str:
+    """Hours of the week, in one form: "Mon-Thu 08:00-15:45; Fri 08:00-15:00"."""
     parts = re.split(r"[;,]", text.replace(EN_DASH, "-"))
     return "; ".join(_hours(part.strip()) for part in parts)
 

@@ -11,14 +11,16 @@ from oncall.people.core.values import Entry, Family, FamilyNumber, Person, Rules
 
 COLUMNS = (
     *("code", "letter", "label", "phone", "area", "therapist", "language"),
-    *("call", "text", "message", "asked_on", "from", "to"),
+    *("call", "text", "message", "asked_on", "safe_hours", "from", "to"),
 )
+MAY_LACK = ("safe_hours",)
+"""Files made before there was this column are read all the same."""
 OF_THE_FAMILY = ("area", "therapist", "language", "from", "to")
 
 
 def read_families(text: str) -> Read[Entry]:
     """Every number in the file, and every fault a row has by itself; see `check_families`."""
-    table = read_table(text, COLUMNS)
+    table = read_table(text, COLUMNS, may_lack=MAY_LACK)
     rows = tuple(Row(record.line, _entry(record)) for record in table.records)
     faults = [*table.faults, *twice(table.records, ("code", "letter")), *_disagreeing(rows)]
     faults += [fault for record in table.records for fault in record.faults]
@@ -51,6 +53,7 @@ def _rules(record: Record) -> Rules:
         text=record.optional("text", cells.answer) or "not asked",
         message=record.optional("message", cells.answer) or "not asked",
         asked_on=record.optional("asked_on", cells.day),
+        safe_hours=record.optional("safe_hours", cells.hours),
     )
     asked = {rules.call, rules.text, rules.message} != {"not asked"}
     if asked and not record.cells["asked_on"]:

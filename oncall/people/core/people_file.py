@@ -38,7 +38,7 @@ def _person(record: Record) -> Person:
         paid=record.optional("paid", cells.paid),
         yearly_salary=record.optional("yearly_salary", cells.amount),
         divisor=record.optional("divisor", cells.amount),
-        ordinary=record.optional("ordinary", cells.ordinary),
+        ordinary=record.optional("ordinary", cells.hours),
         period=period(record),
     )
     _check_phones(record, person)

@@ -75,14 +75,24 @@ class Table:
     faults: tuple[RowFault, ...] = ()
 
 
-def read_table(text: str, columns: Sequence[str], *, may_be_empty: bool = False) -> Table:
-    """Rows under a header that names `columns`, in any order; blank lines are skipped."""
+def read_table(
+    text: str,
+    columns: Sequence[str],
+    *,
+    may_be_empty: bool = False,
+    may_lack: Sequence[str] = (),
+) -> Table:
+    """Rows under a header that names `columns`, in any order; blank lines are skipped.
+
+    A column of `may_lack` that is not there is empty in every row.
+    """
     faults: list[RowFault] = []
     lines = _lines(text.removeprefix("\ufeff"), faults)
     line, head = next(lines, (1, []))
     header = [name.casefold().replace(" ", "_").replace("-", "_") for name in head]
     if not faults:
-        faults += _header_faults(line, header, columns)
+        there = [each for each in columns if each in header or each not in may_lack]
+        faults += _header_faults(line, header, there)
     if any(fault.column in columns for fault in faults) or not head:
         return Table(faults=tuple(faults))
     records = tuple(_record(line, header, cells, columns) for line, cells in lines)

@@ -102,12 +102,17 @@ class Family:
 
 @dataclass(frozen=True)
 class Rules:
-    """What the family has agreed to for one number; *not asked* counts as *no*."""
+    """What the family has agreed to for one number; *not asked* counts as *no*.
+
+    `safe_hours` are the hours of the week in which a yes counts, as `cells.hours` writes them;
+    None is always.
+    """
 
     call: Answer = "not asked"
     text: Answer = "not asked"
     message: Answer = "not asked"
     asked_on: date | None = None
+    safe_hours: str | None = None
 
 
 @dataclass(frozen=True)

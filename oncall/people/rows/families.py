@@ -101,12 +101,13 @@ def _of_number(vault: Vault, value: FamilyNumber) -> dict[str, Any]:
         "may_text": value.rules.text,
         "may_message": value.rules.message,
         "asked_on": value.rules.asked_on,
+        "safe_hours": value.rules.safe_hours,
     }
 
 
 def _opened(vault: Vault, row: Row[Any]) -> Entry:
     period = Period(row.active_from, row.active_to)
-    rules = Rules(row.may_call, row.may_text, row.may_message, row.asked_on)
+    rules = Rules(row.may_call, row.may_text, row.may_message, row.asked_on, row.safe_hours)
     phone, label = vault.open(row.phone), vault.open(row.label)
     return Entry(
         Family(row.code, row.area, row.therapist, row.language, period),

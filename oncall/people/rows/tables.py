@@ -59,6 +59,19 @@ number = Table(
     Column("sealed", LargeBinary, nullable=False),
     UniqueConstraint("team_id", "digest"),
 )
+# How the last test of a phone went; found by its number, so that a new one is not tested yet.
+# `times` counts the tests that began `since` then.
+phone_test = Table(
+    "phone_test",
+    metadata,
+    Column("team_id", ForeignKey("team.id"), primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("asked_at", Instant, nullable=False),
+    Column("called_at", Instant),
+    Column("texted_at", Instant),
+    Column("times", Integer, nullable=False),
+    Column("since", Instant, nullable=False),
+)
 family = Table(
     "family",
     metadata,
@@ -82,5 +95,6 @@ family_number = Table(
     Column("may_text", Text, nullable=False),
     Column("may_message", Text, nullable=False),
     Column("asked_on", Date),
+    Column("safe_hours", Text),
     ForeignKeyConstraint(["team_id", "code"], ["family.team_id", "family.code"]),
 )

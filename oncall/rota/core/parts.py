@@ -19,6 +19,7 @@ LONGEST_WAIT = timedelta(minutes=3)
 
 _SHORTEST_RING, _LONGEST_RING = timedelta(seconds=5), timedelta(seconds=60)
 _LONG_AGO, _FAR_AHEAD = date(2000, 1, 1), date(2100, 1, 1)
+_IS_NOT_SAID = False
 _NO_HANDOVER: tuple[int | None, int] = (None, 0)
 
 
@@ -53,6 +54,7 @@ def _team(table: Table | None) -> TeamPart:
         deputy=table.one("deputy", f.handle, "", '"ane"'),
         backstops=table.many("backstop", f.handle, '"leiar-stord", "leiar-haugesund"'),
         last_resort=table.many("last_resort", f.handle, '"bo"', may_be_empty=True),
+        read_by_text=table.one("read_by_text", f.yes_or_no, _IS_NOT_SAID, "true", needed=False),
     )
     table.refuse_the_rest()
     return team

@@ -76,7 +76,10 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class TeamPart:
-    """The `[team]` of a rota file. Numbers are E.164; people are handles."""
+    """The `[team]` of a rota file. Numbers are E.164; people are handles.
+
+    `read_by_text`: what a family wrote may be sent to the phone of whoever asks for it.
+    """
 
     name: str
     timezone: str
@@ -85,6 +88,7 @@ class TeamPart:
     deputy: str
     backstops: tuple[str, ...]
     last_resort: tuple[str, ...]
+    read_by_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,13 @@ class Plan:
     def starts_at(self) -> datetime:
         """The instant this plan comes into force, UTC."""
         return occurrences(on_the_wall(self.valid_from, 0), self.zone)[0]
+
+    @property
+    def everybody(self) -> frozenset[str]:
+        """The handle of everybody it names: on a rotation, as deputy, backstop or last resort."""
+        team = self.team
+        named = {person for each in self.rotations for person in each.people}
+        return frozenset({*named, team.deputy, *team.backstops, *team.last_resort} - {""})
 
     def rotation(self, name: str) -> Rotation | None:
         """The rotation of that name, if the plan has one."""

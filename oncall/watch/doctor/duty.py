@@ -12,6 +12,7 @@ from oncall.rota.core.coverage import lone_hours
 from oncall.rota.core.plan import Plan
 from oncall.watch.ahead import somebody_is_there
 from oncall.watch.doctor.lines import Line, Patient, neither, right, wrong
+from oncall.watch.tested import phones_are_tested
 
 LEAST_BACKSTOPS = 2
 
@@ -22,7 +23,9 @@ def rota(patient: Patient) -> Iterator[Line]:
         known = teams(conn)
         for team in known:
             yield from _team(patient, conn, team)
-        faults = somebody_is_there(conn, patient.desk)
+        faults = [
+            *somebody_is_there(conn, patient.desk), *phones_are_tested(conn, patient.desk)
+        ]  # fmt: skip
     yield from (wrong(fault.sentence, fault.inside) for fault in faults)
     if not known:
         yield wrong("There is no team yet.", "oncall rota import FILE (rotas/README.md)")
@@ -56,9 +59,8 @@ def _wait(patient: Patient, name: str, plan: Plan) -> Line:
 
 def _people(name: str, now: TeamNow, plan: Plan) -> Iterator[Line]:
     """Handles, since whoever runs the doctor may see them."""
-    rotated = {person for rotation in plan.rotations for person in rotation.people}
-    named = rotated | {*plan.team.backstops, *plan.team.last_resort, plan.team.deputy}
-    missing = sorted(each for each in named if each and not now.can_be_reached(each))
+    named = plan.everybody
+    missing = sorted(each for each in named if not now.can_be_reached(each))
     if missing:
         yield wrong(
             f"{name}: without a phone, or not working here today: {', '.join(missing)}.",

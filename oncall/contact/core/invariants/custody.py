@@ -120,6 +120,7 @@ def _held_wait(contact: Contact, pace: Pace) -> timedelta:
         "shift over": pace.held_again,
         "still on it": pace.outcome_answer,
         "new sign": pace.new_sign_answer,
+        "calling back": pace.talking_silent,
         "cut short": pace.cut_short_answer,
         "cut short, called": pace.cut_short_open - pace.cut_short_answer,
     }.get(contact.waiting or "", timedelta(0))

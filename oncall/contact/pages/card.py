@@ -1,0 +1,33 @@
+"""The contact card: the team's number, to be saved on the phones of staff.
+
+A phone lets a number through Do Not Disturb only when it is saved. Nothing secret is in it.
+"""
+
+from flask import Blueprint, Response
+
+from oncall.contact.work.card import card_of
+from oncall.contact.work.desk import Desk
+from oncall.web.xml import plain
+
+
+def blueprint(desk: Desk) -> Blueprint:
+    """`GET /card/TOKEN`, the address that PRØV sends."""
+    routes = Blueprint("card", __name__)
+
+    @routes.get("/card/<token>")
+    def card(token: str) -> Response:
+        with desk.db.reading() as conn:
+            found = card_of(conn, desk, token)
+        if found is None:
+            return plain("There is no such card. Write PRØV to the duty phone for another.", 404)
+        return Response(
+            found,
+            content_type="text/vcard; charset=utf-8",
+            headers={
+                "Content-Disposition": 'attachment; filename="card.vcf"',
+                "Cache-Control": "no-store",
+                "X-Content-Type-Options": "nosniff",
+            },
+        )
+
+    return routes

@@ -1,0 +1,92 @@
+"""Orders of staff, badly: words to whoever asks, and what a family has not agreed to."""
+
+import dataclasses
+from typing import Any
+
+from oncall.contact.work import ring
+from oncall.people.rows import phone_tests
+from tests.bad_designs.design import bad
+
+READING = "tests/stories_sms/test_reading.py"
+
+
+@bad("oncall.contact.core.commands:read", READING)
+def words_to_whoever_asks(
+    original: Any, contact: Any, scene: Any, person: Any, *, by_text: Any, written: Any
+) -> Any:
+    """What was written is sent whatever the team's plan says."""
+    return original(contact, scene, person, by_text=True, written=written)
+
+
+TESTING = "tests/stories_sms/test_phone_tests.py"
+
+
+@bad("oncall.people.work.phone_tests:untested", TESTING)
+def whoever_asks_for_a_test_has_passed(
+    original: Any, conn: Any, vault: Any, team_id: Any, people: Any
+) -> Any:
+    """That she was texted and called is enough."""
+    known = phone_tests.of_team(conn, team_id)
+    return [each for each in people if vault.digest(each.phone or "") not in known]
+
+
+@bad("oncall.people.work.phone_tests:begin", TESTING)
+def a_test_whenever_it_is_asked_for(
+    original: Any, tx: Any, vault: Any, team_id: Any, person: Any, now: Any
+) -> bool:
+    """Somebody who writes PRØV in her name wakes her all night."""
+    original(tx, vault, team_id, person, now)
+    return True
+
+
+RINGING = "tests/stories_sms/test_ringing_families.py"
+WRITING = "tests/stories_sms/test_sending_to_families.py"
+
+
+@bad("oncall.contact.work.ring:wants_to", RINGING)
+def rings_whatever_the_rule(original: Any, tx: Any, desk: Any, effect: Any, sid: Any) -> Any:
+    """The first key rings the family, whether or not it may be rung."""
+    return ring.insists(tx, desk, effect, sid)
+
+
+@bad("oncall.contact.work.ring:_no_more", RINGING)
+def whose_it_is_was_seen_before(
+    original: Any, conn: Any, language: Any, contact: Any, row: Any
+) -> Any:
+    """That it was hers when she ordered it is enough."""
+    return None if contact.holder != row.person else original(conn, language, contact, row)
+
+
+@bad("oncall.contact.work.ring:_dialled_before", RINGING)
+def each_key_rings_anew(original: Any, conn: Any, contact: Any, effect: Any) -> bool:
+    """Nobody remembers that this order has rung the family already."""
+    return False
+
+
+@bad("oncall.contact.work.reach:_enough", RINGING, WRITING)
+def no_end_of_calls_to_a_family(original: Any, tx: Any, desk: Any, team: Any, contact: Any) -> bool:
+    """Whoever has a phone of staff rings a family all night."""
+    return False
+
+
+@bad("oncall.contact.core.commands:send", WRITING)
+def texts_whatever_the_rule(
+    original: Any, contact: Any, scene: Any, person: Any, *, choice: Any, reach: Any
+) -> Any:
+    """A neutral text can do no harm."""
+    agreed = dataclasses.replace(reach, verdict="yes")
+    return original(contact, scene, person, choice=choice, reach=agreed)
+
+
+@bad("oncall.contact.work.sending:_found", WRITING)
+def a_family_is_written_to_twice(
+    original: Any, desk: Any, carrier: Any, claimed: Any, letter: Any
+) -> None:
+    """What may have been sent is sent again, and the carrier is not asked."""
+
+
+@bad("oncall.contact.work.letters:_to_family", WRITING)
+def soon_is_sent_an_hour_later(original: Any, conn: Any, desk: Any, team: Any, claimed: Any) -> Any:
+    """Whatever was ordered goes out when the carrier is there again."""
+    fresh = dataclasses.replace(claimed, made_at=desk.now)
+    return original(conn, desk, team, fresh)
