@@ -52,7 +52,7 @@ def check_rota(
         with stored(team, config_path) as source:
             subject = _ahead(source, first, weeks)
         plan = subject.plan
-        _print((), (), bound(plan, Pace()), plan, subject, as_json=as_json)
+        _print((), (), bound(plan, source.pace), plan, subject, as_json=as_json)
         return
     text, read = read_file(file)
     promised = bound(read.plan, Pace()) if read.plan else Bound(None, None)

@@ -4,7 +4,7 @@ import functools
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,7 +14,7 @@ import click
 
 from oncall.cli.frame import config_option
 from oncall.cli.rota_file import sound_plan
-from oncall.config import load
+from oncall.config import Pace, load
 from oncall.env import real_env
 from oncall.people.core.people_file import read_people
 from oncall.people.core.table import decode
@@ -38,6 +38,7 @@ class Source:
     zone: ZoneInfo
     now: datetime
     subject: Callable[[datetime, datetime], Subject]
+    pace: Pace = field(default_factory=Pace)
 
     @property
     def today(self) -> date:
@@ -109,7 +110,9 @@ def stored(team: str | None, config_path: Path | None) -> Iterator[Source]:
                 return subject_of(conn, desk, mine.id, start, end)
 
         last = known[-1]
-        yield Source(mine.name, last.team.languages[0], last.zone, desk.env.now(), subject)
+        yield Source(
+            mine.name, last.team.languages[0], last.zone, desk.env.now(), subject, desk.pace
+        )
 
 
 def _people(file: Path) -> Mapping[str, Person]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from oncall.contact.work.rota_check import write_letters
-from oncall.demo.world import World
+from oncall.demo.world import Crash, World
 from oncall.people.work import import_people
 from oncall.rota.work import import_plan
 from tests.rota.shapes import EXAMPLE, at
@@ -96,3 +96,16 @@ def test_what_only_the_database_knows_is_looked_at(monday: World) -> None:
     (letter,) = monday.mail.letters
     assert "Planen frå 16.03.2026 vart kjend 6,2 døgn før han tek til; 14 er kravet." in letter.body
     assert "eli er på vakt frå 10.03.2026 08:00" in letter.body
+
+
+@pytest.mark.parametrize("point", ["before commit: rota check", "after commit: rota check"])
+def test_a_death_in_between_loses_no_letter_and_doubles_none(monday: World, point: str) -> None:
+    """Whether the process dies just before or just after it is decided: one text."""
+    plan(monday, AGREED)
+    monday.crash_at = lambda at: at == point
+    with pytest.raises(Crash):
+        look(monday, "2026-03-09T10:00Z")
+    monday.crash_at = lambda _at: False
+    look(monday, "2026-03-09T10:15Z")
+
+    assert len(texts(monday)) == 1
