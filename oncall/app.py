@@ -29,6 +29,7 @@ from oncall.contact.work.tidy import tidy
 from oncall.contact.work.without_database import Standby
 from oncall.env import Env, real_env
 from oncall.pay.work import books
+from oncall.pay.work.called_out import called_out
 from oncall.post import Post, Smtp
 from oncall.store import migrate
 from oncall.store.engine import DATABASE_ERRORS, Database
@@ -265,7 +266,7 @@ def _jobs(desk: Desk, carrier: Carrier, spool: Spool, pulse: Pulse) -> tuple[Job
         Job("clock", CLOCK_EVERY, PutBack(desk).run),
         Job("staff", staff.EVERY, partial(staff.look_at_staff, desk)),
         Job("leavers", giving.LOOK_AFTER_EVERY, partial(giving.revoke_leavers, desk)),
-        Job("rota check", rota_check.EVERY, partial(rota_check.write_letters, desk)),
+        Job("rota check", rota_check.EVERY, partial(rota_check.write_letters, desk, called_out)),
         Job("tidy", timedelta(hours=TIDY_EVERY_H), partial(tidy, desk)),
         Job("ledger", LEDGER_EVERY, partial(books.keep_all, desk.db, desk.env)),
         Job("books", timedelta(hours=BOOKS_EVERY_H), partial(books.look, desk.db)),

@@ -95,6 +95,7 @@ def stored(team: str | None, config_path: Path | None) -> Iterator[Source]:
     """The rota that is stored, with its changes and its people."""
     from oncall.app import opened
     from oncall.contact.work.rota_check import subject_of
+    from oncall.pay.work.called_out import called_out
     from oncall.people.work import the_team
     from oncall.rota.work import rota_of
 
@@ -107,7 +108,7 @@ def stored(team: str | None, config_path: Path | None) -> Iterator[Source]:
 
         def subject(start: datetime, end: datetime) -> Subject:
             with desk.db.reading() as conn:
-                return subject_of(conn, desk, mine.id, start, end)
+                return subject_of(conn, desk, mine.id, start, end, called_out=called_out)
 
         last = known[-1]
         yield Source(

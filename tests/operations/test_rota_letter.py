@@ -7,7 +7,11 @@ import pytest
 
 from oncall.contact.work.rota_check import write_letters
 from oncall.demo.world import Crash, World
+from oncall.pay.core.callouts import Callout
+from oncall.pay.rows import add_callout
+from oncall.pay.work.called_out import called_out
 from oncall.people.work import import_people
+from oncall.rota.core.check.spans import second
 from oncall.rota.work import import_plan
 from tests.rota.shapes import EXAMPLE, at
 
@@ -36,7 +40,7 @@ def plan(world: World, text: str, valid_from: str = "2026-03-16") -> None:
 
 def look(world: World, when: str) -> None:
     """The job, at a time before now."""
-    write_letters(replace(world.desk, at=at(when)))
+    write_letters(replace(world.desk, at=at(when)), called_out)
 
 
 def test_what_is_agreed_on_is_no_letter(monday: World) -> None:
@@ -96,6 +100,19 @@ def test_what_only_the_database_knows_is_looked_at(monday: World) -> None:
     (letter,) = monday.mail.letters
     assert "Planen frå 16.03.2026 vart kjend 6,2 døgn før han tek til; 14 er kravet." in letter.body
     assert "eli er på vakt frå 10.03.2026 08:00" in letter.body
+
+
+def test_a_callout_of_last_night_breaks_the_rest(monday: World) -> None:
+    """Called out from two to four, at work at eight until half past three."""
+    night = Callout("tove", second(at("2026-03-09T02:00+01:00")), 120)
+    with monday.desk.db.transaction() as tx:
+        add_callout(tx, monday.env, monday.team_id, night, by="tove", why="a family")
+    look(monday, "2026-03-09T10:00Z")
+
+    texts(monday)
+    (letter,) = monday.mail.letters
+    assert "tove har 10,5 t samanhengande fri i eit døgn frå 09.03.2026 02:00" in letter.body
+    assert "11 t er kravet" in letter.body
 
 
 @pytest.mark.parametrize("point", ["before commit: rota check", "after commit: rota check"])

@@ -1,6 +1,6 @@
 """The check of the stored rota, and once a week to the line holder what it has found."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -28,8 +28,18 @@ MORNING, EVENING = 8, 20
 """The letter goes out on Mondays between these hours."""
 
 
+CalledOut = Callable[[Connection, str, int, int], Mapping[str, Sequence[Span]]]
+"""The callouts of a team that begin between two seconds, by handle: from the room of pay."""
+
+
 def subject_of(
-    conn: Connection, desk: Desk, team_id: str, start: datetime, end: datetime
+    conn: Connection,
+    desk: Desk,
+    team_id: str,
+    start: datetime,
+    end: datetime,
+    *,
+    called_out: CalledOut,
 ) -> Subject:
     """What is stored about one team, for the check of [start, end)."""
     rota = rota_of(conn, team_id)
@@ -41,6 +51,7 @@ def subject_of(
         end=end,
         people=staff(conn, desk.vault, team_id),
         leave=_leave(rota, low, high),
+        callouts=called_out(conn, team_id, second(low), second(high)),
         outside=joined((second(a), second(b)) for a, b in outside(rota, low, high)),
         published=published(conn, team_id, start),
         dead_phones=frozenset(phones.marked(conn, desk, team_now(conn, desk, team_id))),
@@ -57,24 +68,24 @@ def _leave(rota: Rota, start: datetime, end: datetime) -> dict[str, list[Span]]:
     return found
 
 
-def write_letters(desk: Desk) -> None:
+def write_letters(desk: Desk, called_out: CalledOut) -> None:
     """Tell every line holder what there is to look at: once a week, if there is anything."""
     with desk.db.reading() as conn:
         due = [(t, found) for team in teams(conn) if (t := team_now(conn, desk, team.id)).plan
-               and (found := _found(conn, desk, t))]  # fmt: skip
+               and (found := _found(conn, desk, t, called_out))]  # fmt: skip
     for team, found in due:
         with desk.writing("rota check") as tx:
             _write(tx, desk, team, found)
 
 
-def _found(conn: Connection, desk: Desk, team: TeamNow) -> Sequence[Finding]:
+def _found(conn: Connection, desk: Desk, team: TeamNow, called_out: CalledOut) -> Sequence[Finding]:
     """What no agreement allows; nothing when it is not the time or has been told."""
     local = desk.now.astimezone(team.zone)
     is_time = local.weekday() == 0 and MORNING <= local.hour < EVENING
     if not is_time or not _holder(team) or outbox.has(conn, _key(team, "text")):
         return ()
     end = desk.now + timedelta(weeks=WEEKS)
-    found = check(subject_of(conn, desk, team.id, desk.now, end))
+    found = check(subject_of(conn, desk, team.id, desk.now, end, called_out=called_out))
     return [each for each in found if not each.covered_by]
 
 
