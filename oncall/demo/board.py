@@ -85,7 +85,10 @@ def _parts(look: Look, theatre: Theatre, words: Words) -> dict[str, str]:
     for shown in look.phones:
         parts[f"live-{shown.phone.id}"] = render_template("live.html", shown=shown, words=words)
     for story in look.stories:
-        parts[f"contact-{story.id}"] = render_template("story.html", story=story, words=words)
+        newest = story is look.stories[0]
+        parts[f"contact-{story.id}"] = render_template(
+            "story.html", story=story, newest=newest, words=words
+        )
     return parts
 
 

@@ -101,7 +101,10 @@ STORIES = {each.name: each for each in (
             does("ane", "press", "1"), 3,
         ),
         Step("talk", at_once, clock_at(10)),
-        Step("hang_up", contact("F-31A", "closed"), does("f-31a", "hang_up"), TALKS_S),
+        Step(
+            "hang_up", every(contact("F-31A", "closed"), has_texts("ane", 2)),
+            does("f-31a", "hang_up"), TALKS_S,
+        ),
     )),
     GuidedStory("voicemail", "2026-03-03T10:00", (
         Step("bag", at_once, does("ane", "behave", "voicemail answers"), 1),

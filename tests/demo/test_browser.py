@@ -89,7 +89,7 @@ def test_a_mother_calls_and_talks_with_her_therapist(visit: Visit) -> None:
 
     page.click("#f-31a-hang-up")
     expect(page.locator("#stories .state")).to_have_text("closed: talked")
-    expect(page.locator("#ane .texts")).to_contain_text("er ført som snakka med")
+    expect(page.locator("#ane .texts")).to_contain_text("er avslutta: du snakka med F-31A kl.")
     expect(page.locator("#ringing")).to_be_empty()
 
 

@@ -84,7 +84,7 @@ def _a_mother_calls(visitor: Visitor) -> None:
     line = visitor.contacts()["F-31A"]
     assert line.count("Tove’s phone rings.") == 2
     assert "Tove pressed 1 and has it." in line
-    visitor.waits_for("tove", "er ført som snakka med")
+    visitor.waits_for("tove", "er avslutta: du snakka med F-31A kl.")
 
 
 def _a_father_texts(visitor: Visitor) -> None:
