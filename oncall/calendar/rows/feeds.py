@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, exists, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, func, insert, select, update
 
 from oncall.calendar.core.pieces import EVERYBODY, grown
 from oncall.calendar.rows.tables import feed, is_live, published, version
@@ -65,6 +65,13 @@ _live = (
     .where(feed.c.team_id == bindparam("team_"), is_live)
     .order_by(feed.c.person)
 )  # fmt: skip
+_marks = select(
+    select(func.sum(team.c.revision)).scalar_subquery(),
+    select(func.sum(published.c.turn)).scalar_subquery(),
+    select(func.max(version.c.changed_at)).scalar_subquery(),
+    select(func.count(feed.c.id)).scalar_subquery(),
+    select(func.count(feed.c.revoked_at)).scalar_subquery(),
+)
 _used = (
     update(feed)
     .where(feed.c.id == bindparam("id_"))
@@ -87,6 +94,11 @@ def by_digest(conn: Connection, digest: str) -> Found | None:
         return None
     of_feed = len(Feed._fields)
     return Found(Feed(*row[:of_feed]), *row[of_feed:])
+
+
+def marks(conn: Connection) -> tuple[object, ...]:
+    """Others whenever any team's rota, staff, look or feeds are others; one small query."""
+    return tuple(conn.execute(_marks).one())
 
 
 def live(conn: Connection, team_id: str) -> dict[str, Feed]:

@@ -16,7 +16,7 @@ from oncall.people.core.values import Period
 from oncall.wording import say
 
 FRESH = timedelta(seconds=1)
-"""For so long an answer is not looked up again."""
+"""For so long nobody looks whether anything has changed."""
 
 
 def digest_of(token: str) -> str:
@@ -26,10 +26,9 @@ def digest_of(token: str) -> str:
 
 @dataclass(frozen=True)
 class Answer:
-    """A feed that is there, as it was `at` then: what names its state, and since when it is so."""
+    """A feed that is there: what names its present state, and since when it is so."""
 
     found: Found
-    at: datetime
 
     @property
     def etag(self) -> str:
@@ -61,15 +60,18 @@ class Feeds:
         self._turn = threading.Lock()
         self._publisher = Publisher(desk)
         self._answers: dict[str, Answer] = {}
+        self._looked_at: datetime | None = None
+        self._marks: tuple[object, ...] = ()
         self._uses: dict[str, datetime] = {}
 
     def find(self, token: str) -> Answer:
         """The feed behind this address, right as of a second ago; raises Gone or NoSuchFeed."""
         now, digest = self._desk.now, digest_of(token)
         with self._turn:
+            self._forget_what_is_over(now)
             answer = self._answers.get(digest)
-            if answer is None or not timedelta(0) <= now - answer.at < FRESH:
-                answer = self._answers[digest] = Answer(self._right(digest), now)
+            if answer is None:
+                answer = self._answers[digest] = Answer(self._right(digest))
             self._uses[answer.found.feed.id] = now
         return answer
 
@@ -93,6 +95,16 @@ class Feeds:
             with self._desk.db.transaction() as tx:
                 feeds.used(tx, uses)
 
+    def _forget_what_is_over(self, now: datetime) -> None:
+        """Once a second one look at the database, for however many ask."""
+        if self._looked_at and timedelta(0) <= now - self._looked_at < FRESH:
+            return
+        with self._desk.db.reading() as conn:
+            marks = (now.date(), now.hour, *feeds.marks(conn))
+        if marks != self._marks:
+            self._answers.clear()
+        self._looked_at, self._marks = now, marks
+
     def _right(self, digest: str) -> Found:
         found = self._found(digest)
         if not _is_right(found, self._desk.now):
@@ -106,7 +118,6 @@ class Feeds:
         if found is None:
             raise NoSuchFeed
         if found.feed.revoked_at or Period(last=found.last_day).ended(self._desk.now.date()):
-            self._answers.pop(digest, None)
             raise Gone
         return found
 
