@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from flask import request
+
 from tests.bad_designs.design import bad
 
 AGAIN = "tests/stories/test_again.py"
@@ -193,3 +195,58 @@ def long_texts_are_cut(original: Any, *given: Any, words: Any, **more: Any) -> N
 def a_second_call_forgets_who_has_it(original: Any, contact: Any, scene: Any, arrival: Any) -> Any:
     """A family that calls again begins at the top of the ladder."""
     return original(contact, scene, arrival).then("ringing", scene.now, ring_next=None)
+
+
+@bad(
+    "oncall.contact.work.reconcile:_since",
+    "tests/stories/test_restored.py::test_the_time_since_the_backup_is_read_again",
+)
+def the_log_is_read_from_now_on(original: Any, desk: Any, reading: Any, ours_since: Any) -> Any:
+    """What came while we were away, or since the backup that was restored, is not looked for."""
+    return desk.now
+
+
+@bad(
+    "oncall.contact.work.reconcile:_since",
+    f"{RECONCILER}::test_a_number_that_becomes_ours_brings_nothing_of_its_past",
+)
+def the_log_is_read_from_before_us(original: Any, desk: Any, reading: Any, ours_since: Any) -> Any:
+    """What came to a number before it was ours is taken for ours."""
+    return original(desk, reading, None)
+
+
+@bad(
+    "oncall.contact.work.reconcile:_Look._take",
+    "tests/stories_sms/test_fairness.py"
+    "::test_one_line_of_the_log_that_cannot_be_recorded_holds_up_no_other",
+)
+def a_bad_line_ends_the_look(original: Any, self: Any, record: Any) -> None:
+    """One line of the log that cannot be recorded keeps the others from being found."""
+    try:
+        self.new += record()
+    except Exception as error:
+        raise RuntimeError("the pass is over") from error
+
+
+@bad(
+    "oncall.contact.work.reconcile:forgotten",
+    f"{RECONCILER}::test_what_is_forgotten_never_comes_back",
+)
+def what_is_forgotten_comes_back(original: Any, conn: Any, desk: Any, sids: Any) -> set[str]:
+    """Whatever the carrier's log holds and we do not is new."""
+    return set()
+
+
+@bad("oncall.contact.pages.voice:_form", "tests/hostile/test_forms.py")
+def the_last_of_two_parameters_counts(original: Any, name: str) -> str:
+    """A parameter put in behind changes who has called."""
+    return (request.form.getlist(name) or [""])[-1]
+
+
+@bad(
+    "oncall.people.core.values:taken_for",
+    "tests/people/test_people_callers.py::test_of_two_families_on_one_phone_the_latest_is_meant",
+)
+def the_first_family_keeps_the_phone(original: Any, entries: Any) -> Any:
+    """A number that has changed hands is still taken for the family that had it before."""
+    return min(entries, key=lambda each: each.family.period.first)
