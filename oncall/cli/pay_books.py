@@ -14,6 +14,7 @@ from oncall.cli.frame import FAULTS, Progress, print_json, with_config
 from oncall.cli.pay_options import MonthText, language_option, layout_of, line_row
 from oncall.config import Config
 from oncall.pay.core.closing import Step
+from oncall.pay.core.explain import explained
 from oncall.pay.core.ledger import Correction
 from oncall.pay.core.money import kroner
 from oncall.pay.core.months import Month, months_of
@@ -52,6 +53,7 @@ def _office(config: Config, team: str | None) -> Iterator[Office]:
 @click.option("--run", "name", metavar="NAME", help="Which run; else the last one of the month.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path))
 @language_option
+@click.option("--explain", "person", metavar="HANDLE", help="Open this person's lines.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")
 @for_team
 def month_command(
@@ -60,6 +62,7 @@ def month_command(
     name: str | None,
     out: Path | None,
     language: str,
+    person: str | None,
     team: str | None,
     config: Config,
     *,
@@ -74,21 +77,29 @@ def month_command(
             return
         with office.db.reading() as conn:
             now = closing.month_now(conn, office, month)
-    _show(now, as_json=as_json)
+    _show(now, person, as_json=as_json)
 
 
-def _show(now: closing.Now, *, as_json: bool) -> None:
-    for fault in now.computed.faults:
-        click.echo(f"{fault.path}: {fault.message}; {fault.hint}.", err=True)
+def _show(now: closing.Now, person: str | None, *, as_json: bool) -> None:
     if now.computed.faults:
+        for fault in now.computed.faults:
+            click.echo(f"{fault.path}: {fault.message}; {fault.hint}.", err=True)
         sys.exit(FAULTS)
     if now.preview:
         click.echo(f"Preview: {now.month} is not over until {now.month.last}.", err=True)
     if as_json:
         print_json(month_shape(now.month, now.computed.lines, now.people))
-        return
+    else:
+        click.echo("\n".join(_rows(now, person)))
+
+
+def _rows(now: closing.Now, person: str | None) -> Iterator[str]:
+    """Every line; or those of one person, opened."""
     for line in now.computed.lines:
-        click.echo(line_row(line))
+        if person is None:
+            yield line_row(line)
+        elif line.person == person:
+            yield from explained(line, now.rota.plans[0].zone)
 
 
 def _hand_out(handed: closing.Handed, out: Path | None) -> None:
