@@ -171,6 +171,25 @@ def test_with_the_disk_full_the_phone_rings_all_the_same(
         assert rings(there) not in ([], [ANE])
 
 
+def test_a_database_that_is_locked_for_a_minute(filed: Doors) -> None:
+    """The mother meets one phone after the other, and a text is refused; then both are recorded."""
+    world = filed.world
+    with locked(filed):
+        call = world.sim.call(MOTHER, LINE, patience_s=50)
+        text = world.sim.text("+4740000901", LINE, "Hei")
+        world.sim.run_until(world.now + timedelta(seconds=60))
+    rang = [each.to for each in world.sim.exchange.calls.values() if each.parent]
+    before = filed.contacts()
+    world.run(90)
+
+    assert before == []
+    assert rang[0] == ANE
+    assert len(set(rang)) > 1
+    found = [arrival["sid"] for each in filed.contacts() for arrival in each["arrivals"]]
+    assert sorted(found) == sorted([call.sid, text])
+    assert {each["state"] for each in filed.contacts()} == {"open"}
+
+
 def test_a_disk_that_cannot_be_written_is_told(
     filed: Doors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
