@@ -1,21 +1,27 @@
 """Feeds as clients meet them: addresses, conditional requests, and what they never tell."""
 
+import dataclasses
 import logging
 import re
+import threading
 from datetime import UTC, datetime, timedelta
+from typing import Any, Never, cast
 
 import pytest
+from flask import Flask
 from werkzeug.test import Client
 
 from oncall.calendar.core.choices import NotForACalendar
+from oncall.calendar.pages.feed import blueprint
 from oncall.calendar.rows.tables import feed
 from oncall.calendar.work import giving
 from oncall.calendar.work.giving import Choice, FeedFault
-from oncall.calendar.work.serving import FRESH
+from oncall.calendar.work.serving import FRESH, Feeds
 from oncall.demo.example import EXAMPLE
 from oncall.people.work import import_people
 from oncall.rota.core.laying import Wanted
 from oncall.rota.work import Deed, import_plan, undo_change
+from oncall.web.xml import answer_plainly
 from tests.calendar.conftest import BO_BY_VIKAR, Calendars, events, on_day
 from tests.canaries import NAMES, NUMBERS
 
@@ -194,6 +200,36 @@ def test_when_it_was_last_used_is_written_down_now_and_then(team: Calendars) -> 
 
     assert unwritten.used_at is None
     assert written.used_at == written.made_at + FRESH
+
+
+class Hanging:
+    """A database that answers nobody until it is let go."""
+
+    def __init__(self) -> None:
+        self.asked, self.let_go = threading.Event(), threading.Event()
+
+    def reading(self) -> Never:
+        self.asked.set()
+        self.let_go.wait(30)
+        raise ConnectionError
+
+
+def test_behind_a_database_that_hangs_the_next_are_told_to_come_again(team: Calendars) -> None:
+    """One waits for the database; whoever comes after is not kept with it, and no page is."""
+    hanging = Hanging()
+    desk = dataclasses.replace(team.world.desk, db=cast(Any, hanging))
+    app = Flask("feeds")
+    app.register_blueprint(blueprint(Feeds(desk, patience_s=0.05)))
+    answer_plainly(app)
+    path = "/calendar/" + "0" * 64 + ".ics"
+    first = threading.Thread(target=Client(app).get, args=(path,))
+    first.start()
+    assert hanging.asked.wait(30)
+    second = Client(app).get(path)
+    hanging.let_go.set()
+    first.join()
+
+    assert (second.status_code, second.headers["Retry-After"]) == (503, "300")
 
 
 def test_busy_and_an_alarm_are_a_persons_choice(team: Calendars) -> None:

@@ -7,7 +7,7 @@ right one, and never told apart by its form.
 from flask import Blueprint, Response, request
 from werkzeug.http import is_resource_modified
 
-from oncall.calendar.work.serving import Answer, Feeds, Gone, NoSuchFeed
+from oncall.calendar.work.serving import Answer, Busy, Feeds, Gone, NoSuchFeed
 from oncall.web.xml import plain
 
 HEADERS = {
@@ -36,6 +36,12 @@ def blueprint(feeds: Feeds) -> Blueprint:
     @routes.errorhandler(Gone)
     def gone(_error: Gone) -> Response:
         return plain("This address has ended. Ask your team for a new one.", 410)
+
+    @routes.errorhandler(Busy)
+    def busy(_error: Busy) -> Response:
+        answer = plain("This calendar could not be read now. Your calendar will ask again.", 503)
+        answer.headers["Retry-After"] = "300"
+        return answer
 
     return routes
 

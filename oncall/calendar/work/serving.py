@@ -2,6 +2,8 @@
 
 import hashlib
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -17,6 +19,9 @@ from oncall.wording import say
 
 FRESH = timedelta(seconds=1)
 """For so long nobody looks whether anything has changed."""
+
+PATIENCE_S = 5.0
+"""For so many seconds somebody waits for her turn: behind a database that hangs, no page stops."""
 
 
 def digest_of(token: str) -> str:
@@ -49,14 +54,19 @@ class NoSuchFeed(Exception):
     """The address was never given out."""
 
 
+class Busy(Exception):
+    """Whoever asked before is still waiting for the database; a calendar program asks again."""
+
+
 class Feeds:
     """Answers one at a time: behind many calendars at once, a family's call must not wait.
 
     When each was last used is kept here and written down now and then, not at each question.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, patience_s: float = PATIENCE_S) -> None:
         self._desk = desk
+        self._patience_s = patience_s
         self._turn = threading.Lock()
         self._publisher = Publisher(desk)
         self._answers: dict[str, Answer] = {}
@@ -65,9 +75,12 @@ class Feeds:
         self._uses: dict[str, datetime] = {}
 
     def find(self, token: str) -> Answer:
-        """The feed behind this address, right as of a second ago; raises Gone or NoSuchFeed."""
+        """The feed behind this address, right as of a second ago.
+
+        Raises Gone, NoSuchFeed, or Busy.
+        """
         now, digest = self._desk.now, digest_of(token)
-        with self._turn:
+        with self._in_turn():
             self._forget_what_is_over(now)
             answer = self._answers.get(digest)
             if answer is None:
@@ -76,24 +89,33 @@ class Feeds:
         return answer
 
     def text(self, answer: Answer) -> str:
-        """What the feed says."""
+        """What the feed says; raises Busy."""
         found = answer.found
         feed = found.feed
         of_all = feed.person == EVERYBODY
         title = found.title or say(feed.language, "calendar.shift")
         name = say(feed.language, "calendar.everybody", title=title) if of_all else title
-        with self._turn:
+        with self._in_turn():
             everybodys = self._publisher.published(feed.team_id, found.turn)
             its = [piece for piece in everybodys if of_all or piece.person == feed.person]
             return document(name, ZoneInfo(found.zone or "UTC"), _look(found, title), its)
 
     def write_uses(self) -> None:
         """The job: note who asked since it last ran."""
-        with self._turn:
+        with self._in_turn():
             uses, self._uses = self._uses, {}
         if uses:
             with self._desk.db.transaction() as tx:
                 feeds.used(tx, uses)
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        if not self._turn.acquire(timeout=self._patience_s):
+            raise Busy
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def _forget_what_is_over(self, now: datetime) -> None:
         """Once a second one look at the database, for however many ask."""
