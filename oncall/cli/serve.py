@@ -14,6 +14,8 @@ from oncall.app import (
     make_post,
     sender_threads,
 )
+from oncall.carrier.port import Carrier
+from oncall.carrier.twilio import TwilioCarrier
 from oncall.cli.check import busy_addresses
 from oncall.cli.frame import with_config
 from oncall.config import Config, ConfigFaults
@@ -29,7 +31,8 @@ def serve(config: Config) -> None:
     """Answer calls, texts and pages, and do the worker's work, until stopped."""
     if faults := list(busy_addresses(config)):
         raise ConfigFaults(faults)
-    service = _service(config)
+    carrier = make_carrier(config)
+    service = _service(config, carrier)
     listeners = (
         Listener(service.webhooks, config.web.webhooks, WEBHOOK_THREADS),
         Listener(service.pages, config.web.pages, PAGE_THREADS),
@@ -38,7 +41,7 @@ def serve(config: Config) -> None:
         listener.start()
     for name, listener in zip(("webhooks", "pages"), listeners, strict=True):
         _say(f"{name} on {listener.url}")
-    _work(service, ready="ready")
+    _work(service, carrier, ready="ready")
     for listener in listeners:
         listener.stop()
 
@@ -47,19 +50,19 @@ def serve(config: Config) -> None:
 @with_config
 def worker(config: Config) -> None:
     """Do the worker's work alone; the web processes run apart (wsgi.py)."""
-    _work(_service(config), ready="the worker is at work")
+    carrier = make_carrier(config)
+    _work(_service(config, carrier), carrier, ready="the worker is at work")
 
 
-def _service(config: Config) -> Service:
+def _service(config: Config, carrier: Carrier) -> Service:
     logs.begin()
     desk = desk_that_serves(config, real_env())
-    carrier = make_carrier(config)
-    carrier.warm()
     return build(config, desk, carrier, post=make_post(config), senders=sender_threads(SENDERS))
 
 
-def _work(service: Service, ready: str) -> None:
+def _work(service: Service, carrier: TwilioCarrier, ready: str) -> None:
     """Run the loop in this thread until a signal asks to stop; work at hand is finished."""
+    carrier.warm()  # not sooner: callers who wait are answered first
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda _number, _frame: service.worker.stop())
     heartbeat = Heartbeat(service.worker, (*service.jobs, *service.watch))

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, func, select
 from oncall.contact.core.due import due
 from oncall.contact.core.scene import Scene
 from oncall.contact.core.values import Contact
-from oncall.contact.rows import contacts, notes
+from oncall.contact.rows import contacts
+from oncall.contact.rows.meanwhile import meanwhile
 from oncall.contact.rows.tables import contact, event
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.team import TeamNow, scene_from
@@ -146,9 +147,8 @@ class Teller:
 
     def _scene_at(self, at: datetime, contact: Contact) -> Scene:
         team = TeamNow(self._team.id, at, self._team.rota, self._team.staff)
-        busy = contacts.busy(self._conn, team.id, at)
-        last = notes.last_contacts(self._conn, team.id)
-        return scene_from(team, self._desk.pace, contact.caller, busy, last)
+        others = meanwhile(self._conn, team.id, at)
+        return scene_from(team, self._desk.pace, contact.caller, others)
 
     def _past(self, event: Any, contact: Contact) -> str:
         """What has happened; `event` is the row of one."""

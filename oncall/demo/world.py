@@ -8,9 +8,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from oncall.app import Service, build, number_settings, open_desk
+from oncall.app import Service, build, desk_as_it_is, number_settings
 from oncall.carrier.twilio import TwilioCarrier
 from oncall.config import Config, Pace
 from oncall.config.settings import (
@@ -20,6 +22,7 @@ from oncall.config.settings import (
     KeySettings,
     WebSettings,
 )
+from oncall.contact.work.desk import Desk
 from oncall.demo.example import import_example
 from oncall.demo.letterbox import Letterbox
 from oncall.env import Alarm, Env, seeded
@@ -28,7 +31,8 @@ from oncall.simulator.network import Simulator
 from oncall.simulator.readings import Chance, Readings
 from oncall.simulator.sdk import InProcess
 from oncall.simulator.transports import WsgiTransport
-from oncall.store.engine import DATABASE_ERRORS
+from oncall.store import migrate
+from oncall.store.engine import DATABASE_ERRORS, Database
 
 PUBLIC_URL = "https://oncall.example"
 PAGES_URL = "https://pages.oncall.example"
@@ -94,7 +98,7 @@ class World:
         self.bell = Bell()
         self.env = Env(self._our_clock, seeded(self.seed + 1), self._point, self.bell)
         self.config = _config(self.folder, self.url, self.pace)
-        self.desk = open_desk(self.config, self.env)
+        self.desk = _desk(self.config, self.env)
         self.transport = WsgiTransport({}, dies_of=(Crash,), died=self._died)
         self.sim = Simulator(
             kernel=self.kernel, chance=self.chance, transport=self.transport,
@@ -214,6 +218,25 @@ class World:
 
     def _died(self, _error: BaseException) -> None:
         self._boot()
+
+
+@cache
+def _with_tables() -> Database:
+    """A database in memory that has all the tables, made once in each process."""
+    db = Database("sqlite://")
+    migrate.upgrade(db)
+    return db
+
+
+def _desk(config: Config, env: Env) -> Desk:
+    """The desk; in memory the tables are copied, for a world is made thousands of times."""
+    desk = desk_as_it_is(config, env)
+    if config.database.url == "sqlite://":
+        with _with_tables().engine.connect() as made, desk.db.engine.connect() as new:
+            raw: Any = made.connection.driver_connection
+            raw.backup(new.connection.driver_connection)
+    migrate.upgrade(desk.db)
+    return desk
 
 
 def _config(folder: Path, url: str, pace: Pace) -> Config:

@@ -5,6 +5,7 @@ only then marked. A crash may do a thing twice, never zero times.
 A payload holds ids, codes and times; whoever must keep a number or words in it seals them first.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,7 +33,7 @@ from sqlalchemy import (
 
 from oncall.env import Env
 from oncall.store.engine import Database
-from oncall.store.inserts import inserting
+from oncall.store.inserts import built_once, inserting
 from oncall.store.leases import claim_due, exactly_one
 from oncall.store.tables import Instant, Json, metadata
 
@@ -97,6 +98,13 @@ class Claimed:
 CHANNEL = "oncall_outbox"
 _called_out = func.pg_notify(CHANNEL, literal_column("''"))
 _told = {"sqlite": (outbox.c.id,), "postgresql": (outbox.c.id, _called_out)}
+_insert = built_once(
+    lambda tx: (
+        inserting(tx, outbox)
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(*_told[tx.dialect.name])
+    )
+)
 
 
 def put(
@@ -114,15 +122,23 @@ def put(
 
     Ring `env.alarm` after the commit, or the worker sleeps on to its next deadline.
     """
-    row = {
-        "id": env.new_id(), "key": key, "kind": kind, "payload": payload, "contact": contact,
-        "person": person, "state": WAITING, "due": due, "attempts": 0, "in_vain": 0,
-        "made_at": env.now(),
+    effect = {
+        "kind": kind, "key": key, "payload": payload, "due": due, "contact": contact,
+        "person": person,
     }  # fmt: skip
-    insert = inserting(tx, outbox).on_conflict_do_nothing(index_elements=["key"])
-    told = insert.returning(*_told[tx.dialect.name])
-    id: str | None = tx.execute(told, row).scalar_one_or_none()
+    id: str | None = tx.execute(_insert(tx), _row(env, effect)).scalar_one_or_none()
     return id
+
+
+def put_all(tx: Connection, env: Env, effects: Sequence[dict[str, Any]]) -> None:
+    """Record many in one statement; each is named as for `put`, with all that can be said."""
+    if effects:
+        tx.execute(_insert(tx), [_row(env, each) for each in effects])
+
+
+def _row(env: Env, effect: dict[str, Any]) -> dict[str, Any]:
+    new = {"id": env.new_id(), "state": WAITING, "attempts": 0, "in_vain": 0, "made_at": env.now()}
+    return {**effect, **new}
 
 
 def claim(db: Database, *, now: datetime, lease: timedelta, limit: int) -> list[Claimed]:
@@ -182,31 +198,6 @@ def _end(tx: Connection, statement: Any, claimed: Claimed, **values: Any) -> boo
     mine = {"id_": claimed.id, "attempts_": claimed.attempts, "leased_": claimed.leased_until}
     result: CursorResult[Any] = tx.execute(statement, {**mine, "leased_until": None, **values})
     return exactly_one(result)
-
-
-def drop(
-    tx: Connection,
-    *,
-    now: datetime,
-    contact: str | None = None,
-    key_prefix: str | None = None,
-    kind: str | None = None,
-    person: str | None = None,
-) -> int:
-    """Withdraw what waits for this contact, or under keys that begin so; returns how many.
-
-    `kind` and `person` withdraw less of it.
-    """
-    if contact is None and key_prefix is None:
-        raise ValueError("say what to drop: a contact, a key prefix or both")
-    statement = update(outbox).where(_waiting)
-    for column, value in ((outbox.c.contact, contact), (outbox.c.kind, kind),
-                          (outbox.c.person, person)):  # fmt: skip
-        if value is not None:
-            statement = statement.where(column == value)
-    if key_prefix is not None:
-        statement = statement.where(outbox.c.key.startswith(key_prefix, autoescape=True))
-    return tx.execute(statement, {"state": DROPPED, "ended_at": now}).rowcount
 
 
 _free = and_(_waiting, outbox.c.leased_until.is_(None))

@@ -128,6 +128,6 @@ def _nobody_from(conn: Connection, desk: Desk, team_id: str) -> datetime | None:
     begins = min((plan.starts_at for plan in now.rota.plans), default=None)
     for at in instants(now, desk):
         team = team_at(conn, desk, team_id, at)
-        if begins and at >= begins and not team.covered and not team.duty():
+        if begins and at >= begins and not team.covered and not team.duty:
             return at
     return None

@@ -18,7 +18,7 @@ from oncall.contact.rows import contacts
 from oncall.contact.work.replay import replay
 from oncall.contact.work.sending import _give_up
 from oncall.demo.world import LINE
-from oncall.store import outbox
+from oncall.store import outbox, withdrawal
 from oncall.store.spool import Spool
 from tests.hostile.doors import ANE, MOTHER, Doors, link, rings, twiml
 
@@ -155,7 +155,7 @@ def test_a_page_in_vain_and_a_sign_at_once_do_not_block_each_other(
         in_vain.start()
         while not sign.execute(text(WAITS)).scalar_one():
             pass
-        outbox.drop(sign, now=desk.now, contact=page.contact)
+        withdrawal.drop_all(sign, now=desk.now, of=[{"contact": page.contact or ""}])
     in_vain.join()
     doors.world.run(5)
     (contact,) = doors.contacts()

@@ -11,6 +11,7 @@ from sqlalchemy import event
 
 from oncall.env import Env
 from oncall.people.core.values import Caller
+from oncall.people.rows.families import remember
 from oncall.people.work import (
     family_numbers,
     import_families,
@@ -165,7 +166,7 @@ def test_keys_may_be_rotated(db: Database, vault: Vault, env: Env, team_id: str)
         assert who_calls(
             tx, rotated, team_id, ANES, TODAY, colleagues=staff(tx, rotated, team_id).values()
         ).staff
-        assert remember_number(tx, rotated, env, team_id, MOTHERS) == before.number_id
+        assert remember(tx, rotated, env, team_id, MOTHERS) == before.number_id
 
 
 EXPLAINED = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}

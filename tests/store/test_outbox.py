@@ -17,7 +17,6 @@ from oncall.store.outbox import (
     by_id,
     by_sid,
     claim,
-    drop,
     earliest,
     failed,
     later,
@@ -25,6 +24,7 @@ from oncall.store.outbox import (
     put,
     sent,
 )
+from oncall.store.withdrawal import drop, drop_all
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=30)
@@ -191,8 +191,7 @@ def test_it_withdraws_what_nobody_needs_any_more(db: Database, env: Env) -> None
     put_page(db, env, key="413/a", contact="c2", due=at(60))
 
     with db.transaction() as tx:
-        assert drop(tx, now=NOON, contact="c1", key_prefix="412/a") == 1
-        assert drop(tx, now=NOON, contact="c1") == 1
+        drop_all(tx, now=NOON, of=[{"contact": "c1"}])
 
     assert [each.key for each in claim(db, now=at(99), lease=LEASE, limit=9)] == ["413/a"]
 
@@ -207,8 +206,8 @@ def test_it_reads_a_key_prefix_as_plain_text(db: Database, env: Env) -> None:
 
 def test_it_refuses_to_drop_everything(db: Database) -> None:
     """Forgetting to say what to drop must not empty the outbox."""
-    with pytest.raises(ValueError, match="what to drop"), db.transaction() as tx:
-        drop(tx, now=NOON)
+    with pytest.raises(ValueError, match="which contact"), db.transaction() as tx:
+        drop_all(tx, now=NOON, of=[{"person": "ane"}])
 
 
 def test_it_records_as_sent_what_was_withdrawn_too_late(db: Database, env: Env) -> None:

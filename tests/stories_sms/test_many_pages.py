@@ -1,12 +1,16 @@
 """Very many pages on one phone: a text from her costs no more, and still finds the one it names."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import Engine, event
 
-from oncall.contact.core.record import made
-from oncall.contact.core.values import Caller, Contact
+from oncall.contact.core.record import Change
+from oncall.contact.core.values import Caller, Contact, nothing
 from oncall.contact.rows import contacts, open_pages
+from oncall.contact.work.deadlines import take_steps
 from tests.stories.vocabulary import Story
 from tests.stories_sms.texts import got
 
@@ -21,8 +25,8 @@ def many(day: Story) -> Story:
     return day
 
 
-def keep(story: Story, count: int) -> None:
-    """One more contact that waits for Ane, three minutes before its next step."""
+def keep(story: Story, count: int, *, due: bool = False) -> None:
+    """One more contact that waits for Ane, three minutes before its next step, or now at it."""
     world = story.world
     new = Contact(
         f"{count:016x}", 2400 + count, Caller(f"n{count}", f"F-{1000 + count}", "A"), story.now,
@@ -30,11 +34,27 @@ def keep(story: Story, count: int) -> None:
     )  # fmt: skip
     waiting = replace(
         new, asked=("ane",), asked_now=("ane",), asked_round=("ane",), told=("ane",),
-        asked_at=story.now, open_since=story.now, step_at=story.now + world.pace.wait,
+        asked_at=story.now, open_since=story.now,
+        step_at=story.now + (timedelta(0) if due else world.pace.wait),
     )  # fmt: skip
     with world.desk.db.transaction() as tx:
-        contacts.save(tx, world.team_id, waiting, [made(waiting)], new=True)
-        open_pages.follow(tx, world.team_id, (), waiting)
+        change = Change(world.team_id, waiting, nothing(waiting), new=True)
+        contacts.save(tx, [change])
+        open_pages.follow(tx, [change])
+
+
+def statements_of(work: Callable[[], object], engine: Engine) -> int:
+    """How many statements this takes."""
+    count = 0
+
+    def another(*_unused: object) -> None:
+        nonlocal count
+        count += 1
+
+    event.listen(engine, "before_cursor_execute", another)
+    work()
+    event.remove(engine, "before_cursor_execute", another)
+    return count
 
 
 def holder_of(story: Story, code: int) -> str | None:
@@ -75,3 +95,15 @@ def test_a_text_reads_no_more_of_them_than_twenty(many: Story) -> None:
         pages = open_pages.on_phone(conn, many.world.team_id, "ane")
 
     assert [each.code for each in pages] == list(range(2400, 2400 + open_pages.MOST))
+
+
+def test_thirty_that_are_due_take_as_many_statements_as_three(day: Story) -> None:
+    """They are decided one by one and written together, so no family waits long for the writer."""
+    desk, took = day.world.desk, list[int]()
+    for some in (range(3), range(3, 33)):
+        for count in some:
+            keep(day, count, due=True)
+        took.append(statements_of(lambda: take_steps(desk), desk.db.engine))
+
+    assert took[0] == took[1]
+    assert all("bo" in each.asked for each in day.contacts)

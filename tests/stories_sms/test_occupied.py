@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from oncall.config import Pace
-from oncall.contact.rows import contacts
+from oncall.contact.rows.meanwhile import meanwhile
 from oncall.contact.work.team import team_now
 from tests.stories.conftest import Begin
 from tests.stories.vocabulary import Story
@@ -24,7 +24,7 @@ def busy(story: Story, **later: float) -> list[str]:
     """Who is asked last, now or some time later."""
     at = story.now + timedelta(**later)
     with story.world.desk.db.reading() as conn:
-        return contacts.busy(conn, story.world.team_id, at)
+        return sorted(meanwhile(conn, story.world.team_id, at).busy)
 
 
 def test_who_is_occupied_is_asked_last_on_her_step(day: Story) -> None:

@@ -106,15 +106,19 @@ def next_phone(
     if first and first != caller.staff and first in scene.reachable:
         rung = next((rung for rung in planned if first in rung.people), None)
         return _phone(rung, first) if rung else Phone(first, 0, scene.pace.ring)
-    rungs = [_without(rung, passed) for rung in planned]
-    if len({person for rung in planned for person in rung.people}) == 1:
+    rungs = [_without(rung, passed) for rung in planned] if passed else planned
+    if _only_one(planned):
         return _the_only_one(scene, rungs[0], rung_so_far)
     return _one_after_another(rungs, rung_so_far)
 
 
 def alone(scene: Scene, caller: Caller) -> str | None:
     """The only person on the ladder, if there is one only."""
-    everyone = {person for rung in resolve(scene, caller) for person in rung.people}
+    return _only_one(resolve(scene, caller))
+
+
+def _only_one(rungs: Iterable[Rung]) -> str | None:
+    everyone = {person for rung in rungs for person in rung.people}
     return everyone.pop() if len(everyone) == 1 else None
 
 

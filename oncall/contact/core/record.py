@@ -7,14 +7,34 @@ event's digest covers the one before it, so a line cannot be changed or taken ou
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from oncall.contact.core.values import FIELDS, Caller, Contact, Event
+from oncall.contact.core.values import FIELDS, Caller, Contact, Decision, Event
 
 _INSTANTS = {f.name for f in fields(Contact) if "datetime" in str(f.type)}
 _TUPLES = {f.name for f in fields(Contact) if str(f.type).startswith("tuple")}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was decided about one contact, as it is to be written; `new` ones are not there yet."""
+
+    team_id: str
+    before: Contact
+    decision: Decision
+    new: bool = False
+
+    @property
+    def after(self) -> Contact:
+        """The contact from now on."""
+        return self.decision.contact
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The lines that its history gets."""
+        return (made(self.before), *self.decision.events) if self.new else self.decision.events
 
 
 def plain(value: Any) -> Any:
@@ -66,7 +86,6 @@ def fold(changes: Iterable[Mapping[str, Any]]) -> Contact:
 def chained(previous: str, contact: str, seq: int, event: Event) -> str:
     """The digest of an event: over its own line and the digest of the line before."""
     line = [
-        previous, contact, seq, event.kind, plain(event.at), event.person,
-        plain(event.detail), plain(event.changes),
+        previous, contact, seq, event.kind, event.at, event.person, event.detail, event.changes,
     ]  # fmt: skip
-    return hashlib.sha256(json.dumps(line, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(line, sort_keys=True, default=plain).encode()).hexdigest()

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from oncall.contact.core.values import Contact
 from oncall.contact.rows.reading import COLUMNS, readable
 from oncall.contact.rows.tables import arrival, contact, reconciled
-from oncall.store.inserts import inserting
+from oncall.store.inserts import built_once, inserting
 from oncall.store.tables import Instant, metadata
 
 HASHES_AT_ONCE = 500
@@ -34,6 +34,10 @@ HASHES_AT_ONCE = 500
 tombstone = Table("tombstone", metadata, Column("digest", String(64), primary_key=True))
 
 _row = select(reconciled).where(reconciled.c.team_id == bindparam("team_"))
+_row_locked = _row.with_for_update()
+_begin = built_once(
+    lambda tx: inserting(tx, reconciled).on_conflict_do_nothing(index_elements=["team_id"])
+)
 _first_of_all = select(func.min(reconciled.c.began_at))
 _change = update(reconciled).where(reconciled.c.team_id == bindparam("team_"))
 _mine = _change.where(reconciled.c.leased_until == bindparam("lease_", type_=Instant))
@@ -100,9 +104,8 @@ def begin_reading(tx: Connection, team_id: str, when: When) -> Reading | None:
     The first of all readings is the installation's first start, for every team.
     """
     first = tx.execute(_first_of_all).scalar_one() or when.now
-    begin = inserting(tx, reconciled).on_conflict_do_nothing(index_elements=["team_id"])
-    tx.execute(begin, {"team_id": team_id, "began_at": first})
-    row = tx.execute(_row.with_for_update(), {"team_": team_id}).one()
+    tx.execute(_begin(tx), {"team_id": team_id, "began_at": first})
+    row = tx.execute(_row_locked, {"team_": team_id}).one()
     if not when.is_due(row):
         return None
     until = when.now + when.lease

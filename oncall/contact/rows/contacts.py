@@ -1,16 +1,16 @@
 """Contacts, their events and their arrivals in the database: Core statements, built once."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, union_all, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
 
-from oncall.contact.core.record import as_json, chained, plain
-from oncall.contact.core.values import Contact, Event
+from oncall.contact.core.record import Change, as_json, chained, plain
+from oncall.contact.core.values import Contact
 from oncall.contact.rows.reading import COLUMNS, Damaged, Kept, kept, readable
-from oncall.contact.rows.tables import arrival, contact, event, not_closed_, occupied, talks
+from oncall.contact.rows.tables import arrival, contact, event, not_closed_
 from oncall.store.tables import Instant
 
 log = logging.getLogger(__name__)
@@ -27,8 +27,11 @@ class Owed(NamedTuple):
 
 
 _by_id = select(*COLUMNS).where(contact.c.id == bindparam("id_"))
-_live = select(*COLUMNS).where(
-    contact.c.team_id == bindparam("team_"), contact.c.live == bindparam("number_")
+_by_id_locked = _by_id.with_for_update()
+_live = (
+    select(*COLUMNS)
+    .where(contact.c.team_id == bindparam("team_"), contact.c.live == bindparam("number_"))
+    .with_for_update()
 )
 _not_closed = (
     select(*COLUMNS)
@@ -40,6 +43,7 @@ _by_code = (
     .where(contact.c.team_id == bindparam("team_"), contact.c.code == bindparam("code_"))
     .order_by(contact.c.opened_at.desc())
     .limit(1)
+    .with_for_update()
 )
 _due = (
     select(*COLUMNS)
@@ -47,17 +51,10 @@ _due = (
     .where(contact.c.deadline <= bindparam("now_", type_=Instant))
     .order_by(contact.c.deadline, contact.c.id)
     .limit(bindparam("limit_"))
+    .with_for_update(skip_locked=True)
 )
 _earliest = select(func.min(contact.c.deadline)).where(
     not_closed_, contact.c.lane == bindparam("lane_")
-)
-_busy = union_all(
-    select(contact.c.holder)
-    .where(contact.c.team_id == bindparam("team_"), talks)
-    .where(contact.c.deadline > bindparam("now_", type_=Instant)),
-    select(occupied.c.person)
-    .where(occupied.c.team_id == bindparam("team_"))
-    .where(occupied.c.until > bindparam("now_", type_=Instant)),
 )
 _all = select(*COLUMNS).order_by(contact.c.opened_at, contact.c.id)
 _codes_taken = (
@@ -71,12 +68,12 @@ _codes_taken = (
         )
     )
 )
-_last_line = (
-    select(event.c.seq, event.c.digest)
-    .where(event.c.contact_id == bindparam("id_"))
-    .order_by(event.c.seq.desc())
-    .limit(1)
-)
+_later = event.alias()
+_last_lines = select(event.c.contact_id, event.c.seq, event.c.digest).where(
+    event.c.contact_id.in_(bindparam("ids_", expanding=True)),
+    event.c.seq == select(func.max(_later.c.seq))
+    .where(_later.c.contact_id == event.c.contact_id).scalar_subquery(),
+)  # fmt: skip
 _history = select(event).where(event.c.contact_id == bindparam("id_")).order_by(event.c.seq)
 _count_events = (
     select(func.count())
@@ -100,7 +97,7 @@ _insert_arrival = insert(arrival)
 
 def by_id(conn: Connection, contact_id: str, *, lock: bool = False) -> Kept | None:
     """The contact of that id; `lock` keeps other writers off it until the transaction ends."""
-    return _kept(conn, _by_id, {"id_": contact_id}, lock=lock)
+    return _kept(conn, _by_id_locked if lock else _by_id, {"id_": contact_id})
 
 
 def live_of(conn: Connection, team_id: str, number_id: str) -> Kept | None:
@@ -109,7 +106,7 @@ def live_of(conn: Connection, team_id: str, number_id: str) -> Kept | None:
     One that cannot be read is set aside, so that the number's next sign begins a new one.
     """
     try:
-        return _kept(conn, _live, {"team_": team_id, "number_": number_id}, lock=True)
+        return _kept(conn, _live, {"team_": team_id, "number_": number_id})
     except Damaged as damaged:
         log.exception("a contact cannot be read; its number begins a new one")
         conn.execute(_update_contact, {"id_": damaged.contact_id, "live": None})
@@ -118,7 +115,7 @@ def live_of(conn: Connection, team_id: str, number_id: str) -> Kept | None:
 
 def by_code(conn: Connection, team_id: str, code: int) -> Kept | None:
     """The newest contact with that code, locked."""
-    return _kept(conn, _by_code, {"team_": team_id, "code_": code}, lock=True)
+    return _kept(conn, _by_code, {"team_": team_id, "code_": code})
 
 
 def not_closed(conn: Connection, team_id: str) -> Owed:
@@ -134,8 +131,7 @@ def due(conn: Connection, now: datetime, limit: int, lane: str = OWN_LANE) -> Se
 
     Each is yet to be read: `kept`, or `told` by its history.
     """
-    statement = _due.with_for_update(skip_locked=True)
-    return conn.execute(statement, {"now_": now, "limit_": limit, "lane_": lane}).all()
+    return conn.execute(_due, {"now_": now, "limit_": limit, "lane_": lane}).all()
 
 
 def put_off(tx: Connection, contact_id: str, until: datetime) -> None:
@@ -149,14 +145,6 @@ def earliest(conn: Connection, lane: str = OWN_LANE) -> datetime | None:
     return found
 
 
-def busy(conn: Connection, team_id: str, now: datetime) -> list[str]:
-    """Who talks with a family now, as far as the carrier knows, or said that she is occupied.
-
-    A talk is forgotten when the carrier has said nothing of it until its deadline.
-    """
-    return list(conn.execute(_busy, {"team_": team_id, "now_": now}).scalars())
-
-
 def codes_taken(
     conn: Connection, team_id: str, codes: Sequence[int], rested_since: datetime
 ) -> frozenset[int]:
@@ -165,42 +153,54 @@ def codes_taken(
     return frozenset(conn.execute(_codes_taken, values).scalars())
 
 
-def save(
-    tx: Connection, team_id: str, after: Contact, events: Sequence[Event], *, new: bool
-) -> int:
-    """Write the contact and append its events to the chain; returns the last event's number."""
-    row = {
-        "id": after.id, "team_id": team_id, "code": after.code, "number_id": after.caller.number,
-        "live": None if after.state == "closed" else after.caller.number, "state": after.state,
-        "holder": after.holder, "deadline": after.deadline, "opened_at": after.opened_at,
-        "closed_at": after.closed_at, "lane": team_id if after.caller.stranger else OWN_LANE,
-        "page_of": after.page_of, "to_tell": after.to_tell, "value": as_json(after),
-    }  # fmt: skip
-    if new:
-        tx.execute(_insert_contact, row)
-    else:
-        tx.execute(_update_contact, {**row, "id_": row.pop("id")})
-    last = None if new else tx.execute(_last_line, {"id_": after.id}).one_or_none()
-    return _append(tx, after.id, events, *(last or (0, GENESIS)))
+def save(tx: Connection, changes: Sequence[Change]) -> dict[str, int]:
+    """Write the contacts and append their events to each one's chain.
+
+    Returns the number of each one's last event, by the contact's id.
+    """
+    if new := [{**_fixed(each), **_row(each)} for each in changes if each.new]:
+        tx.execute(_insert_contact, new)
+    if old := [{"id_": each.after.id, **_row(each)} for each in changes if not each.new]:
+        tx.execute(_update_contact, old)
+    ids = [each["id_"] for each in old]
+    found = tx.execute(_last_lines, {"ids_": ids}).all() if ids else ()
+    last = {row.contact_id: row for row in found}
+    lines = [_lines(each, last.get(each.after.id)) for each in changes]
+    tx.execute(_insert_event, [line for its in lines for line in its])
+    return {its[-1]["contact_id"]: its[-1]["seq"] for its in lines}
 
 
-def _append(tx: Connection, contact_id: str, events: Iterable[Event], seq: int, digest: str) -> int:
-    rows = []
-    for each in events:
-        seq += 1
-        digest = chained(digest, contact_id, seq, each)
-        rows.append(_line(contact_id, seq, each, digest))
-    if rows:
-        tx.execute(_insert_event, rows)
-    return seq
-
-
-def _line(contact_id: str, seq: int, each: Event, digest: str) -> dict[str, Any]:
+def _fixed(change: Change) -> dict[str, Any]:
+    """What never changes."""
+    after = change.after
     return {
-        "contact_id": contact_id, "seq": seq, "at": each.at, "kind": each.kind,
-        "person": each.person, "detail": plain(each.detail), "changes": plain(each.changes),
-        "digest": digest,
+        "id": after.id, "team_id": change.team_id, "code": after.code,
+        "number_id": after.caller.number, "opened_at": after.opened_at,
     }  # fmt: skip
+
+
+def _row(change: Change) -> dict[str, Any]:
+    after = change.after
+    return {
+        "live": None if after.state == "closed" else after.caller.number, "state": after.state,
+        "holder": after.holder, "deadline": after.deadline, "closed_at": after.closed_at,
+        "lane": change.team_id if after.caller.stranger else OWN_LANE, "page_of": after.page_of,
+        "to_tell": after.to_tell, "value": as_json(after),
+    }  # fmt: skip
+
+
+def _lines(change: Change, last: Any) -> list[dict[str, Any]]:
+    """The new lines of its history, chained to the last one there is."""
+    before, digest = (last.seq, last.digest) if last else (0, GENESIS)
+    rows = []
+    for seq, each in enumerate(change.events, before + 1):
+        digest = chained(digest, change.after.id, seq, each)
+        rows.append({
+            "contact_id": change.after.id, "seq": seq, "at": each.at, "kind": each.kind,
+            "person": each.person, "detail": plain(each.detail), "changes": plain(each.changes),
+            "digest": digest,
+        })  # fmt: skip
+    return rows
 
 
 def history(conn: Connection, contact_id: str) -> Sequence[Row[Any]]:
@@ -251,6 +251,6 @@ def all_contacts(conn: Connection) -> list[Kept]:
     return readable(conn, conn.execute(_all).all())
 
 
-def _kept(conn: Connection, statement: Any, values: dict[str, Any], *, lock: bool) -> Kept | None:
-    row = conn.execute(statement.with_for_update() if lock else statement, values).one_or_none()
+def _kept(conn: Connection, statement: Any, values: dict[str, Any]) -> Kept | None:
+    row = conn.execute(statement, values).one_or_none()
     return kept(conn, row) if row else None

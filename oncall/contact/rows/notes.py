@@ -21,9 +21,6 @@ _answer = select(webhook.c.answer).where(webhook.c.step == bindparam("step_"))
 _insert_answer = insert(webhook)
 _CRY = "cried/"
 _cries = select(webhook.c.step).where(webhook.c.step.startswith(_CRY))
-_last = select(last_contact.c.person, last_contact.c.at).where(
-    last_contact.c.team_id == bindparam("team_")
-)
 _which = select(which.c.meaning, which.c.at).where(
     which.c.team_id == bindparam("team_"), which.c.person == bindparam("person_")
 )
@@ -64,11 +61,6 @@ def cries(conn: Connection) -> frozenset[str]:
 def forget_answers(tx: Connection, before: datetime) -> None:
     """The carrier does not ask again after days; its log and our events remain."""
     tx.execute(_old_answers, {"before_": before})
-
-
-def last_contacts(conn: Connection, team_id: str) -> dict[str, datetime]:
-    """When each person last had to do with a contact."""
-    return {row.person: row.at for row in conn.execute(_last, {"team_": team_id})}
 
 
 def touched(tx: Connection, team_id: str, people: Iterable[str], at: datetime) -> None:

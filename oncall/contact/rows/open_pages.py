@@ -1,13 +1,15 @@
 """Pages open on a phone: looked up by the phone, so that ten thousand contacts cost no more."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select
 
+from oncall.contact.core.record import Change
 from oncall.contact.core.values import Contact
 from oncall.contact.rows.reading import COLUMNS, readable
 from oncall.contact.rows.tables import contact, not_closed_, open_page
-from oncall.store.inserts import inserting
+from oncall.store.inserts import built_once, inserting
 
 MOST = 20
 """So many of hers are read for one text; a code in the text finds any other."""
@@ -36,6 +38,7 @@ _held = (
 _answered = delete(open_page).where(
     open_page.c.contact_id == bindparam("contact_"), open_page.c.person == bindparam("person_")
 )
+_open = built_once(lambda tx: inserting(tx, open_page).on_conflict_do_nothing())
 
 
 def on_phone(conn: Connection, team_id: str, person: str) -> list[Contact]:
@@ -63,15 +66,20 @@ def held_by(conn: Connection, team_id: str, person: str) -> list[Contact]:
     return [each for each in found if each.state in ("held", "talking")]
 
 
-def follow(tx: Connection, team_id: str, before: Iterable[str], after: Contact) -> None:
-    """Open and close pages as the contact now waits for others than it did `before`."""
-    was, waits_for = frozenset(before), after.waits_for
-    for person in sorted(was - waits_for):
-        tx.execute(_answered, {"contact_": after.id, "person_": person})
-    opened = [
-        {"contact_id": after.id, "person": person, "team_id": team_id,
-         "opened_at": after.opened_at}
-        for person in sorted(waits_for - was)
-    ]  # fmt: skip
+def follow(tx: Connection, changes: Iterable[Change]) -> None:
+    """Open and close pages as the contacts now wait for others than they did before."""
+    answered, opened = list[dict[str, Any]](), list[dict[str, Any]]()
+    for each in changes:
+        was, after = frozenset() if each.new else each.before.waits_for, each.after
+        answered += [
+            {"contact_": after.id, "person_": person} for person in sorted(was - after.waits_for)
+        ]
+        opened += [
+            {"contact_id": after.id, "person": person, "team_id": each.team_id,
+             "opened_at": after.opened_at}
+            for person in sorted(after.waits_for - was)
+        ]  # fmt: skip
+    if answered:
+        tx.execute(_answered, answered)
     if opened:
-        tx.execute(inserting(tx, open_page).on_conflict_do_nothing(), opened)
+        tx.execute(_open(tx), opened)

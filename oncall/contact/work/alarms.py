@@ -16,7 +16,7 @@ from oncall.contact.rows import alarms
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.team import TeamNow, team_now
 from oncall.people.rows.teams import teams
-from oncall.store import outbox
+from oncall.store import outbox, withdrawal
 
 HOUR = timedelta(hours=1)
 WAYS = ("text", "call", "email")
@@ -97,7 +97,7 @@ def recipient(team: TeamNow, payload: Mapping[str, Any]) -> str | None:
 def is_over(tx: Connection, desk: Desk, team_id: str, kind: str) -> None:
     """It is right again: nobody more is told, and what still waits to be sent is withdrawn."""
     if alarms.change(tx, team_id, kind, next_at=None):
-        outbox.drop(tx, now=desk.now, key_prefix=_prefix(team_id, kind))
+        withdrawal.drop(tx, now=desk.now, key_prefix=_prefix(team_id, kind))
 
 
 def heard(tx: Connection, desk: Desk, team: TeamNow, person: str) -> bool:

@@ -52,17 +52,14 @@ def with_crowd(
     if not contact.caller.stranger:
         return scene
     if its_turn:
-        return replace(scene, waiting=crowd.strangers_open(conn, team_id) - 1)
-    return replace(
-        scene,
-        crowded=crowd.more_open_than(conn, team_id, CROWD),
-        shared_page=_shared_page(conn, desk, team_id, contact),
-    )
+        waiting = crowd.strangers_open(conn, team_id) - 1
+        return replace(scene, crowded=False, waiting=waiting)
+    if contact.can_be_called_back:
+        return scene
+    return replace(scene, shared_page=_shared_page(conn, desk, team_id, contact))
 
 
 def _shared_page(conn: Connection, desk: Desk, team_id: str, contact: Contact) -> str | None:
-    if contact.can_be_called_back:
-        return None
     if contact.page_of:
         return crowd.is_still_paged(conn, team_id, contact.page_of)
     return crowd.newest_page(conn, team_id, desk.now - desk.pace.hang_ups_share)

@@ -1,6 +1,7 @@
 """What is due: every contact whose deadline has come takes its next step by itself."""
 
 import logging
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,13 +9,16 @@ from sqlalchemy import Connection, Row
 
 from oncall.contact.core.clock import not_too_late
 from oncall.contact.core.due import call_unanswered, due, page_failed
+from oncall.contact.core.record import Change
 from oncall.contact.rows import concerned, contacts
+from oncall.contact.rows.meanwhile import meanwhile
 from oncall.contact.rows.reading import Damaged, Kept, kept, told
 from oncall.contact.work import crowd
 from oncall.contact.work.alarms import raise_alarm
 from oncall.contact.work.case import case_of, known_case
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.team import team_now
+from oncall.contact.work.record import record_all
+from oncall.contact.work.team import scene_from, team_now
 from oncall.store.engine import was_beaten
 
 log = logging.getLogger(__name__)
@@ -24,13 +28,14 @@ DRIFT = timedelta(seconds=5)
 def take_steps(desk: Desk) -> int:
     """Take the next step of every contact that is due; returns how many there were.
 
-    A contact that cannot be decided is put off for a minute, named in the log, and a backstop is
-    alarmed; the others stay on time.
+    All are recorded together. When that cannot be, one by one: a contact that cannot be decided is
+    put off for a minute, named in the log, and a backstop is alarmed; the others stay on time.
     """
     with desk.writing("deadlines") as tx:
         found, in_turn = crowd.due(tx, desk)
-        for row in found:
-            _step(tx, desk, row)
+        if not _all_together(tx, desk, found):
+            for row in found:
+                _step(tx, desk, row)
         for row in in_turn:
             _step(tx, desk, row, its_turn=True)
     return len(found) + len(in_turn)
@@ -61,6 +66,33 @@ class PutBack:
                 case.decide(not_too_late(case.contact, case.scene))
         except Damaged:
             log.exception("a contact cannot be read; the others go on")
+
+
+def _all_together(tx: Connection, desk: Desk, rows: Sequence[Row[Any]]) -> bool:
+    """In as many statements as one alone would take; False, and nothing done, if one is at fault.
+
+    Hidden callers may share a page with one another, so each must know of the one before.
+    """
+    try:
+        found = [kept(tx, row) for row in rows]
+        if not all(each.contact.can_be_called_back for each in found):
+            return False
+        with tx.begin_nested():
+            record_all(tx, desk, _decided(tx, desk, found))
+    except Exception as error:
+        if was_beaten(error):  # by another process: all of them again, in a second
+            raise
+        return False
+    return True
+
+
+def _decided(tx: Connection, desk: Desk, found: Sequence[Kept]) -> Iterator[Change]:
+    teams = {id: team_now(tx, desk, id) for id in {each.team_id for each in found}}
+    others = {id: meanwhile(tx, id, team.now) for id, team in teams.items()}
+    for each in found:
+        team, contact = teams[each.team_id], each.contact
+        scene = scene_from(team, desk.pace, contact.caller, others[each.team_id])
+        yield Change(team.id, contact, due(contact, scene))
 
 
 def _step(tx: Connection, desk: Desk, row: Row[Any], *, its_turn: bool = False) -> None:

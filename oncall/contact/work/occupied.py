@@ -16,7 +16,7 @@ def until(
 
     None for the only one on duty: nobody else is there to be asked first.
     """
-    on_duty = {each for people in team.duty().values() for each in people}
+    on_duty = {each for people in team.duty.values() for each in people}
     if on_duty == {person}:
         return None
     ends = desk.now + (timedelta(minutes=minutes) if minutes else desk.pace.occupied)

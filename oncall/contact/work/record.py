@@ -1,18 +1,21 @@
 """Recording a decision: the contact, its events and its effects, in the caller's transaction."""
 
+from collections.abc import Iterable, Iterator
+from typing import Any
+
 from sqlalchemy import Connection
 
-from oncall.contact.core.record import made, plain
-from oncall.contact.core.values import Contact, Decision, Effect
+from oncall.contact.core.record import Change, plain
+from oncall.contact.core.values import Contact, Decision
 from oncall.contact.rows import contacts, notes, open_pages
 from oncall.contact.work.desk import Desk
-from oncall.store import outbox
+from oncall.store import outbox, withdrawal
 
 FIRST_CODES = range(200, 1000)
 MORE_CODES = range(2000, 10000)
 LAST_CODES = range(20_000, 100_000)
-# So many draws that a free code is found unless nearly all are taken.
-DRAWS = 100
+# One is nearly always free; the last time so many that one is found unless nearly all are taken.
+DRAWS = (1, 10, 100)
 SETTLED = ("held", "talking", "closed")
 TOOK_IT = ("claimed", "acknowledged")
 
@@ -21,35 +24,52 @@ def record(
     tx: Connection, desk: Desk, team_id: str, before: Contact, decision: Decision, *, new: bool
 ) -> None:
     """Write what was decided; effects wait in the outbox from the moment this commits."""
-    if not decision.events:
+    record_all(tx, desk, [Change(team_id, before, decision, new)])
+
+
+def record_all(tx: Connection, desk: Desk, decided: Iterable[Change]) -> None:
+    """Write what was decided about several contacts: as many statements as for one."""
+    changes = [each for each in decided if each.decision.events]
+    if not changes:
         return
-    after = decision.contact
-    events = (made(before), *decision.events) if new else decision.events
-    seq = contacts.save(tx, team_id, after, events, new=new)
-    open_pages.follow(tx, team_id, () if new else before.waits_for, after)
-    if after.state in SETTLED and before.state not in SETTLED:
-        outbox.drop(tx, now=desk.now, contact=after.id)
-    for effect in decision.effects:
-        if effect.asks:
-            outbox.drop(tx, now=desk.now, contact=after.id, kind=effect.kind, person=effect.person)
-    for count, effect in enumerate(decision.effects):
-        _put(tx, desk, team_id, after, effect, key=f"{after.id}/{seq}/{count}")
-    took = [each.person for each in decision.events if each.kind in TOOK_IT and each.person]
-    notes.touched(tx, team_id, took, desk.now)
+    last_event = contacts.save(tx, changes)
+    open_pages.follow(tx, changes)
+    settled = [each.after.id for each in changes if _settles(each)]
+    withdrawal.drop_all(tx, now=desk.now, of=[{"contact": id} for id in settled])
+    withdrawal.drop_all(
+        tx, now=desk.now, of=[asked for each in changes for asked in _asked_anew(each)]
+    )
+    effects = [row for each in changes for row in _effects(desk, each, last_event[each.after.id])]
+    outbox.put_all(tx, desk.env, effects)
+    for each in changes:
+        took = [it.person for it in each.events if it.kind in TOOK_IT and it.person]
+        notes.touched(tx, each.team_id, took, desk.now)
 
 
-def _put(
-    tx: Connection, desk: Desk, team_id: str, contact: Contact, effect: Effect, key: str
-) -> None:
-    """It is due from now on, also when what made it was decided as of an earlier instant."""
-    payload = {
-        "team": team_id, "sentence": effect.sentence, "values": plain(effect.values),
-        "round": contact.round, "rung": contact.rung,
-    }  # fmt: skip
-    outbox.put(
-        tx, desk.env, kind=effect.kind, key=key, payload=payload, due=desk.env.now(),
-        contact=contact.id, person=effect.person,
-    )  # fmt: skip
+def _settles(change: Change) -> bool:
+    return change.after.state in SETTLED and change.before.state not in SETTLED
+
+
+def _asked_anew(change: Change) -> list[dict[str, str]]:
+    """Which of its questions may wait to be sent already, each of which a new one replaces."""
+    asked = [] if change.new else [each for each in change.decision.effects if each.asks]
+    return [
+        {"contact": change.after.id, "kind": each.kind, "person": each.person} for each in asked
+    ]
+
+
+def _effects(desk: Desk, change: Change, seq: int) -> Iterator[dict[str, Any]]:
+    """Due from now on, also when what made them was decided as of an earlier instant."""
+    contact = change.after
+    for count, effect in enumerate(change.decision.effects):
+        payload = {
+            "team": change.team_id, "sentence": effect.sentence, "values": plain(effect.values),
+            "round": contact.round, "rung": contact.rung,
+        }  # fmt: skip
+        yield {
+            "kind": effect.kind, "key": f"{contact.id}/{seq}/{count}", "payload": payload,
+            "due": desk.env.now(), "contact": contact.id, "person": effect.person,
+        }  # fmt: skip
 
 
 def say_to(
@@ -78,7 +98,7 @@ def new_code(tx: Connection, desk: Desk, team_id: str) -> int:
     """
     rested = desk.now - max(desk.pace.code_rests, desk.pace.reopen_within)
     for codes in (FIRST_CODES, MORE_CODES, LAST_CODES):
-        for draws in (1, DRAWS):
+        for draws in DRAWS:
             drawn = [desk.env.random.choice(codes) for _ in range(draws)]
             taken = contacts.codes_taken(tx, team_id, drawn, rested_since=rested)
             if free := [code for code in drawn if code not in taken]:

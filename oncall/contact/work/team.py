@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from oncall.config import Pace
 from oncall.contact.core.scene import Scene, is_night, ladder_of
 from oncall.contact.core.values import Caller
-from oncall.contact.rows import contacts, notes
+from oncall.contact.rows.meanwhile import NOTHING_ELSE, Meanwhile, meanwhile
 from oncall.contact.work.desk import Desk, OnRecord
 from oncall.people.core.values import Person
 from oncall.people.rows import teams
@@ -78,6 +78,7 @@ class TeamNow:
         """Who holds the supervisor line now."""
         return next((each.person for each in self.on if each.rotation == SUPERVISOR), None)
 
+    @cached_property
     def duty(self) -> dict[str, tuple[str, ...]]:
         """Who can be reached on each rotation: on duty, working here, with a phone."""
         found: dict[str, tuple[str, ...]] = {}
@@ -173,28 +174,23 @@ def caller_of(conn: Connection, desk: Desk, team: TeamNow, number: str | None) -
 
 def scene_of(conn: Connection, desk: Desk, team: TeamNow, caller: Caller) -> Scene:
     """What a decision about this caller's contact may know."""
-    busy = contacts.busy(conn, team.id, team.now)
-    return scene_from(team, desk.pace, caller, busy, notes.last_contacts(conn, team.id))
+    return scene_from(team, desk.pace, caller, meanwhile(conn, team.id, team.now))
 
 
 def scene_from(
-    team: TeamNow,
-    pace: Pace,
-    caller: Caller,
-    busy: Sequence[str] = (),
-    last_contact: Mapping[str, datetime] | None = None,
+    team: TeamNow, pace: Pace, caller: Caller, others: Meanwhile = NOTHING_ELSE
 ) -> Scene:
     """The scene from what is already known; needs no database."""
     plan = team.plan
     return Scene(
-        now=team.now, pace=pace, ladder=ladder_of(plan, pace) if plan else (), duty=team.duty(),
+        now=team.now, pace=pace, ladder=ladder_of(plan, pace) if plan else (), duty=team.duty,
         line_holder=next(iter(team.reachable([team.line_holder])), None),
         deputy=next(iter(team.reachable([plan.team.deputy] if plan else [])), None),
         backstops=team.reachable(plan.team.backstops) if plan else (),
         last_resort=team.reachable(plan.team.last_resort) if plan else (),
         outside=len(team.outside(caller)),
         night=is_night(team.now.astimezone(team.zone).time(), pace),
-        busy=frozenset(busy), last_contact=last_contact or {},
+        busy=others.busy, last_contact=others.last_contact, crowded=others.crowded,
         reachable=frozenset(handle for handle in team.staff if team.can_be_reached(handle)),
         second_phones=frozenset(h for h, each in team.staff.items() if each.second_phone),
         covered=team.covered,

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, select
 from oncall.env import Env
 from oncall.people.core.values import Entry, Family, FamilyNumber, Period, Rules
 from oncall.people.rows.tables import family, family_number, number
-from oncall.store.inserts import inserting, upsert
+from oncall.store.inserts import built_once, inserting, upsert
 from oncall.store.vault import Vault
 
 _THIS_TEAM = number.c.team_id == bindparam("team_")
@@ -35,6 +35,7 @@ _by_phone = (
     .where(_KNOWN)
 )
 _id_of = select(number.c.id).where(_THIS_TEAM, _KNOWN)
+_new = built_once(lambda tx: inserting(tx, number).on_conflict_do_nothing().returning(number.c.id))
 _phone_of = select(number.c.sealed).where(number.c.id == bindparam("id_"))
 
 
@@ -47,23 +48,27 @@ def with_phone(
     conn: Connection, vault: Vault, team_id: str, phone: str
 ) -> tuple[str | None, list[Entry]]:
     """The id of this number, if it has been seen before, and the families that have it."""
-    sought = {"team_": team_id, "digests_": vault.digests(phone)}
-    rows = conn.execute(_by_phone, sought).all()
+    rows = conn.execute(_by_phone, _sought(vault, team_id, phone)).all()
     entries = [_opened(vault, row) for row in rows if row.code]
     return (rows[0].number_id if rows else None), entries
 
 
 def remember(tx: Connection, vault: Vault, env: Env, team_id: str, phone: str) -> str:
     """The random id of this number, made now if it is new; it never changes."""
-    sought = {"team_": team_id, "digests_": vault.digests(phone)}
-    known: str | None = tx.execute(_id_of, sought).scalar()
-    if known:
-        return known
+    known: str | None = tx.execute(_id_of, _sought(vault, team_id, phone)).scalar()
+    return known or add(tx, vault, env, team_id, phone)
+
+
+def add(tx: Connection, vault: Vault, env: Env, team_id: str, phone: str) -> str:
+    """The random id of a number that was not known a moment ago; somebody else may be first."""
     sealed = {"digest": vault.digest(phone), "sealed": vault.seal(phone)}
     row = {"id": env.new_id(), "team_id": team_id, **sealed}
-    insert = inserting(tx, number).on_conflict_do_nothing().returning(number.c.id)
-    made: str | None = tx.execute(insert, row).scalar_one_or_none()
-    return made or str(tx.execute(_id_of, sought).scalar_one())  # somebody else was first
+    made: str | None = tx.execute(_new(tx), row).scalar_one_or_none()
+    return made or str(tx.execute(_id_of, _sought(vault, team_id, phone)).scalar_one())
+
+
+def _sought(vault: Vault, team_id: str, phone: str) -> dict[str, Any]:
+    return {"team_": team_id, "digests_": vault.digests(phone)}
 
 
 def phone_of(conn: Connection, vault: Vault, number_id: str) -> str:

@@ -51,8 +51,8 @@ def family_numbers(conn: Connection, vault: Vault, team_id: str, today: date) ->
 
 
 def remember_number(tx: Connection, vault: Vault, env: Env, team_id: str, number: str) -> str:
-    """The random id by which this number (E.164) is known from now on."""
-    return families.remember(tx, vault, env, team_id, number)
+    """The random id by which a number (E.164) that `who_calls` does not know is known from now."""
+    return families.add(tx, vault, env, team_id, number)
 
 
 def number_of(conn: Connection, vault: Vault, number_id: str) -> str:

@@ -1,0 +1,69 @@
+"""What goes on in a team beside one contact, asked in one statement: it is asked very often."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Select,
+    bindparam,
+    literal_column,
+    select,
+    union_all,
+)
+
+from oncall.contact.core.scene import CROWD
+from oncall.contact.rows.tables import contact, last_contact, occupied, talks, waits
+from oncall.store.tables import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """`busy` talk with a family now, as far as the carrier knows, or said that they are occupied.
+
+    A talk is forgotten when the carrier has said nothing of it until its deadline. `last_contact`
+    is when each person last had to do with a contact. `crowded`: more than `CROWD` contacts wait.
+    """
+
+    busy: frozenset[str]
+    last_contact: Mapping[str, datetime]
+    crowded: bool
+
+
+NOTHING_ELSE = Meanwhile(frozenset(), {}, crowded=False)
+
+
+def _said(what: str, person: Any, at: Any) -> Select[Any]:
+    return select(literal_column(f"'{what}'").label("what"), person, at)
+
+
+_team: BindParameter[str] = bindparam("team_")
+_now = bindparam("now_", type_=Instant)
+_one_too_many = (
+    _said("crowded", contact.c.id, contact.c.opened_at)
+    .where(contact.c.team_id == _team, waits)
+    .offset(CROWD)
+    .limit(1)
+)
+_meanwhile = union_all(
+    _said("last", last_contact.c.person.label("person"), last_contact.c.at.label("at"))
+    .where(last_contact.c.team_id == _team),
+    _said("busy", contact.c.holder, contact.c.deadline)
+    .where(contact.c.team_id == _team, talks, contact.c.deadline > _now),
+    _said("busy", occupied.c.person, occupied.c.until)
+    .where(occupied.c.team_id == _team, occupied.c.until > _now),
+    _one_too_many.subquery().select(),
+)  # fmt: skip
+
+
+def meanwhile(conn: Connection, team_id: str, now: datetime) -> Meanwhile:
+    """All of it, as it is now."""
+    found = conn.execute(_meanwhile, {"team_": team_id, "now_": now}).all()
+    return Meanwhile(
+        frozenset(row.person for row in found if row.what == "busy"),
+        {row.person: row.at for row in found if row.what == "last"},
+        crowded=any(row.what == "crowded" for row in found),
+    )
