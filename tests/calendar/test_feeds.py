@@ -209,6 +209,7 @@ class Hanging:
         self.asked, self.let_go = threading.Event(), threading.Event()
 
     def reading(self) -> Never:
+        """Waits, and then there is no connection."""
         self.asked.set()
         self.let_go.wait(30)
         raise ConnectionError
