@@ -23,7 +23,7 @@ def test_she_answers_both_and_has_passed(day: Story) -> None:
 
     day.ane.texts("PRØV")
     day.minutes(1)
-    assert got(day.ane) == ["phone_test", "card"]
+    assert sorted(got(day.ane)) == ["card", "phone_test"]
     assert day.ane.was_told("Dette er ei prøve")
     assert day.ane.was_told("Telefonen din ringjer")
     day.ane.texts("Klar")
@@ -41,7 +41,7 @@ def test_the_text_first_and_the_call_after_it(day: Story) -> None:
     day.ane.texts("test")
     day.minutes(2)
 
-    assert got(day.ane) == ["phone_test", "card", "test_text_heard", "test_passed"]
+    assert got(day.ane)[2:] == ["test_text_heard", "test_passed"]
     assert "ane" not in has_not_tested(day)
 
 
@@ -171,7 +171,8 @@ def test_the_card_holds_the_number_and_nothing_else(day: Story) -> None:
     """The link of the text opens it without a login; no other address does."""
     day.ane.texts("PRØV")
     day.seconds(10)
-    path = day.ane.received[-1].partition("https://pages.oncall.example")[2].partition(" ")[0]
+    text = next(each for each in day.ane.received if "https" in each)
+    path = text.partition("https://pages.oncall.example")[2].partition(" ")[0]
     pages = Client(day.world.service.pages)
 
     card = pages.get(path)
