@@ -83,7 +83,7 @@ def test_a_line_that_nobody_holds_comes_first(monday: World) -> None:
     plan(monday, TEXT.replace("start = 2025-12-29", "start = 2026-03-23"))
     look(monday, "2026-03-09T10:00Z")
 
-    (told,) = texts(monday)
+    (told,) = (each for each in texts(monday) if "Skriv VAKT" not in each)
     assert "at ingen har leiarlinja frå 16.03. kl. 00:00. Rett det i dag." in told
 
 

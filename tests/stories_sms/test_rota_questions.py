@@ -10,11 +10,9 @@ from tests.stories_sms.texts import got
 
 def answer(story: Story, colleague: Colleague, words: str) -> str:
     """What she is answered."""
-    before = len(colleague.received)
     colleague.texts(words)
     story.seconds(30)
-    assert len(colleague.received) == before + 1
-    return colleague.received[-1]
+    return next(each for each in reversed(colleague.received) if each.count("VAKT") == 0)
 
 
 @pytest.mark.parametrize("words", ["VAKT", "vakta mi?", "Når har eg vakt"])

@@ -103,7 +103,7 @@ def test_a_rota_that_ends_her_shift_sooner_asks_her_then(evening: Story) -> None
     then = got(evening.ane)
     evening.until("2026-03-03 20:02")
 
-    assert then[-1] == "shift_over"
+    assert "shift_over" in then
     assert got(evening.ane).count("shift_over") == 1
 
 
@@ -184,5 +184,5 @@ def test_a_restart_and_a_new_plan_tell_nothing_twice(begin: Begin) -> None:
         plan_becomes(night, EXAMPLE.replace('"08:00-20:00"', f'"08:00-{ends}"'))
         night.minutes(20)
 
-    assert got(night.ane) == ["since.closed"]
+    assert [each for each in got(night.ane) if "news" not in each] == ["since.closed"]
     assert not asked(night)[1:]

@@ -57,6 +57,8 @@ LONGEST: dict[str, str | dict[str, str]] = {
     "approver": "leiar-haugesund",
     "hours": "744,00",
     "holder": "Maximilianne",
+    "come": "30.09. 08:00-30.09. 08:00 (+13)",
+    "gone": "30.09. 08:00-30.09. 08:00 (+13)",
     "shifts": "30.09. 08:00-30.09. 08:00, 30.09. 08:00-30.09. 08:00, 30.09. 08:00-30.09. 08:00",
 }
 CARRIER_KEYWORDS = {

@@ -184,3 +184,13 @@ shared_page = Table(
     Column("team_id", String(16), primary_key=True),
     Column("at", Instant, nullable=False),
 )
+
+# The shifts of the coming weeks that the team's people know of, as they were at a revision.
+known_shifts = Table(
+    "known_shifts",
+    metadata,
+    Column("team_id", String(16), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("shifts", Json, nullable=False),
+)

@@ -1,9 +1,9 @@
 """What staff may ask by text about the rota: when is my next shift, and who is on now."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from oncall.contact.work.team import TeamNow
-from oncall.rota.core.duty import Shift, shifts
+from oncall.rota.core.duty import shifts
 from oncall.wording import clock
 
 AHEAD = timedelta(days=60)
@@ -20,7 +20,9 @@ def my_next_shifts(team: TeamNow, person: str) -> Said:
     mine = [each for each in coming if each.person == person][:MOST_SHIFTS]
     if not mine:
         return "shifts.none", {"count": str(AHEAD.days)}
-    return "shifts.next", {"shifts": ", ".join(_span(team, person, each) for each in mine)}
+    return "shifts.next", {
+        "shifts": ", ".join(span(team, person, each.start, each.end) for each in mine)
+    }
 
 
 def on_now(team: TeamNow, person: str) -> Said:
@@ -38,10 +40,10 @@ def on_now(team: TeamNow, person: str) -> Said:
     return kind, {"holder": holder, "people": people}
 
 
-def _span(team: TeamNow, person: str, shift: Shift) -> str:
-    """`04.03. 08:00-20:00`; the day again where it ends on another."""
+def span(team: TeamNow, person: str, start: datetime, end: datetime) -> str:
+    """`04.03. 08:00-20:00` on the team's clock; the day again where it ends on another."""
     language = team.language_of(person)
-    start, end = (each.astimezone(team.zone) for each in (shift.start, shift.end))
+    start, end = start.astimezone(team.zone), end.astimezone(team.zone)
     first, last = (clock(each, team.zone, language) for each in (start, end))
     day = "" if start.date() == end.date() else f"{end:%d.%m.} "
     return f"{start:%d.%m.} {first}-{day}{last}"

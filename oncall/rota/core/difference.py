@@ -27,7 +27,12 @@ class Differs(NamedTuple):
 
 def difference(old: Rota, new: Rota, start: datetime, end: datetime) -> tuple[Differs, ...]:
     """What differs in [start, end), by person and time; () when everybody's hours are the same."""
-    was, will = (_held(shifts(rota, start, end)) for rota in (old, new))
+    return between(shifts(old, start, end), shifts(new, start, end))
+
+
+def between(old: Sequence[Shift], new: Sequence[Shift]) -> tuple[Differs, ...]:
+    """What differs between two tellings of the same span, by person and time."""
+    was, will = _held(old), _held(new)
     gone = [Differs(*key, *span, "gone") for key, span in _without(was, will)]
     come = [Differs(*key, *span, "new") for key, span in _without(will, was)]
     return tuple(sorted((*gone, *come), key=lambda each: (each.person, each.start, each.what)))
