@@ -100,8 +100,8 @@ def _say(
         _spans(team, person, [each for each in differs if each.what == what])
         for what in ("new", "gone")
     )
-    kind = "both" if come and gone else "new" if come else "gone"
-    say_to(tx, desk, team.id, person, f"news.{kind}", cause, come=come, gone=gone)
+    words = "news.both" if come and gone else "news.new" if come else "news.gone"
+    say_to(tx, desk, team.id, person, words, cause, come=come, gone=gone)
 
 
 def _spans(team: TeamNow, person: str, differs: Iterable[Differs]) -> str:
