@@ -5,11 +5,10 @@ from datetime import timedelta
 import pytest
 
 from oncall.config import Pace
-from oncall.contact.rows.meanwhile import meanwhile
 from oncall.contact.work.team import team_now
 from tests.stories.conftest import Begin
 from tests.stories.vocabulary import Story
-from tests.stories_sms.texts import asked, got, sent
+from tests.stories_sms.texts import asked, busy, got, sent
 
 
 def first_asked(story: Story) -> list[str]:
@@ -18,13 +17,6 @@ def first_asked(story: Story) -> list[str]:
     story.stranger.texts("Hei")
     story.seconds(30)
     return sorted(each.handle for each in sent(story)[before:] if each.asks)
-
-
-def busy(story: Story, **later: float) -> list[str]:
-    """Who is asked last, now or some time later."""
-    at = story.now + timedelta(**later)
-    with story.world.desk.db.reading() as conn:
-        return sorted(meanwhile(conn, story.world.team_id, at).busy)
 
 
 def test_who_is_occupied_is_asked_last_on_her_step(day: Story) -> None:

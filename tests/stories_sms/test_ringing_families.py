@@ -1,13 +1,17 @@
 """RING: her own phone first, then the family's, by a human's key, and told the number's rule."""
 
+from datetime import timedelta
+
 import pytest
 
+from oncall.config import Pace
 from oncall.demo.world import LINE
 from oncall.simulator import phones
 from tests.stories.conftest import Begin
 from tests.stories.people import Colleague, Outsider
+from tests.stories.plans import EXAMPLE
 from tests.stories.vocabulary import Story
-from tests.stories_sms.texts import called, got
+from tests.stories_sms.texts import busy, called, got
 
 WITH_KEY_1, WITH_KEY_1_AND_9 = ("1",), ("1", "9")
 
@@ -205,6 +209,55 @@ def test_a_text_in_mid_talk_waits_until_it_is_over(held: Story) -> None:
     assert held.mother.is_held_by(held.ane)
 
 
+def test_a_long_call_back_is_not_asked_about(begin: Begin) -> None:
+    """They talk three times as long as silence is borne, and the carrier knows it."""
+    day = begin(pace=Pace(talking_silent=timedelta(minutes=10)))
+    has(day, day.ane, day.mother)
+    day.ane.answers(presses=WITH_KEY_1, talks=None)
+    day.mother.phone.does(phones.answers(5, (), talks_s=30 * 60))
+    day.ane.texts("RING")
+    day.minutes(30)
+    assert day.mother.contact.waiting == "calling back"
+    assert "still_on_it" not in got(day.ane)
+    day.minutes(3)
+
+    assert got(day.ane)[-1] == "did_you_talk"
+
+
+def test_another_family_passes_over_whoever_calls_back(begin: Begin) -> None:
+    """Ane calls back, Bo has just taken a call: one more rings Bo and not her, who is engaged."""
+    plan = EXAMPLE.replace('"ane", "bo", "cato", "dina"', '"ane", "bo"')
+    held = begin(plan=plan.replace('people = ["eli"]', 'people = ["bo"]'))
+    has(held, held.ane, held.mother)
+    held.mother.phone.does(phones.answers(5, (), talks_s=600))
+    held.ane.answers(presses=WITH_KEY_1, talks=600)
+    held.ane.texts("RING")
+    held.minutes(1)
+    held.bo.answers(talks=70)
+    held.bo.answers()
+    held.other_mother.calls()
+    held.minutes(4)
+
+    held.stranger.calls()
+    held.minutes(1)
+
+    assert held.mother.contact.waiting == "calling back"
+    assert held.stranger.talked_with(held.bo)
+    assert held.ane.rang == 1
+
+
+def test_whoever_has_called_back_is_asked_as_before(held: Story) -> None:
+    """Busy while they talk, and not a second longer."""
+    held.mother.phone.does(phones.answers(5, (), talks_s=120))
+    held.ane.answers(presses=WITH_KEY_1, talks=600)
+    held.ane.texts("RING")
+    held.minutes(1)
+    assert busy(held) == ["ane"]
+    held.minutes(3)
+
+    assert busy(held) == []
+
+
 def test_an_end_that_nobody_tells_is_seen_all_the_same(held: Story) -> None:
     """The word of the dial is lost: the end of the call to her own phone tells it."""
     held.webhooks_meet("unreachable", times=9, at="/ring/over")
@@ -216,18 +269,42 @@ def test_an_end_that_nobody_tells_is_seen_all_the_same(held: Story) -> None:
     assert got(held.ane)[-1] == "did_you_talk"
 
 
-def test_no_word_at_all_and_she_is_asked_in_two_hours(held: Story) -> None:
-    """Neither the dial nor her call tells its end: the deadline does."""
-    held.webhooks_meet("unreachable", times=99, at="/ring/over")
-    held.weather.script("status", "lost", times=99, url_part="/ring/ended")
-    held.mother.phone.does(phones.answers(5, (), talks_s=60))
-    held.ane.answers(presses=WITH_KEY_1)
-    held.ane.texts("RING")
-    held.minutes(119)
-    assert held.mother.contact.waiting == "calling back"
-    held.minutes(4)
+def calls_back_unheard(story: Story) -> None:
+    """Ane calls the mother back for a minute, and no webhook tells that it is over."""
+    story.webhooks_meet("unreachable", times=99, at="/ring/over")
+    story.weather.script("status", "lost", times=99, url_part="/ring/ended")
+    story.mother.phone.does(phones.answers(5, (), talks_s=60))
+    story.ane.answers(presses=WITH_KEY_1)
+    story.ane.texts("RING")
 
-    assert got(held.ane)[-1] == "still_on_it"
+
+def test_the_carrier_is_asked_whether_a_call_back_is_over(held: Story) -> None:
+    """Neither the dial nor her call tells its end, but the carrier knows: she is asked, only."""
+    calls_back_unheard(held)
+    held.minutes(1)
+    assert held.mother.contact.waiting == "calling back"
+    held.minutes(3)
+
+    assert got(held.ane)[-1] == "did_you_talk"
+    assert held.mother.is_held_by(held.ane)
+    assert got(held.ane).count("did_you_talk") == 1
+
+
+def test_where_the_carrier_cannot_tell_the_deadline_asks_her(begin: Begin) -> None:
+    """After so long without a word (here ten minutes) she is asked whether she has it still."""
+    day = begin(pace=Pace(talking_silent=timedelta(minutes=10)))
+    has(day, day.ane, day.mother)
+    calls_back_unheard(day)
+    day.minutes(1)
+    day.watch.excused_s = 3600
+    day.sim.rest.trouble.now("503")
+    day.minutes(8)
+    assert day.mother.contact.waiting == "calling back"
+    day.minutes(2)
+    day.sim.rest.trouble.calm()
+    day.minutes(1)
+
+    assert got(day.ane)[-1] == "still_on_it"
 
 
 def test_a_hidden_number_cannot_be_rung(day: Story) -> None:

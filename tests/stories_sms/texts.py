@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from string import Formatter
 
+from oncall.contact.rows.meanwhile import meanwhile
 from oncall.demo.world import LINE
 from oncall.wording import LANGUAGES, keys, say, sentence
 from tests.stories.people import Colleague
@@ -100,3 +101,10 @@ def called(story: Story, colleague: Colleague) -> list[datetime]:
     """When we placed a call to her, oldest first; a leg of a family's call is none."""
     calls = story.sim.calls(colleague.number)
     return [each.created_at for each in calls if each.direction == "outbound-api"]
+
+
+def busy(story: Story, **later: float) -> list[str]:
+    """Who is asked last, now or some time later."""
+    at = story.now + timedelta(**later)
+    with story.world.desk.db.reading() as conn:
+        return sorted(meanwhile(conn, story.world.team_id, at).busy)

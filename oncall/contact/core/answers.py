@@ -137,7 +137,7 @@ def _close(decision: Decision, scene: Scene, person: str, outcome: str) -> Decis
 
 def _still_mine(contact: Contact, scene: Scene, person: str) -> Decision:
     """The holder's word: it answers what she was asked, and the clock starts again."""
-    if contact.state == "talking" or contact.waiting == "calling back":
+    if contact.talker:
         return nothing(contact)
     asked = contact.waiting in ("still on it", "shift over")
     again = scene.pace.held_again if asked else scene.pace.outcome_after

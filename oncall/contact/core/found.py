@@ -53,7 +53,7 @@ def call_found_live(contact: Contact, scene: Scene, sid: str) -> Decision:
 def goes_on_long(contact: Contact, now: datetime, pace: Pace) -> bool:
     """Whether half of a talk's time is over; its history need not tell it every minute."""
     left = (contact.step_at or now) - now
-    return contact.state == "talking" and left < pace.talking_silent / 2
+    return contact.talker is not None and left < pace.talking_silent / 2
 
 
 def _waits_since(contact: Contact, sid: str, began: datetime) -> bool:

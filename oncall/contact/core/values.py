@@ -131,6 +131,12 @@ class Contact:
         return self.caller.number is not None or self.words is not None
 
     @property
+    def talker(self) -> str | None:
+        """Who is on the phone with them, as far as we know: her holder, also in a call back."""
+        talks = self.state == "talking" or self.waiting == "calling back"
+        return self.holder if talks else None
+
+    @property
     def waits_for(self) -> frozenset[str]:
         """Those with a page open on their phone: asked something about it, and not yet heard."""
         if self.state in ("open", "outside", "ringing"):

@@ -19,13 +19,14 @@ from sqlalchemy import (
     delete,
     func,
     literal_column,
+    or_,
     select,
     update,
 )
 
 from oncall.contact.core.values import Contact
 from oncall.contact.rows.reading import COLUMNS, readable
-from oncall.contact.rows.tables import arrival, contact, reconciled
+from oncall.contact.rows.tables import arrival, contact, reconciled, talks
 from oncall.store.inserts import built_once, inserting
 from oncall.store.tables import Instant, metadata
 
@@ -45,7 +46,7 @@ _mine = _change.where(reconciled.c.leased_until == bindparam("lease_", type_=Ins
 _not_closed = contact.c.state != literal_column("'closed'")
 _live = select(*COLUMNS).where(
     contact.c.team_id == bindparam("team_"), _not_closed,
-    contact.c.state.in_(("ringing", "talking")),
+    or_(contact.c.state.in_(("ringing", "talking")), talks),
 )  # fmt: skip
 # In these words the index over those that wait is used.
 _waiting = (
@@ -122,7 +123,7 @@ def end_reading(tx: Connection, team_id: str, reading: Reading, read_at: datetim
 
 
 def live_contacts(conn: Connection, team_id: str) -> list[Contact]:
-    """The contacts whose call rings or talks, as far as we know."""
+    """The contacts with a call that is going on, as far as we know: theirs, or one back to them."""
     rows = conn.execute(_live, {"team_": team_id}).all()
     return [each.contact for each in readable(conn, rows)]
 

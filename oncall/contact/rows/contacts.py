@@ -185,7 +185,7 @@ def _row(change: Change) -> dict[str, Any]:
         "live": None if after.state == "closed" else after.caller.number, "state": after.state,
         "holder": after.holder, "deadline": after.deadline, "closed_at": after.closed_at,
         "lane": change.team_id if after.caller.stranger else OWN_LANE, "page_of": after.page_of,
-        "to_tell": after.to_tell, "value": as_json(after),
+        "to_tell": after.to_tell, "talker": after.talker, "value": as_json(after),
     }  # fmt: skip
 
 

@@ -51,7 +51,7 @@ _one_too_many = (
 _meanwhile = union_all(
     _said("last", last_contact.c.person.label("person"), last_contact.c.at.label("at"))
     .where(last_contact.c.team_id == _team),
-    _said("busy", contact.c.holder, contact.c.deadline)
+    _said("busy", contact.c.talker, contact.c.deadline)
     .where(contact.c.team_id == _team, talks, contact.c.deadline > _now),
     _said("busy", occupied.c.person, occupied.c.until)
     .where(occupied.c.team_id == _team, occupied.c.until > _now),

@@ -17,8 +17,8 @@ from sqlalchemy import (
 from oncall.store.tables import Instant, Json, metadata
 
 # `live` is the number's id until the contact is closed: one number has one open contact. `lane` is
-# empty for whoever we know; strangers share the lane of their team, named by its id. `page_of` and
-# `to_tell` are as in the contact itself.
+# empty for whoever we know; strangers share the lane of their team, named by its id. `page_of`,
+# `to_tell` and `talker` are as in the contact itself.
 contact = Table(
     "contact",
     metadata,
@@ -35,6 +35,7 @@ contact = Table(
     Column("lane", String(16), nullable=False),
     Column("page_of", String(16)),
     Column("to_tell", Text),
+    Column("talker", Text),
     Column("value", Json, nullable=False),
     UniqueConstraint("team_id", "live"),
 )
@@ -69,9 +70,9 @@ Index(
     "ix_contact_holder", contact.c.team_id, contact.c.holder, sqlite_where=not_closed_,
     postgresql_where=not_closed_,
 )  # fmt: skip
-talks = contact.c.state == literal_column("'talking'")
+talks = contact.c.talker.is_not(None)
 Index(
-    "ix_contact_talking", contact.c.team_id, contact.c.holder, contact.c.deadline,
+    "ix_contact_talker", contact.c.team_id, contact.c.talker, contact.c.deadline,
     sqlite_where=talks, postgresql_where=talks,
 )  # fmt: skip
 

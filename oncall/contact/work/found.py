@@ -1,6 +1,8 @@
 """What was found in the carrier's own log becomes an arrival, or the end of a call we know."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,9 +11,11 @@ from sqlalchemy import Connection, Row
 
 from oncall.carrier.numbers import shown_number
 from oncall.carrier.port import OVER, Carrier, CarrierCall, CarrierError, CarrierMessage
+from oncall.contact.core.commands import call_back_over
 from oncall.contact.core.found import call_found_live, call_found_over
+from oncall.contact.core.values import Contact
 from oncall.contact.rows import contacts
-from oncall.contact.work.case import known_case
+from oncall.contact.work.case import Case, known_case
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.intake import call_arrives, text_arrives
 from oncall.contact.work.team import TeamNow
@@ -52,17 +56,19 @@ class Finder:
                 self._over(tx, call.sid, joined, call.end)
         return int(unheard)
 
-    def live(self, sid: str, status: str) -> int:
-        """A call of a contact that rings or talks, as the carrier has it now; nothing new."""
-        if status in OVER:
+    def live(self, contact: Contact, status: str) -> int:
+        """The call of a contact that was going on, as the carrier has it now; nothing new."""
+        sid = contact.call or ""
+        if status not in OVER:
+            with self._case("found live", contact) as case:
+                case.decide(call_found_live(case.contact, case.scene, sid))
+        elif contact.waiting == "calling back":
+            with self._case("found call back over", contact) as case:
+                case.decide(call_back_over(case.contact, case.scene, sid, joined=True))
+        else:
             joined = self._legs(sid)
             with self.desk.writing("found over") as tx:
                 self._over(tx, sid, joined)
-            return 0
-        with self.desk.writing("found live") as tx:
-            row = contacts.arrival_of(tx, sid)
-            with known_case(tx, self.desk, row.contact_id if row else None) as case:
-                case.decide(call_found_live(case.contact, case.scene, sid))
         return 0
 
     def waits(self, sid: str) -> int:
@@ -82,6 +88,11 @@ class Finder:
     def was_long(self, call: CarrierCall) -> bool:
         """Whether it can have been a talk: less than a minute may be a voicemail, or a prompt."""
         return timedelta(seconds=call.duration_s) >= self.desk.pace.short_talk
+
+    @contextmanager
+    def _case(self, what: str, contact: Contact) -> Iterator[Case]:
+        with self.desk.writing(what) as tx, known_case(tx, self.desk, contact.id) as case:
+            yield case
 
     def _joined(self, call: CarrierCall) -> list[CarrierCall]:
         """The legs of a call; one that never lasted has none that was a talk."""

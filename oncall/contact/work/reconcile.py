@@ -123,7 +123,7 @@ class _Look:
                 self._take(partial(self.finder.call, call))
 
     def at_live_calls(self) -> None:
-        """Ask about each call that rings or talks by what we know, unless the log just told."""
+        """Ask about each call that goes on by what we know, unless the log just told."""
         desk = self.finder.desk
         with desk.db.reading() as conn:
             found = carrier_log.live_contacts(conn, self.finder.team_id)
@@ -131,7 +131,7 @@ class _Look:
             sid = contact.call or ""
             status = self.calls[sid].status if sid in self.calls else self._asked(sid)
             if status in OVER or (status and goes_on_long(contact, desk.now, desk.pace)):
-                self._take(partial(self.finder.live, sid, status))
+                self._take(partial(self.finder.live, contact, status))
 
     def at_calls_that_wait(self) -> None:
         """Ask once about each long call whose contact is open: perhaps somebody talked in it."""

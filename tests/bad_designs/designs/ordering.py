@@ -90,3 +90,22 @@ def soon_is_sent_an_hour_later(original: Any, conn: Any, desk: Any, team: Any, c
     """Whatever was ordered goes out when the carrier is there again."""
     fresh = dataclasses.replace(claimed, made_at=desk.now)
     return original(conn, desk, team, fresh)
+
+
+@bad(
+    "oncall.contact.rows.carrier_log:live_contacts",
+    f"{RINGING}::test_the_carrier_is_asked_whether_a_call_back_is_over",
+)
+def a_call_back_is_never_asked_about(original: Any, conn: Any, team_id: Any) -> Any:
+    """Only the calls of families are known to be going on."""
+    return [each for each in original(conn, team_id) if each.state != "held"]
+
+
+@bad(
+    "oncall.contact.rows.contacts:_row",
+    f"{RINGING}::test_another_family_passes_over_whoever_calls_back",
+)
+def whoever_calls_back_is_rung_meanwhile(original: Any, change: Any) -> Any:
+    """Only a family's own call keeps her phone busy."""
+    row = original(change)
+    return row | {"talker": row["talker"] if row["state"] == "talking" else None}
