@@ -224,6 +224,25 @@ def test_one_therapist_more() -> None:
     ]  # fmt: skip
 
 
+def test_the_word_add_means_what_it_means_to_the_rota() -> None:
+    """On as well in exactly its span; and when she is away that place is gone, not nobody's."""
+    more = "add,therapists,eli,,2026-03-02T18:00,2026-03-02T22:00"
+    away = "absent,,eli,,2026-03-02T00:00,2026-03-03T00:00"
+
+    on, gone = (march(TOGETHER, staff=FOUR, of=changes(*rows)) for rows in ((more,), (more, away)))
+    assert [(each.person, each.hours) for each in on] == [
+        ("ane", "372"), ("bo", "372"), ("eli", "4"),
+    ]  # fmt: skip
+    assert [(each.person, each.hours) for each in gone] == [("ane", "372"), ("bo", "372")]
+
+
+def test_nobody_stands_in_for_herself() -> None:
+    """A stand-in for whoever is on leaves her own hours as they are."""
+    herself = changes("stand-in,supervisor,tove,,2026-03-02T00:00,2026-03-04T00:00")
+
+    assert march(POOL, STAND_IN, of=herself) == march(POOL, STAND_IN)
+
+
 def test_availability_may_stop_during_a_callout() -> None:
     """The minutes worked are then paid once, and what they take from a pool is nobody's."""
     rule = (

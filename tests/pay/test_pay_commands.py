@@ -119,6 +119,21 @@ def test_a_change_that_cannot_be(folder: Path, row: str, path: str, word: str) -
     assert word in faults[0]["message"]
 
 
+def test_everything_wrong_with_one_change(folder: Path) -> None:
+    """A rotation and two people that nobody knows, on one line: three faults at once."""
+    (folder / "rota.toml").write_text(rota(LINE, POOL), "utf-8")
+    (folder / "people.csv").write_text(TWO, "utf-8")
+    row = "swap,supervisr,vear,tov,2026-03-02T08:00,2026-03-03T08:00"
+    (folder / "changes.csv").write_text(changes(row), "utf-8")
+
+    faults = answer(run(folder, "lines", "--month", "2026-03", "--json"))["faults"]
+
+    assert [(each["line"], each["path"]) for each in faults] == [
+        (2, "rotation"), (2, "person"), (2, "instead_of"),
+    ]  # fmt: skip
+    assert "vera" in faults[1]["hint"]
+
+
 def test_two_callouts_at_one_time(folder: Path) -> None:
     """Nobody works twice in one minute."""
     (folder / "callouts.csv").write_text(

@@ -4,11 +4,12 @@ A rotation in turns, or of one person, is one place; together, each of its peopl
 a place that nobody holds is credited to nobody, so that it is seen.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple, get_args
 
 from oncall.pay.core.rule_book import in_force
 from oncall.pay.core.spans import Span, both, clock_spans, instant, minus, seconds, union
+from oncall.rota.core import change as rota_change
 from oncall.rota.core.duty import shifts
 from oncall.rota.core.plan import SUPERVISOR, Plan, Rotation
 from oncall.rota.core.rota import Rota
@@ -16,6 +17,12 @@ from oncall.rota.core.rota import Rota
 Kind = Literal["override", "swap", "cover", "stand-in", "absence", "outside"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
+PAID_AS: Mapping[rota_change.Kind, Kind] = {
+    "add": "override", "remove": "absence", "replace": "override", "swap": "swap",
+    "give": "override", "cover": "cover", "stand-in": "stand-in", "absent": "absence",
+    "outside": "outside",
+}  # fmt: skip
+"""What each kind of the rota is for pay: in the books, and as a word in a file of changes."""
 
 EMPTY: tuple[Kind, ...] = ("absence", "outside")
 """Kinds that leave a place to nobody."""
@@ -27,6 +34,7 @@ class Change(NamedTuple):
     Somebody instead of another (`instead_of` None: of whoever is on); or an absence of `person`;
     or the outside number instead of whoever is on.
     `rotation` None is every rotation. `pays`: whoever is off by it is paid all the same.
+    `beside`: of an override, on as well in exactly its span, as the rota's word `add` means.
     """
 
     kind: Kind
@@ -36,6 +44,7 @@ class Change(NamedTuple):
     start: int
     end: int
     pays: bool = False
+    beside: bool = False
 
 
 class Availability(NamedTuple):
@@ -124,7 +133,7 @@ def _laid(
 ) -> list[Availability]:
     """The entries with one change laid over them."""
     laid = [piece for each in found for piece in _changed(each, change, alone)]
-    if change.instead_of is None and change.kind not in EMPTY and change.rotation not in alone:
+    if change.instead_of is None and change.kind not in EMPTY and not _takes_over(change, alone):
         laid += _added(change, plans, within)
     return laid
 
@@ -136,18 +145,30 @@ def _changed(entry: Availability, change: Change, alone: Collection[str]) -> Ite
         return
     if entry.start < low:
         yield entry._replace(end=low)
-    yield Availability(entry.rotation, *_whose(entry, change, low, high), change.pays)
+    if not (_is_beside(entry) and change.kind in EMPTY):
+        yield _handed_on(entry, change)._replace(start=low, end=high)
     if high < entry.end:
         yield entry._replace(start=high)
 
 
-def _whose(
-    entry: Availability, change: Change, low: int, high: int
-) -> tuple[str | None, int, int, str, str | None]:
+def _handed_on(entry: Availability, change: Change) -> Availability:
+    """The place after the change; back with its owner, it is as if nothing had been."""
     if change.kind in EMPTY:
-        return None, low, high, change.kind, entry.person or entry.instead_of
-    whose = entry.instead_of or entry.person
-    return change.person, low, high, change.kind, None if whose == change.person else whose
+        return entry._replace(person=None, how=change.kind, pays=change.pays, instead_of=(
+            # Whoever has it is absent; the outside number has it for its owner.
+            entry.person or entry.instead_of if change.kind == "absence"
+            else entry.instead_of or entry.person
+        ))  # fmt: skip
+    owner = None if _is_beside(entry) else entry.instead_of or entry.person
+    if owner == change.person:
+        return entry._replace(person=owner, how="plan", instead_of=None, pays=False)
+    return entry._replace(person=change.person, how=change.kind, instead_of=owner, pays=change.pays)
+
+
+def _is_beside(entry: Availability) -> bool:
+    """Whether the place is one more than the plan has; it ends with whoever has it."""
+    laid = entry.how != "plan" and entry.person is not None and entry.instead_of is None
+    return laid and entry.rotation != SUPERVISOR
 
 
 def _concerns(change: Change, entry: Availability, alone: Collection[str]) -> bool:
@@ -160,14 +181,25 @@ def _concerns(change: Change, entry: Availability, alone: Collection[str]) -> bo
         return entry.person == change.person and named
     if change.kind == "outside":
         return True
-    if change.instead_of is None:
-        return entry.rotation in alone
-    return (entry.person or entry.instead_of) == change.instead_of
+    whose = entry.person or entry.instead_of
+    if change.instead_of is not None:
+        return whose == change.instead_of
+    # Nobody is in her own place, nor a stand-in where the plan has nobody yet.
+    theirs = entry.person != change.person and (whose or change.kind != "stand-in")
+    return bool(theirs) and _takes_over(change, alone)
+
+
+def _takes_over(change: Change, alone: Collection[str]) -> bool:
+    """Whether somebody in nobody's place by name is on instead of whoever is on."""
+    return change.rotation == SUPERVISOR if change.beside else change.rotation in alone
 
 
 def _added(change: Change, plans: Sequence[Plan], within: Span) -> Iterator[Availability]:
     """One person more on a rotation of several, within its hours."""
     start, end = max(change.start, within[0]), min(change.end, within[1])
+    if change.beside:
+        yield Availability(change.rotation or "", change.person, start, end, change.kind)
+        return
     for plan, low, high in in_force(plans, start, end):
         rotation = plan.rotation(change.rotation or "")
         for span in open_hours(plan, rotation, low, high) if rotation else ():

@@ -1,36 +1,42 @@
 """The two files beside a rota file: changes of duty, and callouts. Every fault is told at once."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from oncall.pay.core.availability import EMPTY, KINDS, Change, Kind, concerns_somebody
+from oncall.pay.core.availability import EMPTY, KINDS, PAID_AS, Change, Kind, concerns_somebody
 from oncall.pay.core.callouts import Callout
 from oncall.pay.core.spans import instant, seconds
 from oncall.people.core import cells
 from oncall.people.core.cells import BadCell
 from oncall.people.core.faults import Read, Row, RowFault
 from oncall.people.core.table import Record, read_table, twice
+from oncall.rota.core.faults import did_you_mean
 from oncall.rota.core.hours import occurrences
 from oncall.rota.core.plan import Plan
 
 CHANGES = ("kind", "rotation", "person", "instead_of", "from", "to")
-_ALSO_CALLED: dict[str, Kind] = {
-    "absent": "absence", "remove": "absence", "replace": "override", "give": "override",
-    "add": "override",
-}  # fmt: skip
+_CALLED: dict[str, Kind] = {
+    name.replace("-", ""): kind
+    for name, kind in (*zip(KINDS, KINDS, strict=True), *PAID_AS.items())
+}
 CALLOUTS = ("person", "start", "minutes")
 _LONGEST_MINUTES = 24 * 60
 
 
-def read_changes(text: str, plans: Sequence[Plan]) -> Read[Change]:
-    """Every change of the file in its order, and every fault in it."""
+def read_changes(
+    text: str, plans: Sequence[Plan], known: Collection[str] | None = None
+) -> Read[Change]:
+    """Every change of the file in its order, and every fault in it.
+
+    `known` are the handles on record, None when nobody knows them.
+    """
     with_pays = "pays" in text.partition("\n")[0].casefold()
     columns = (*CHANGES, "pays") if with_pays else CHANGES
     table = read_table(text, columns, may_be_empty=True)
-    rows = tuple(Row(record.line, _change(record, plans)) for record in table.records)
+    rows = tuple(Row(record.line, _change(record, plans, known)) for record in table.records)
     faults = [*table.faults, *(fault for each in table.records for fault in each.faults)]
     if not faults:
         faults += _without_effect([row.value for row in rows], rows, plans)
@@ -71,7 +77,7 @@ def _only(wall: datetime, zone: ZoneInfo) -> datetime:
     raise BadCell("is shown twice, or never, when the clock is changed", f"write {meant}")
 
 
-def _change(record: Record, plans: Sequence[Plan]) -> Change:
+def _change(record: Record, plans: Sequence[Plan], known: Collection[str] | None) -> Change:
     zone = plans[0].zone
     kind: Kind = record.required("kind", _kind, KINDS[0], f"write one of {', '.join(KINDS)}")
     names = sorted({each.name for plan in plans for each in plan.rotations})
@@ -81,11 +87,12 @@ def _change(record: Record, plans: Sequence[Plan]) -> Change:
     change = Change(
         kind=kind,
         rotation=rotation,
-        person=_person(record, kind),
-        instead_of=record.optional("instead_of", cells.handle),
+        person=_person(record, kind, known),
+        instead_of=record.optional("instead_of", lambda text: _on_record(text, known)),
         start=record.required("from", lambda text: when(text, zone), 0, "write when it begins"),
         end=record.required("to", lambda text: when(text, zone), 0, "write when it ends"),
         pays="pays" in record.cells and record.optional("pays", cells.answer) == "yes",
+        beside=_plain(record.cells["kind"]) == "add" and not record.cells["instead_of"],
     )
     if change.end and change.end <= change.start:
         record.fault("to", "is not after from", "write when it ends")
@@ -94,20 +101,30 @@ def _change(record: Record, plans: Sequence[Plan]) -> Change:
     return change
 
 
-def _person(record: Record, kind: Kind) -> str:
+def _person(record: Record, kind: Kind, known: Collection[str] | None) -> str:
     """Who comes on; or who goes off, in either column."""
     if kind == "outside":
         return ""
     column = "instead_of" if kind == "absence" and not record.cells["person"] else "person"
-    return record.required(column, cells.handle, "", "write who is on, or who is absent")
+    hint = "write who is on, or who is absent"
+    return record.required(column, lambda text: _on_record(text, known), "", hint)
+
+
+def _on_record(text: str, known: Collection[str] | None) -> str:
+    handle = cells.handle(text)
+    if known is not None and handle not in known:
+        raise BadCell("is not among the people", did_you_mean(handle, sorted(known)))
+    return handle
 
 
 def _kind(text: str) -> Kind:
-    plain = re.sub(r"[ _-]", "", text.casefold())
-    for kind in KINDS:
-        if kind.replace("-", "") == plain or _ALSO_CALLED.get(plain) == kind:
-            return kind
+    if kind := _CALLED.get(_plain(text)):
+        return kind
     raise BadCell("is no kind of change", f"write one of {', '.join(KINDS)}")
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[ _-]", "", text.casefold())
 
 
 def _rotation(text: str, names: Sequence[str]) -> str:

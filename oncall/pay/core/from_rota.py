@@ -2,15 +2,12 @@
 
 from collections.abc import Iterator
 
-from oncall.pay.core.availability import Availability, Change, open_hours
+from oncall.pay.core.availability import PAID_AS, Availability, Change, open_hours
 from oncall.pay.core.rule_book import in_force
 from oncall.pay.core.spans import instant, minus, seconds, union
 from oncall.rota.core.ledger import away, entries
 from oncall.rota.core.plan import SUPERVISOR
 from oncall.rota.core.rota import Rota
-
-_HOW = {"add": "override", "replace": "override", "give": "override", "absent": "absence",
-        "remove": "absence"}  # fmt: skip
 
 
 def credited_by(rota: Rota, start: int, end: int) -> list[Availability]:
@@ -34,7 +31,7 @@ def leave_of(rota: Rota) -> tuple[Change, ...]:
 def _held(rota: Rota, start: int, end: int) -> Iterator[Availability]:
     zone = rota.plans[0].zone
     for each in entries(rota, instant(start, zone), instant(end, zone)):
-        how = _HOW.get(each.change.kind, each.change.kind) if each.change else "plan"
+        how = PAID_AS[each.change.kind] if each.change else "plan"
         whose = each.place if each.place not in ("", each.person) else None
         pays = bool(each.change and each.change.pays)
         yield Availability(
@@ -47,7 +44,7 @@ def _away(rota: Rota, start: int, end: int) -> Iterator[Availability]:
     zone = rota.plans[0].zone
     for each in away(rota, instant(start, zone), instant(end, zone)):
         if not each.by:
-            how = _HOW.get(each.change.kind, each.change.kind)
+            how = PAID_AS[each.change.kind]
             yield Availability(
                 each.rotation, None, seconds(each.start), seconds(each.end), how, each.person,
                 each.change.pays,

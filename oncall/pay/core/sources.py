@@ -57,7 +57,9 @@ def understood(texts: Texts) -> Sources:
     people = {row.value.handle: row.value for row in staff.rows}
     if read.plan is None:
         return Sources(None, people, faults=tuple(faults))
-    changes = read_changes(texts.changes or ",".join(CHANGES), [read.plan])
+    # Where a handle cannot be read, nobody can be said to be missing.
+    known = people if people and "" not in people else None
+    changes = read_changes(texts.changes or ",".join(CHANGES), [read.plan], known)
     callouts = read_callouts(texts.callouts or ",".join(CALLOUTS), [read.plan])
     faults += [*_rows("changes", changes.faults), *_rows("callouts", callouts.faults)]
     return Sources(
