@@ -270,7 +270,7 @@ def _jobs(desk: Desk, carrier: Carrier, spool: Spool, pulse: Pulse) -> tuple[Job
         Job("rota check", rota_check.EVERY, partial(rota_check.write_letters, desk, called_out)),
         Job("tidy", timedelta(hours=TIDY_EVERY_H), partial(tidy, desk)),
         Job("ledger", LEDGER_EVERY, partial(books.keep_all, desk.db, desk.env)),
-        Job("books", timedelta(hours=BOOKS_EVERY_H), partial(books.look, desk.db)),
+        Job("books", timedelta(hours=BOOKS_EVERY_H), partial(books.look, desk)),
     )
 
 

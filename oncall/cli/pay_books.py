@@ -20,9 +20,9 @@ from oncall.pay.core.money import kroner
 from oncall.pay.core.months import Month, months_of
 from oncall.pay.core.shapes import budget_shape, month_shape
 from oncall.pay.core.spans import instant
-from oncall.pay.work import books, closing
+from oncall.pay.work import books, callouts, closing
 from oncall.pay.work.budget import budget_of
-from oncall.pay.work.closing import Office
+from oncall.pay.work.office import Office
 from oncall.people.work import the_team
 
 T = TypeVar("T")
@@ -142,7 +142,7 @@ def approve(month: Month, by: str, team: str | None, config: Config) -> None:
 def paid(
     month: Month, name: str | None, day: datetime, by: str, team: str | None, config: Config
 ) -> None:
-    """A run of MONTH was paid."""
+    """A run of MONTH was paid: said by the office or an approver."""
     name = name or str(month)
     with _office(config, team) as office:
         closing.settle(office, month, name, Step("paid", by, name, str(day.date())))
@@ -158,7 +158,7 @@ def paid(
 def withdraw(
     month: Month, name: str | None, why: str, by: str, team: str | None, config: Config
 ) -> None:
-    """A run of MONTH is not to be paid after all; the next approval makes another."""
+    """A run of MONTH is not to be paid after all, says the office or an approver."""
     name = name or str(month)
     with _office(config, team) as office:
         closing.settle(office, month, name, Step("withdrawn", by, name, why))
@@ -174,7 +174,7 @@ def withdraw(
 def agree(
     month: Month, person: str, day: datetime, by: str, team: str | None, config: Config
 ) -> None:
-    """A deduction for MONTH is agreed with the person it is taken from."""
+    """A deduction for MONTH is agreed with her, says the office or an approver."""
     with _office(config, team) as office:
         closing.agree(office, month, person=person, by=by, day=day.date())
     click.echo(f"Agreed with {person} on {day.date()}. Next: oncall pay approve.")
@@ -214,12 +214,10 @@ def callout(
     *,
     take_back: bool,
 ) -> None:
-    """Add a callout by hand, or take one back."""
+    """Add a callout by hand, or take one back: also a talk that was noted by itself."""
     with _office(config, team) as office:
-        books.note_callout(
-            office.db, office.env, office.team.id, (person, start, minutes),
-            by=by, why=why, take_back=take_back,
-        )  # fmt: skip
+        told = (person, start, minutes)
+        callouts.note_callout(office, told, by=by, why=why, take_back=take_back)
     click.echo(f"{'Taken back' if take_back else 'Noted'}: {person}, {start}, {minutes} min.")
 
 
@@ -236,7 +234,7 @@ def check(
         raise click.UsageError("--put-right needs --by and --why")
     with _office(config, team) as office, office.db.transaction() as tx:
         if put_right and by and why:
-            found = books.put_right(tx, office.env, office.team.id, by=by, why=why)
+            found = books.put_right(tx, office, by=by, why=why)
         else:
             books.keep_ended(tx, office.env, office.team.id)
             found = books.differences(tx, office.team.id)

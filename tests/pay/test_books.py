@@ -17,7 +17,7 @@ from oncall.pay.core.months import Month, months_of
 from oncall.pay.core.spans import seconds
 from oncall.pay.work import books, closing
 from oncall.pay.work.budget import budget_of
-from oncall.pay.work.closing import Office
+from oncall.pay.work.office import Office
 from oncall.people.work import import_people, the_team
 from oncall.rota.core.laying import Wanted
 from oncall.rota.work import import_plan
@@ -121,7 +121,10 @@ def test_closing_a_month(office: Office) -> None:
     closing.confirm(office, JANUARY, by="ane")
     with pytest.raises(PayFault, match="confirmed already, by ane"):
         closing.confirm(office, JANUARY, by="tove")
-    with pytest.raises(PayFault, match="does not have the role approver"):
+    with pytest.raises(
+        PayFault,
+        match="merkantil cannot approve 2026-01; leiar-haugesund or leiar-stord or tove can",
+    ):
         closing.approve(office, JANUARY, by="merkantil")
     with pytest.raises(PayFault, match="Nobody approves their own"):
         closing.approve(office, JANUARY, by="tove")
@@ -135,6 +138,37 @@ def test_closing_a_month(office: Office) -> None:
     with pytest.raises(PayFault, match="paid already"):
         closing.settle(office, JANUARY, "2026-01", Step("withdrawn", "tove", "2026-01", "no"))
     with pytest.raises(PayFault, match="Nothing of 2026-01 is left to pay"):
+        closing.approve(office, JANUARY, by="leiar-stord")
+
+
+def test_who_may_do_what(office: Office) -> None:
+    """Each refusal names those who can; nobody from outside, and nobody who has left."""
+    closing.confirm(office, JANUARY, by="tove")
+    with pytest.raises(PayFault, match="ghost cannot approve 2026-01"):
+        closing.approve(office, JANUARY, by="ghost")
+    closing.approve(office, JANUARY, by="leiar-stord")
+    settle = "leiar-haugesund or leiar-stord or merkantil or tove can"
+
+    for by in ("ane", "ghost"):
+        with pytest.raises(PayFault, match=f"{by} cannot say that a run was paid; {settle}"):
+            closing.settle(office, JANUARY, "2026-01", Step("paid", by, "2026-01", "2026-02-12"))
+        with pytest.raises(PayFault, match=f"{by} cannot withdraw a run; {settle}"):
+            closing.settle(office, JANUARY, "2026-01", Step("withdrawn", by, "2026-01", "no"))
+    with pytest.raises(PayFault, match=f"bo cannot record an agreement; {settle}"):
+        closing.agree(office, JANUARY, person="dina", by="bo", day=date(2026, 2, 12))
+    with pytest.raises(PayFault, match="tove cannot record an agreement"):
+        closing.agree(office, JANUARY, person="tove", by="tove", day=date(2026, 2, 12))
+    with office.db.transaction() as tx, pytest.raises(PayFault, match="bo cannot put the ledger"):
+        books.put_right(tx, office, by="bo", why="so")
+
+
+def test_whoever_has_left_may_nothing(office: Office) -> None:
+    """The day after her last one she is nobody of the team's, whatever roles she has."""
+    gone = EXAMPLE_PEOPLE.replace("nn,,,,,2025-08-01,", "nn,,,,,2025-08-01,2026-02-02")
+    import_people(office.db, office.vault, office.env, text=gone)
+    closing.confirm(office, JANUARY, by="ane")
+
+    with pytest.raises(PayFault, match="leiar-stord cannot approve 2026-01; leiar-haugesund or"):
         closing.approve(office, JANUARY, by="leiar-stord")
 
 
@@ -226,7 +260,7 @@ def test_the_ledger_is_put_right_by_rows(office: Office) -> None:
     with office.db.reading() as conn:
         found = books.differences(conn, office.team.id)
     with office.db.transaction() as tx:
-        books.put_right(tx, office.env, office.team.id, by="tove", why="it was me after all")
+        books.put_right(tx, office, by="tove", why="it was me after all")
 
     assert found.is_needed
     assert kept(office)[: len(before)] != []
@@ -259,7 +293,7 @@ def test_a_cover_found_out_later(office: Office) -> None:
     with pytest.raises(PayFault, match="tell different hours"):
         closing.confirm(office, JANUARY, by="tove")
     with office.db.transaction() as tx:
-        books.put_right(tx, office.env, office.team.id, by="tove", why="Dina covered")
+        books.put_right(tx, office, by="tove", why="Dina covered")
 
     assert amounts(office, JANUARY)[:2] == ["28356.16", "945.21"]
     closing.confirm(office, JANUARY, by="tove")

@@ -103,6 +103,11 @@ event = Table(
     Column("changes", Json, nullable=False),
     Column("digest", String(64), nullable=False),
 )
+# A talk of a minute or more has ended; pay looks for these again and again.
+talked = event.c.kind.in_(
+    [literal_column("'talked'"), literal_column("'talked, something unread'")]
+)
+Index("ix_contact_event_talked", event.c.at, sqlite_where=talked, postgresql_where=talked)
 
 arrival = Table(
     "arrival",

@@ -21,7 +21,10 @@ from oncall.store import outbox, withdrawal
 HOUR = timedelta(hours=1)
 WAYS = ("text", "call", "email")
 # What need not wake anybody; nor does it go on to the next one.
-QUIET = {"fault": ("email",), "dead_phone": ("text", "email"), "opted_out": ("text", "email")}
+QUIET = {
+    "fault": ("email",), "ledger": ("email",), "dead_phone": ("text", "email"),
+    "opted_out": ("text", "email"),
+}  # fmt: skip
 
 
 def raise_alarm(

@@ -33,6 +33,20 @@ class Callout(NamedTuple):
         return self.start, self.start + self.minutes * MINUTE
 
 
+def of_talk(person: str, start: int, end: int) -> Callout:
+    """A talk as a callout: from the minute in which it began to the one in which it ended.
+
+    So talks one after the other never overlap, and together they are as long as they were.
+    """
+    first, last = start // MINUTE, end // MINUTE
+    return Callout(person, first * MINUTE, last - first)
+
+
+def meets(one: Callout, other: Callout) -> bool:
+    """Whether they are of one person, and some time is in both."""
+    return one.person == other.person and bool(both([one.span], [other.span]))
+
+
 def rounded(minutes: int, how: str) -> int:
     """The minutes of a shift, or of a month, as they are paid.
 

@@ -96,12 +96,28 @@ def run_name(month: Month, runs: Sequence[Run]) -> str:
     return f"{month}-correction-{len(runs)}" if runs else str(month)
 
 
+def with_role(people: Mapping[str, Person], *roles: str) -> set[str]:
+    """The handles of those who have one of these roles."""
+    return {handle for handle, one in people.items() if not one.roles.isdisjoint(roles)}
+
+
+def must_be_one_of(by: str, deed: str, allowed: Collection[str]) -> None:
+    """PayFault for anybody else, with who can do it, or how somebody can."""
+    if by in allowed:
+        return
+    if allowed:
+        raise PayFault(f"{by} cannot {deed}; {' or '.join(sorted(allowed))} can.")
+    raise PayFault(
+        f"{by} cannot {deed}, and nobody can today: give somebody the role in the people's file, "
+        "and oncall people import."
+    )
+
+
 def may_confirm(
     by: str, month: Month, steps: Sequence[Step], digest: str, allowed: Collection[str]
 ) -> None:
-    """The line holder or the deputy, and once for the same hours."""
-    if by not in allowed:
-        raise PayFault(f"{by} cannot confirm hours; {' or '.join(sorted(allowed))} can.")
+    """One of these, and once for the same hours."""
+    must_be_one_of(by, "confirm hours", allowed)
     before = _last(steps, "confirmed")
     if before and before.about == digest:
         raise PayFault(
@@ -122,12 +138,11 @@ def may_approve(
     month: Month,
     steps: Sequence[Step],
     digest: str,
-    people: Mapping[str, Person],
+    approvers: Collection[str],
     own: Collection[str],
 ) -> None:
-    """Somebody with that role, who has not confirmed it and is paid nothing by it."""
-    if by not in people or "approver" not in people[by].roles:
-        raise PayFault(f"{by} does not have the role approver.")
+    """An approver who has not confirmed it and is paid nothing by it."""
+    must_be_one_of(by, f"approve {month}", approvers)
     confirmed = _last(steps, "confirmed")
     if confirmed is None:
         raise PayFault(f"The hours of {month} are not confirmed yet: oncall pay confirm.")

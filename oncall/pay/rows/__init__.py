@@ -2,12 +2,14 @@
 
 from oncall.pay.rows.ledger import (
     add_callout,
+    add_talk,
     callouts,
     keep,
     kept,
     kept_until,
     one_at_a_time,
     take_back,
+    talks_noted,
 )
 from oncall.pay.rows.runs import (
     StoredFile,
@@ -21,6 +23,7 @@ from oncall.pay.rows.runs import (
 )
 
 __all__ = [
-    "StoredFile", "StoredRun", "add_callout", "add_file", "add_run", "add_step", "callouts",
-    "file", "keep", "kept", "kept_until", "one_at_a_time", "runs", "steps", "take_back",
+    "StoredFile", "StoredRun", "add_callout", "add_file", "add_run", "add_step", "add_talk",
+    "callouts", "file", "keep", "kept", "kept_until", "one_at_a_time", "runs", "steps",
+    "take_back", "talks_noted",
 ]  # fmt: skip

@@ -12,6 +12,9 @@ from oncall.pay.core.ledger import Kept
 from oncall.pay.rows.tables import availability, callout
 from oncall.people.rows.tables import team
 
+BY_ITSELF = "oncall"
+"""Who has noted a callout that nobody has."""
+
 _entries = select(
     availability.c.rotation, availability.c.person, availability.c.start_s, availability.c.end_s,
     availability.c.how, availability.c.instead_of, availability.c.pays, availability.c.id,
@@ -104,6 +107,21 @@ def callouts(conn: Connection, team_id: str, start: int, end: int) -> list[tuple
     ]
 
 
+def talks_noted(conn: Connection, team_id: str) -> set[tuple[str, int]]:
+    """The talks that were ever noted, taken back or not: the contact, and its event."""
+    mine = select(callout.c.contact_id, callout.c.contact_seq).where(callout.c.team_id == team_id)
+    return {(row[0], row[1]) for row in conn.execute(mine.where(callout.c.contact_id.is_not(None)))}
+
+
+def add_talk(tx: Connection, env: Env, team_id: str, each: Callout, talk: tuple[str, int]) -> None:
+    """Append the callout that a talk is, named by its contact and event; raises if it is there."""
+    row = _callout_row(env, team_id, each) | {
+        "reverses": None, "by": BY_ITSELF, "why": "a talk", "contact_id": talk[0],
+        "contact_seq": talk[1],
+    }  # fmt: skip
+    tx.execute(insert(callout), row)
+
+
 def add_callout(
     tx: Connection,
     env: Env,
@@ -115,10 +133,13 @@ def add_callout(
     reverses: str | None = None,
 ) -> str:
     """Append a callout, or one that takes another back; its id."""
-    row = {
-        "id": env.new_id(), "team_id": team_id, "person": each.person, "start_s": each.start,
-        "minutes": each.minutes, "reverses": reverses, "by": by, "why": why,
-        "made_at": env.now(),
-    }  # fmt: skip
+    row = _callout_row(env, team_id, each) | {"reverses": reverses, "by": by, "why": why}
     tx.execute(insert(callout), row)
     return str(row["id"])
+
+
+def _callout_row(env: Env, team_id: str, each: Callout) -> dict[str, Any]:
+    return {
+        "id": env.new_id(), "team_id": team_id, "person": each.person, "start_s": each.start,
+        "minutes": each.minutes, "made_at": env.now(),
+    }  # fmt: skip

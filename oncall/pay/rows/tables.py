@@ -40,6 +40,8 @@ availability = Table(
     Column("made_at", Instant, nullable=False),
     Index("ix_availability_month", "team_id", "start_s"),
 )
+# One that the service noted by itself has the contact of the talk and the event that ended it: so
+# it is noted once, whatever happens in between.
 callout = Table(
     "callout",
     metadata,
@@ -52,7 +54,10 @@ callout = Table(
     Column("by", Text, nullable=False),
     Column("why", Text, nullable=False),
     Column("made_at", Instant, nullable=False),
+    Column("contact_id", _ID),
+    Column("contact_seq", Integer),
     Index("ix_callout_month", "team_id", "start_s"),
+    UniqueConstraint("contact_id", "contact_seq"),
 )
 pay_step = Table(
     "pay_step",

@@ -2,30 +2,31 @@
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from oncall.contact.work.alarms import raise_alarm
+from oncall.contact.work.desk import Desk
 from oncall.env import Env
 from oncall.pay import rows
-from oncall.pay.core.callouts import Callout
-from oncall.pay.core.change_files import when
-from oncall.pay.core.closing import PayFault
+from oncall.pay.core.closing import must_be_one_of
 from oncall.pay.core.credit import within
 from oncall.pay.core.from_rota import credited_by
 from oncall.pay.core.ledger import Correction, correction, ended
 from oncall.pay.core.months import Month
 from oncall.pay.core.spans import instant, seconds
-from oncall.people.core.cells import BadCell
+from oncall.pay.work.callouts import keep_talks
+from oncall.pay.work.office import Office, who_may
 from oncall.people.rows.teams import teams
-from oncall.rota.core.duty import who_is_on
-from oncall.rota.core.plan import SUPERVISOR
 from oncall.rota.core.rota import Rota
 from oncall.rota.work import rota_of
 from oncall.store.engine import Database
 
 log = logging.getLogger(__name__)
 _AN_HOUR = 3600
+NOT_AGAIN = timedelta(hours=20)  # a restart looks at once, and tells nobody anew
 
 
 def _quiet(_done: int, _total: int) -> None:
@@ -33,13 +34,14 @@ def _quiet(_done: int, _total: int) -> None:
 
 
 def keep_all(db: Database, env: Env, progress: Callable[[int, int], None] = _quiet) -> int:
-    """Write down every team's shifts that have ended; says how many entries. A job.
+    """Write down every team's shifts that have ended, and talks on duty; says how many. A job.
 
     A month at a time, so that nobody who writes waits for a year of catching up.
     """
-    kept = 0
     with db.reading() as conn:
-        limits = [(each.id, at) for each in teams(conn) for at in _limits(conn, env, each.id)]
+        ids = [each.id for each in teams(conn)]
+        limits = [(id_, at) for id_ in ids for at in _limits(conn, env, id_)]
+    kept = sum(keep_talks(db, env, id_) for id_ in ids)
     for done, (team_id, limit) in enumerate(limits, 1):
         with db.transaction() as tx:
             kept += keep_ended(tx, env, team_id, limit)
@@ -94,52 +96,16 @@ def differences(conn: Connection, team_id: str) -> Correction:
     return correction(rows.kept(conn, team_id, begins, last), computed)
 
 
-def put_right(tx: Connection, env: Env, team_id: str, *, by: str, why: str) -> Correction:
-    """Bring the ledger to what the rota says, by rows that say who did it and why."""
+def put_right(tx: Connection, office: Office, *, by: str, why: str) -> Correction:
+    """Bring the ledger to what the rota says, by rows that say who did it and why. Or PayFault."""
+    env, team_id = office.env, office.team.id
     rows.one_at_a_time(tx, team_id)
+    must_be_one_of(by, "put the ledger right", who_may(tx, office).correct)
     wrong = differences(tx, team_id)
-    rota = rota_of(tx, team_id)
-    day = str(rota.plans[-1].valid_from) if rota.plans else ""
+    day = str(rota_of(tx, team_id).plans[-1].valid_from)
     rows.take_back(tx, env, team_id, wrong.take_back, by=by, why=why)
     rows.keep(tx, env, team_id, wrong.write, day, by=by, why=why)
     return wrong
-
-
-def note_callout(
-    db: Database,
-    env: Env,
-    team_id: str,
-    told: tuple[str, str, int],
-    *,
-    by: str,
-    why: str,
-    take_back: bool,
-) -> None:
-    """Add a callout (whose, since when, minutes) by hand, or take one back. Or PayFault.
-
-    Only the line holder, the deputy or whoever was called out does it.
-    """
-    person, start, minutes = told
-    with db.transaction() as tx:
-        rota = rota_of(tx, team_id)
-        on = {each.person for each in who_is_on(rota, env.now()) if each.rotation == SUPERVISOR}
-        if by not in on | {person} | {plan.team.deputy for plan in rota.plans[-1:]}:
-            raise PayFault(f"{by} neither holds the line nor was called out.")
-        each = Callout(person, _began(start, zone_of(tx, team_id)), minutes)
-        reverses = None
-        if take_back:
-            found = rows.callouts(tx, team_id, each.start, each.start + 1)
-            reverses = next((id_ for id_, one in found if one == each), None)
-            if reverses is None:
-                raise PayFault(f"There is no such callout of {person} at {start}.")
-        rows.add_callout(tx, env, team_id, each, by=by, why=why, reverses=reverses)
-
-
-def _began(text: str, zone: ZoneInfo) -> int:
-    try:
-        return when(text, zone)
-    except BadCell as bad:
-        raise PayFault(f'"{text}" {bad.message}; {bad.hint}.') from None
 
 
 def zone_of(conn: Connection, team_id: str) -> ZoneInfo:
@@ -148,15 +114,21 @@ def zone_of(conn: Connection, team_id: str) -> ZoneInfo:
     return rota.plans[0].zone if rota.plans else ZoneInfo("UTC")
 
 
-def look(db: Database) -> None:
-    """Say in the log which teams' ledgers tell other hours than their rotas. A job of the night."""
-    with db.reading() as conn:
-        for team in teams(conn):
-            if (found := differences(conn, team.id)).is_needed:
-                log.error(
-                    "ledger of team %s: %d rows are not as the rota says, %d are missing",
-                    team.id, len(found.take_back), len(found.write),
-                )  # fmt: skip
+def look(desk: Desk) -> None:
+    """Tell of each team whose ledger tells other hours than its rota. A job of the night.
+
+    One e-mail a day until somebody puts it right, and a line in the log.
+    """
+    with desk.db.reading() as conn:
+        found = {team.id: differences(conn, team.id) for team in teams(conn)}
+    for team_id, wrong in found.items():
+        if wrong.is_needed:
+            log.warning(
+                "ledger of team %s: %d rows are not as the rota says, %d are missing",
+                team_id, len(wrong.take_back), len(wrong.write),
+            )  # fmt: skip
+            with desk.writing("books") as tx:
+                raise_alarm(tx, desk, team_id, "ledger", "ledger", every=NOT_AGAIN)
 
 
 def _firsts(rota: Rota, begins: int, now: int) -> list[int]:

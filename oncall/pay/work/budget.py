@@ -7,7 +7,8 @@ from oncall.pay import rows
 from oncall.pay.core.budget import RuleBudget
 from oncall.pay.core.months import Month
 from oncall.pay.core.rule_book import rules_of
-from oncall.pay.work.closing import Office, month_now
+from oncall.pay.work.closing import month_now
+from oncall.pay.work.office import Office
 from oncall.rota.work import rota_of
 
 

@@ -9,7 +9,6 @@ from importlib.metadata import version
 
 from sqlalchemy import Connection
 
-from oncall.env import Env
 from oncall.pay import rows
 from oncall.pay.core import closing as core
 from oncall.pay.core.basis import Basis
@@ -24,24 +23,11 @@ from oncall.pay.core.months import Month
 from oncall.pay.core.shapes import month_shape
 from oncall.pay.core.statement import statement
 from oncall.pay.work.books import differences, keep_ended
-from oncall.people.core.values import Person, Team
+from oncall.pay.work.callouts import keep_talks
+from oncall.pay.work.office import May, Office, rota_there, who_may, who_may_of
+from oncall.people.core.values import Person
 from oncall.people.work import staff
-from oncall.rota.core.duty import who_is_on
-from oncall.rota.core.plan import SUPERVISOR
 from oncall.rota.core.rota import Rota
-from oncall.rota.work import rota_of
-from oncall.store.engine import Database
-from oncall.store.vault import Vault
-
-
-@dataclass(frozen=True)
-class Office:
-    """Where a team's pay is worked on."""
-
-    db: Database
-    vault: Vault
-    env: Env
-    team: Team
 
 
 @dataclass(frozen=True)
@@ -63,9 +49,7 @@ class Now:
 
 def month_now(conn: Connection, office: Office, month: Month) -> Now:
     """The month by the ledger; by the rota while it is not over. Raises PayFault without a rota."""
-    rota = rota_of(conn, office.team.id)
-    if not rota.plans:
-        raise PayFault("There is no rota yet: oncall rota import.")
+    rota = rota_there(conn, office.team.id)
     zone = rota.plans[0].zone
     start, end = month.span(zone)
     preview = month.last >= office.env.now().astimezone(zone).date()
@@ -81,11 +65,12 @@ def month_now(conn: Connection, office: Office, month: Month) -> Now:
 
 def confirm(office: Office, month: Month, *, by: str) -> None:
     """The hours of a month are right, says the line holder or the deputy. Or PayFault."""
+    keep_talks(office.db, office.env, office.team.id)
     with office.db.transaction() as tx:
         keep_ended(tx, office.env, office.team.id)
         now = _closed_month(tx, office, month)
         known = rows.steps(tx, office.team.id, str(month))
-        core.may_confirm(by, month, known, now.digest, _may_confirm(now, office.env))
+        core.may_confirm(by, month, known, now.digest, _may(now, office).correct)
         _note(tx, office, month, Step("confirmed", by, now.digest))
 
 
@@ -95,7 +80,7 @@ def approve(office: Office, month: Month, *, by: str) -> Run:
         now = _closed_month(tx, office, month)
         known = rows.steps(tx, office.team.id, str(month))
         own = {line.person for line in now.computed.lines if line.person}
-        core.may_approve(by, month, known, now.digest, now.people, own)
+        core.may_approve(by, month, known, now.digest, _may(now, office).approve, own)
         runs = [each.run for each in rows.runs(tx, office.team.id, str(month))]
         agreed = {step.about for step in known if step.word == "agreed"}
         run = core.new_run(month, core.due(now.computed.lines, now.people), runs, agreed)
@@ -112,14 +97,17 @@ def approve(office: Office, month: Month, *, by: str) -> Run:
 
 def settle(office: Office, month: Month, name: str, step: Step) -> None:
     """A run was paid (with the day) or is withdrawn (with the reason). Or PayFault."""
+    deed = "say that a run was paid" if step.word == "paid" else "withdraw a run"
     with office.db.transaction() as tx:
+        core.must_be_one_of(step.by, deed, who_may(tx, office).settle)
         core.may_settle(name, [each.run for each in rows.runs(tx, office.team.id, str(month))])
         _note(tx, office, month, step)
 
 
 def agree(office: Office, month: Month, *, person: str, by: str, day: date) -> None:
-    """A deduction was agreed with whom it is taken from, on that day."""
+    """A deduction was agreed with whom it is taken from, on that day. Or PayFault."""
     with office.db.transaction() as tx:
+        core.must_be_one_of(by, "record an agreement", who_may(tx, office).settle - {person})
         if person not in staff(tx, office.vault, office.team.id):
             raise PayFault(f'"{person}" is not on record.')
         _note(tx, office, month, Step("agreed", by, person, str(day)))
@@ -203,11 +191,8 @@ def _closed_month(tx: Connection, office: Office, month: Month) -> Now:
     return now
 
 
-def _may_confirm(now: Now, env: Env) -> set[str]:
-    """The line holder, the deputy, and whoever has the role supervisor."""
-    on = {each.person for each in who_is_on(now.rota, env.now()) if each.rotation == SUPERVISOR}
-    supervisors = {one.handle for one in now.people.values() if "supervisor" in one.roles}
-    return on | supervisors | {now.rota.plans[-1].team.deputy}
+def _may(now: Now, office: Office) -> May:
+    return who_may_of(now.rota, now.people, office.env)
 
 
 def _note(tx: Connection, office: Office, month: Month, step: Step) -> None:

@@ -1,0 +1,69 @@
+"""Where a team's pay is worked on, and who of the team may do what with it today."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from oncall.env import Env
+from oncall.pay.core.closing import PayFault, with_role
+from oncall.people.core.values import Person, Team
+from oncall.people.work import staff
+from oncall.rota.core.duty import who_is_on
+from oncall.rota.core.plan import SUPERVISOR
+from oncall.rota.core.rota import Rota
+from oncall.rota.work import rota_of
+from oncall.store.engine import Database
+from oncall.store.vault import Vault
+
+
+@dataclass(frozen=True)
+class Office:
+    """Where a team's pay is worked on."""
+
+    db: Database
+    vault: Vault
+    env: Env
+    team: Team
+
+
+@dataclass(frozen=True)
+class May:
+    """Handles of those of the team who may do it now; nobody who does not work here today.
+
+    `correct`: the line holder, the deputy and supervisors say which hours are right. `approve`:
+    approvers. `settle`: the office and approvers say what was paid, withdrawn and agreed.
+    """
+
+    here: frozenset[str]
+    correct: frozenset[str]
+    approve: frozenset[str]
+    settle: frozenset[str]
+
+
+def rota_there(conn: Connection, team_id: str) -> Rota:
+    """The team's rota; PayFault while there is none."""
+    rota = rota_of(conn, team_id)
+    if not rota.plans:
+        raise PayFault("There is no rota yet: oncall rota import.")
+    return rota
+
+
+def who_may(conn: Connection, office: Office) -> May:
+    """Who may do what now. Raises PayFault without a rota."""
+    rota = rota_there(conn, office.team.id)
+    people = staff(conn, office.vault, office.team.id)
+    return who_may_of(rota, people, office.env)
+
+
+def who_may_of(rota: Rota, people: dict[str, Person], env: Env) -> May:
+    """The same, of a rota and people who are known already."""
+    today = env.now().astimezone(rota.plans[0].zone).date()
+    here = frozenset(handle for handle, one in people.items() if one.active(today))
+    on = {each.person for each in who_is_on(rota, env.now()) if each.rotation == SUPERVISOR}
+    correct = on | with_role(people, "supervisor") | {rota.plans[-1].team.deputy}
+    return May(
+        here,
+        here & correct,
+        here & with_role(people, "approver"),
+        here & with_role(people, "approver", "office"),
+    )
