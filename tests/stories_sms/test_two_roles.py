@@ -83,7 +83,7 @@ def test_her_bare_code_answers_which(bos_own_family: Story) -> None:
     assert len(day.contacts) == 2
 
 
-@pytest.mark.parametrize("words", ["Hjelp", "HJELP!", "help", "Sjuk", "test", "opptatt", "vakt"])
+@pytest.mark.parametrize("words", ["Hjelp", "HJELP!", "help", "Sjuk", "opptatt", "vakt"])
 def test_a_word_that_a_family_may_write_is_both(bos_own_family: Story, words: str) -> None:
     """A cry for help must not be answered with a list of commands and nothing else."""
     day = bos_own_family
@@ -93,6 +93,17 @@ def test_a_word_that_a_family_may_write_is_both(bos_own_family: Story, words: st
     assert got(day.dina) == ["page.text"]
     assert len(day.contacts) == 1
     assert len(got(day.bo)) == 1
+
+
+def test_a_test_that_a_family_may_write_is_both(bos_own_family: Story) -> None:
+    """The word "test" pages a colleague for his family, and tests his own phone as well."""
+    day = bos_own_family
+    day.bo.texts("test")
+    day.minutes(1)
+
+    assert got(day.dina) == ["page.text"]
+    assert len(day.contacts) == 1
+    assert "phone_test" in got(day.bo)
 
 
 @pytest.mark.parametrize("words", ["RING 112", "FEIL 412", "OPPTATT 60", "LEDIG", "TEK 431"])
