@@ -13,17 +13,20 @@ from oncall.pay.work.called_out import called_out
 from oncall.people.work import import_people
 from oncall.rota.core.check.spans import second
 from oncall.rota.work import import_plan
+from tests.operations.conftest import everybody_has_tested
 from tests.rota.shapes import EXAMPLE, at
 
 TEXT = EXAMPLE.read_text(encoding="utf-8")
 AGREED = TEXT.partition("# What has been agreed on")[0]
-TOVE = "+4740000101"
+TOVE, ELI = "+4740000101", "+47 400 00 106"
 
 
 @pytest.fixture
 def monday(tmp_path: Path) -> World:
-    """Monday, 20:05; the example team, whose agreements allow all that it does."""
-    return World(tmp_path, at("2026-03-09T20:05+01:00"))
+    """Monday, 20:05; the example team, whose agreements allow all that it does, all tested."""
+    world = World(tmp_path, at("2026-03-09T20:05+01:00"))
+    everybody_has_tested(world)
+    return world
 
 
 def texts(world: World) -> list[str]:
@@ -76,6 +79,20 @@ def test_it_comes_again_next_week(monday: World) -> None:
     look(monday, "2026-03-09T10:00Z")
 
     assert len(texts(monday)) == 2
+
+
+def test_who_has_another_phone_and_has_not_tested_it_is_named(monday: World) -> None:
+    """Eli's number is another one: the test of the old one counts no longer."""
+    desk = monday.desk
+    people = (EXAMPLE.parent / "example-people.csv").read_text(encoding="utf-8-sig")
+    import_people(desk.db, desk.vault, desk.env, text=people.replace(ELI, "+47 400 00 777"))
+    look(monday, "2026-03-09T10:00Z")
+
+    texts(monday)
+    (letter,) = monday.mail.letters
+    (named,) = (line for line in letter.body.splitlines() if "ikkje er prøvd" in line)
+    assert "eli er på vakt frå 09.03.2026" in named
+    assert "Kvar og ein skriv PRØV" in letter.body
 
 
 def test_a_line_that_nobody_holds_comes_first(monday: World) -> None:

@@ -229,18 +229,24 @@ def test_two_where_one_should_be_and_one_where_two_are_needed() -> None:
 
 
 def test_somebody_on_duty_who_is_not_there() -> None:
-    """On leave, gone since Wednesday, without a phone, or with one that is dead."""
+    """On leave, gone since Wednesday, without a phone, or with one that is dead or not tested."""
     gone = {**EVERYBODY, "ane": person("ane", period=Period(last=date(2026, 6, 2)), phone=None)}
     leave = {"bo": [span("2026-06-04T00:00+02:00", "2026-06-05T00:00+02:00")]}
 
     found = looked(
-        line("tove"), THERAPISTS, people=gone, leave=leave, dead_phones=frozenset({"tove"})
+        line("tove"),
+        THERAPISTS,
+        people=gone,
+        leave=leave,
+        dead_phones=frozenset({"tove"}),
+        untested=frozenset({"tove", "bo", "una"}),
     )
 
     (away,) = only("on-leave", found)
     assert (away.person, away.start) == ("bo", at("2026-06-04T08:00+02:00"))
     assert only("not-here", found)[0].start == at("2026-06-03T08:00+02:00")
     assert {each.person for each in only("no-phone", found)} == {"ane", "tove"}
+    assert {each.person for each in only("phone-untested", found)} == {"bo"}
 
 
 def test_a_plan_that_was_known_late() -> None:

@@ -5,9 +5,9 @@ from werkzeug.test import Client
 
 from oncall.contact.work.phone_test import who_is_untested
 from oncall.simulator import phones
-from tests.stories.staffing import gets_number
+from tests.stories.staffing import change, gets_number
 from tests.stories.vocabulary import DAY, STAFF, Story
-from tests.stories_sms.texts import called, got
+from tests.stories_sms.texts import called, got, sent
 
 
 def has_not_tested(story: Story) -> list[str]:
@@ -191,3 +191,45 @@ def test_everybody_of_the_rota_is_named_until_she_has_tested(day: Story) -> None
     assert {"tove", "ane", "bo", "cato", "dina", "eli"} < {*has_not_tested(day)} <= {*STAFF}
     assert "vilde" not in has_not_tested(day)
     assert DAY
+
+
+def has_shift(story: Story, day: int) -> None:
+    """Vilde, the stand-in, gets Ane's shift of that day of March."""
+    on = f"2026-03-{day:02}"
+    change(story, "give", f"{on} 08:00", f"{on} 20:00", person="vikar", instead_of="ane")
+    story.minutes(2)
+
+
+def test_whoever_comes_onto_the_rota_untested_is_told_once(day: Story) -> None:
+    """The stand-in gets a shift, and one more: a single text says how to test her phone."""
+    day.minutes(2)
+    has_shift(day, 4)
+    first = got(day.vilde)
+    has_shift(day, 5)
+
+    assert sorted(first) == ["news.new", "test_wanted"]
+    assert sorted(got(day.vilde)) == ["news.new", "news.new", "test_wanted"]
+    assert got(day.ane) == ["news.gone", "news.gone"]
+
+
+def test_whoever_comes_onto_the_rota_with_a_tested_phone_is_not_told(day: Story) -> None:
+    """She has passed: she reads of her shift, and nothing else."""
+    day.minutes(2)
+    day.vilde.answers(after=6)
+    day.vilde.replies_once("KLAR", after=3)
+    day.vilde.texts("PRØV")
+    day.minutes(2)
+    has_shift(day, 4)
+
+    assert got(day.vilde)[-1] == "news.new"
+    assert "test_wanted" not in got(day.vilde)
+
+
+def test_another_number_is_asked_for_anew(day: Story) -> None:
+    """With a new phone she is told again, at her next new shift."""
+    day.minutes(2)
+    has_shift(day, 4)
+    gets_number(day.vilde, "+4740000777")
+    has_shift(day, 5)
+
+    assert [each.key for each in sent(day)].count("test_wanted") == 2

@@ -31,6 +31,13 @@ def begins(tx: Connection, desk: Desk, team: TeamNow, person: Person, sid: str) 
     return True
 
 
+def ask_for_it(tx: Connection, desk: Desk, team: TeamNow, person: Person) -> None:
+    """She has come onto the rota: if her phone has not passed, she is told, once for a number."""
+    if not passed(tx, desk.vault, team.id, person):
+        number = desk.vault.digest(person.phone or "")[:16]
+        say_to(tx, desk, team.id, person.handle, "test_wanted", f"untested/{team.id}/{number}")
+
+
 def _call(tx: Connection, desk: Desk, team: TeamNow, person: Person, which: str, sid: str) -> None:
     payload = {
         "team": team.id, "sentence": "phone_test", "test": which, "sid": sid,

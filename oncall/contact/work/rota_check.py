@@ -1,6 +1,6 @@
 """The check of the stored rota, and once a week to the line holder what it has found."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -9,8 +9,10 @@ from oncall.contact.core.record import plain
 from oncall.contact.work import phones
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.team import TeamNow, team_now
+from oncall.people.core.values import Person
 from oncall.people.rows.teams import teams
 from oncall.people.work import staff
+from oncall.people.work.phone_tests import untested
 from oncall.rota.core.change import within
 from oncall.rota.core.check.finding import Finding, row_of
 from oncall.rota.core.check.rules import RULE, check
@@ -44,18 +46,28 @@ def subject_of(
     """What is stored about one team, for the check of [start, end)."""
     rota = rota_of(conn, team_id)
     low, high = start - MARGIN, end + MARGIN
+    people = staff(conn, desk.vault, team_id)
     return Subject(
         plans=rota.plans,
         shifts=shifts(rota, low, high),
         start=start,
         end=end,
-        people=staff(conn, desk.vault, team_id),
+        people=people,
         leave=_leave(rota, low, high),
         callouts=called_out(conn, team_id, second(low), second(high)),
         outside=joined((second(a), second(b)) for a, b in outside(rota, low, high)),
         published=published(conn, team_id, start),
         dead_phones=frozenset(phones.marked(conn, desk, team_now(conn, desk, team_id))),
+        untested=_untested(conn, desk, team_id, people.values()),
     )
+
+
+def _untested(
+    conn: Connection, desk: Desk, team_id: str, people: Iterable[Person]
+) -> frozenset[str]:
+    """Who has a phone, and has not passed its test."""
+    reached = [each for each in people if each.phone]
+    return frozenset(each.handle for each in untested(conn, desk.vault, team_id, reached))
 
 
 def _leave(rota: Rota, start: datetime, end: datetime) -> dict[str, list[Span]]:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from oncall.contact.core.scene import is_night
 from oncall.contact.rows.open_pages import on_phone
 from oncall.contact.rows.shift_news import Known, known, remember
+from oncall.contact.work import phone_test
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.duty_texts import span
 from oncall.contact.work.record import say_to
@@ -102,6 +103,8 @@ def _say(
     )
     words = "news.both" if come and gone else "news.new" if come else "news.gone"
     say_to(tx, desk, team.id, person, words, cause, come=come, gone=gone)
+    if come:
+        phone_test.ask_for_it(tx, desk, team, team.staff[person])
 
 
 def _spans(team: TeamNow, person: str, differs: Iterable[Differs]) -> str:

@@ -39,6 +39,14 @@ def a_test_whenever_it_is_asked_for(
     return True
 
 
+@bad(
+    "oncall.contact.work.phone_test:ask_for_it",
+    f"{TESTING}::test_whoever_comes_onto_the_rota_untested_is_told_once",
+)
+def nobody_is_asked_to_test(original: Any, tx: Any, desk: Any, team: Any, person: Any) -> None:
+    """Whoever does not think of it herself has a phone that nobody knows of."""
+
+
 RINGING = "tests/stories_sms/test_ringing_families.py"
 WRITING = "tests/stories_sms/test_sending_to_families.py"
 

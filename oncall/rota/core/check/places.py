@@ -84,6 +84,14 @@ def no_phone(subject: Subject, _limit: Fraction) -> Iterator[Finding]:
             yield found("no-phone", (seen[0][0], seen[-1][1]), person=person)
 
 
+def phone_untested(subject: Subject, _limit: Fraction) -> Iterator[Finding]:
+    """Whoever is on duty has tested her phone, as it lies at night."""
+    for person, duty in subject.on_duty.items():
+        seen = subject.clipped(duty)
+        if seen and person in subject.untested - subject.dead_phones:
+            yield found("phone-untested", (seen[0][0], seen[-1][1]), person=person)
+
+
 def published_late(subject: Subject, limit: Fraction) -> Iterator[Finding]:
     """A plan is known so many days before it begins."""
     for plan in subject.plans:

@@ -27,7 +27,8 @@ class Subject:
     `shifts` reach `MARGIN` beyond both ends, as far as there are any. `people` is empty while
     nobody is on record. `leave` and `callouts` are spans by handle; `callouts` are real work in
     duty. `outside` are spans in which the outside number has the line. `published` says when the
-    plan of a day was stored, `dead_phones` whose number has been found not to work.
+    plan of a day was stored, `dead_phones` whose number has been found not to work, and
+    `untested` who has a phone that has not passed its test.
     """
 
     plans: Sequence[Plan]
@@ -40,6 +41,7 @@ class Subject:
     outside: Sequence[Span] = ()
     published: Mapping[date, datetime] = field(default_factory=dict)
     dead_phones: frozenset[str] = frozenset()
+    untested: frozenset[str] = frozenset()
 
     @property
     def plan(self) -> Plan:
