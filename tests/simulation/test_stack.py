@@ -102,7 +102,7 @@ def test_a_mark_before_the_send_is_found(monkeypatch: pytest.MonkeyPatch) -> Non
     sends = sending._carry_out
     monkeypatch.setattr(sending, "_carry_out", marks_first)
 
-    assert simulate(Wish(80, 0.2, 0, ("crash",)), shrink_s=0).report.lost[0].startswith("N4")
+    assert simulate(Wish(60, 0.2, 1, ("crash",)), shrink_s=0).report.lost[0].startswith("N4")
 
 
 def test_no_lease_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,4 +114,4 @@ def test_no_lease_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     claims = outbox.claim
     monkeypatch.setattr(outbox, "claim", for_ever)
 
-    assert simulate(Wish(20, 0.3, 1, ("crash",)), shrink_s=0).report.lost[0].startswith("N5")
+    assert simulate(Wish(60, 0.3, 4, ("crash",)), shrink_s=0).report.lost[0].startswith("N5")

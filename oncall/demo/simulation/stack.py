@@ -102,6 +102,7 @@ class Stack:
     def _until(self, at: datetime) -> None:
         """Live until then, minute by minute while there is anything to do."""
         while self.world.now < at:
+            self.world.run_until(self.world.now)  # a job may have sent something this very instant
             lead = LEAD_S * drawn_for(self.drawn.seed, at).random()
             wakes = at - timedelta(seconds=lead)
             if self._quiet and self.world.now < wakes:
