@@ -88,14 +88,14 @@ def _a_mother_calls(visitor: Visitor) -> None:
 
 
 def _a_father_texts(visitor: Visitor) -> None:
-    """At night a page is a text and a call. She answers in her own words, and finishes it."""
+    """At night a page is a text and a call. She answers in her own words while it rings."""
     visitor.directs("clock", "1")
     visitor.does("f-31b", "text", words="Kan nokon ringje meg i morgon?")
     visitor.waits_for("tove", "F-31B (terapeut Ane, har fri) sende melding kl.")
     visitor.waits_for("tove", "The duty phone is calling")
-    visitor.does("tove", "hang_up")
     visitor.does("tove", "text", words="ok, eg tek den")
     visitor.waits_until("F-31B", "Tove has it")
+    visitor.does("tove", "hang_up")
     visitor.does("tove", "text", words="ferdig")
     visitor.waits_until("F-31B", "closed: done")
 
