@@ -57,7 +57,7 @@ def keep_ended(tx: Connection, env: Env, team_id: str, limit: int | None = None)
         return 0
     begins = seconds(rota.plans[0].starts_at)
     until = rows.kept_until(tx, team_id)
-    since = {name: until.get(name, begins) for name in rota.rotations}
+    since = {name: until.get(name, begins) for name in sorted(rota.rotations)}
     # A little beyond now, so that what still runs is seen to.
     coming = credited_by(rota, min(since.values(), default=now), now + _AN_HOUR)
     cuts, day = _firsts(rota, begins, now), str(rota.plans[-1].valid_from)
