@@ -68,14 +68,14 @@ def totals(rows: Sequence[FileRow]) -> list[FileRow]:
     for row in rows:
         key = row.employee, row.code
         before = summed.get(key)
-        if before:
-            row = row._replace(  # noqa: PLW2901  the sum takes the row's place
-                hours=before.hours + row.hours, ore=before.ore + row.ore, text=before.text
-            )
-        summed[key] = row
+        summed[key] = _sum(before, row) if before else row
     return list(summed.values())
 
 
 def harmless(text: str) -> str:
     """A text cell that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _sum(before: FileRow, row: FileRow) -> FileRow:
+    return before._replace(hours=before.hours + row.hours, ore=before.ore + row.ore)
