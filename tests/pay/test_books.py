@@ -141,6 +141,17 @@ def test_closing_a_month(office: Office) -> None:
         closing.approve(office, JANUARY, by="leiar-stord")
 
 
+def test_whoever_confirmed_the_hours_does_not_approve_them(office: Office) -> None:
+    """Also when none of it is hers: two people look at every month."""
+    both = EXAMPLE_PEOPLE.replace("leiar-stord,Liv,approver", "leiar-stord,Liv,supervisor approver")
+    import_people(office.db, office.vault, office.env, text=both)
+    closing.confirm(office, JANUARY, by="leiar-stord")
+    with pytest.raises(PayFault, match="another approver than leiar-stord must do it"):
+        closing.approve(office, JANUARY, by="leiar-stord")
+
+    assert closing.approve(office, JANUARY, by="leiar-haugesund").name == "2026-01"
+
+
 def test_who_may_do_what(office: Office) -> None:
     """Each refusal names those who can; nobody from outside, and nobody who has left."""
     closing.confirm(office, JANUARY, by="tove")
