@@ -53,7 +53,7 @@ def keep(
     """Append entries; says how many."""
     rows = [
         _row(env, team_id, each, plan_day) | {"reverses": None, "by": by, "why": why}
-        for each in sorted(entries, key=str)  # the same ids again when a run is repeated
+        for each in entries
     ]
     if rows:
         tx.execute(insert(availability), rows)
