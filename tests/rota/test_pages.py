@@ -22,6 +22,7 @@ PAGES = {
     "month": ("--month", "2098-12"),
     "week": ("--week", "2098-W52"),
     "weeks": ("--weeks", "13", "--from", "2098-12-01"),
+    "few-weeks": ("--weeks", "6", "--from", "2098-12-01"),
     "hours": ("--hours", "2098-01-01", "2098-12-31"),
 }
 
@@ -179,6 +180,14 @@ def test_names_are_only_names(types: Types, tmp_path: Path) -> None:
     assert "&lt;b&gt;O&#39;Brien &amp; co" in text
 
 
+OVER_THE_EDGE = """[...document.querySelectorAll("th, td")].filter(cell => {
+    const words = document.createRange();
+    words.selectNodeContents(cell);
+    return words.getBoundingClientRect().right > cell.getBoundingClientRect().right + 1;
+}).map(cell => cell.innerText)"""
+"""Cells whose words lie over their neighbours."""
+
+
 def looked_at(browser: Browser, file: Path, width: int) -> tuple[Page, list[str]]:
     """The page in a window of that width, and what the browser complains of."""
     page = browser.new_page(viewport={"width": width, "height": 800})
@@ -204,5 +213,6 @@ def test_pages_fit_a_phone_and_a_desk(drawn: Callable[..., Path], chromium: str)
 
                 assert said == []
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, file.name
+                assert page.evaluate(OVER_THE_EDGE) == [], (file.name, width)
                 assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
         browser.close()

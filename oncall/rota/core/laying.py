@@ -161,7 +161,7 @@ def _nothing_there(rota: Rota, wanted: Wanted, zone: ZoneInfo) -> Iterator[Fault
         for each in away(rota, wanted.start, wanted.end)
         if each.person == wanted.instead_of and wanted.rotation in ("", each.rotation)
     ]
-    hint = f"see who is: oncall rota show --from {wanted.start.astimezone(zone).isoformat()}"
+    hint = f"see who is: oncall rota show --week {wanted.start.astimezone(zone):%G-W%V}"
     if lost:
         hint = f"{lost[0].by} has it already, by {lost[0].change.kind} {lost[0].change.deed or ''}"
     yield Fault(None, "instead_of", f"{who} is not on {line} then", hint.strip())
