@@ -43,8 +43,10 @@ from oncall.watch.pulse import JOBS, Pulse
 from oncall.watch.readiness import checks, keys_fit
 from oncall.watch.switch import Switch
 from oncall.web import health
+from oncall.web.frame import pages_app
 from oncall.web.guard import Guard
 from oncall.web.health import Health
+from oncall.web.visitor import nobody
 from oncall.web.xml import answer_plainly
 from oncall.wording.sounds import read_sounds
 from oncall.worker import Job, Worker
@@ -195,8 +197,8 @@ def build(
     )  # fmt: skip
     mark = partial(worker.pulse.mark, JOBS)
     return Service(
-        desk, carrier, _webhooks(standby, guard, looks), _pages(desk, looks, feeds), worker, looks,
-        beside,
+        desk, carrier, _webhooks(standby, guard, looks), _pages(config, desk, looks, feeds), worker,
+        looks, beside,
         tuple(job.then(mark) for job in (*beside, *_jobs(desk, carrier, spool, worker.pulse))),
         _watch(config, desk, carrier, worker, looks),
     )  # fmt: skip
@@ -239,13 +241,10 @@ def _webhooks(standby: Standby, guard: Guard, looks: Health) -> Flask:
     return app
 
 
-def _pages(desk: Desk, looks: Health, feeds: Feeds) -> Flask:
-    app = Flask("oncall.pages", static_folder=None)
-    app.register_blueprint(feed.blueprint(feeds))
-    app.register_blueprint(card.blueprint(desk))
-    app.register_blueprint(health.blueprint(looks))
-    answer_plainly(app)
-    return app
+def _pages(config: Config, desk: Desk, looks: Health, feeds: Feeds) -> Flask:
+    rooms = (feed.blueprint(feeds), card.blueprint(desk), health.blueprint(looks))
+    address = config.web.pages_url or config.web.public_url
+    return pages_app(rooms, nobody, https=address.startswith("https:"))
 
 
 def _beside(standby: Standby) -> tuple[Job, ...]:

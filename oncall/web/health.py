@@ -13,6 +13,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 
 from oncall.env import stopwatch
+from oncall.web.rights import ANYBODY, may
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,9 @@ def blueprint(health: Health) -> Blueprint:
     routes = Blueprint("health", __name__)
 
     @routes.get("/health")
+    @may(ANYBODY, whose="nobody's")
     def look() -> tuple[Response, int]:
+        """Whether all is well, without a name or a number."""
         found = health.look()
         faults, notes = (
             [_told(each) for each in found if each.red is red] for red in (True, False)

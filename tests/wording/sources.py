@@ -5,11 +5,13 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-KEY = re.compile(r"(sms|alarm|voice|email|who|clock)(\.(?!(?:xml|sounds)$)[a-z0-9_]+)+")
-"""`voice.xml` is a file and `voice.sounds` a setting."""
+KEY = re.compile(r"(sms|alarm|voice|email|who|clock|pages)(\.(?!(?:xml|sounds|css|js)$)[a-z0-9_]+)+")
+"""`voice.xml` and `pages.css` are files and `voice.sounds` a setting."""
+QUOTED = re.compile(r'"([\w.]+)"')
+"""How a template names a sentence."""
 MADE_UP = re.compile(
     r"(sms|alarm|voice|email)\.(since|page)\.\w+|clock\.\w+|who\.\w+|pay\.column\.\w+|"
-    r"check\..+|rota\.\w+|demo\..+"
+    r"check\..+|rota\.\w+|demo\..+|pages\.(error|done)\.\w+"
 )
 """Keys put together while the program runs, or read by templates."""
 
@@ -25,9 +27,10 @@ def literals(sources: Iterable[str]) -> frozenset[str]:
 
 
 def of_the_program(house: Path) -> frozenset[str]:
-    """Every text in the code of the program."""
-    paths = sorted((house / "oncall").rglob("*.py"))
-    return literals(path.read_text("utf-8") for path in paths)
+    """Every text in the code of the program, and in its templates."""
+    program, templates = (sorted((house / "oncall").rglob(end)) for end in ("*.py", "*.html"))
+    quoted = (QUOTED.findall(path.read_text("utf-8")) for path in templates)
+    return literals(path.read_text("utf-8") for path in program).union(*quoted)
 
 
 def dead(keys: Iterable[str], found: frozenset[str]) -> list[str]:

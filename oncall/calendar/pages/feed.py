@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 from werkzeug.http import is_resource_modified
 
 from oncall.calendar.work.serving import Answer, Busy, Feeds, Gone, NoSuchFeed
+from oncall.web.rights import ANYBODY, may
 from oncall.web.xml import plain
 
 HEADERS = {
@@ -24,7 +25,9 @@ def blueprint(feeds: Feeds) -> Blueprint:
     routes = Blueprint("calendar", __name__)
 
     @routes.get("/calendar/<token>.ics")
+    @may(ANYBODY, whose="whoever has the address")
     def feed(token: str) -> Response:
+        """The shifts of a person or a team, for a calendar program."""
         answer = _answer(feeds, feeds.find(token))
         answer.headers.update(HEADERS)
         return answer

@@ -7,6 +7,7 @@ from flask import Blueprint, Response
 
 from oncall.contact.work.card import card_of
 from oncall.contact.work.desk import Desk
+from oncall.web.rights import ANYBODY, may
 from oncall.web.xml import plain
 
 
@@ -15,7 +16,9 @@ def blueprint(desk: Desk) -> Blueprint:
     routes = Blueprint("card", __name__)
 
     @routes.get("/card/<token>")
+    @may(ANYBODY, whose="whoever has the address")
     def card(token: str) -> Response:
+        """The contact card with the team's number."""
         with desk.db.reading() as conn:
             found = card_of(conn, desk, token)
         if found is None:

@@ -1,0 +1,41 @@
+// Keeps what is marked with data-live up to date; every page works without it.
+// An element with data-live="/address" is asked for anew every few seconds, and swapped when it
+// has changed. Where somebody is typing it waits.
+"use strict";
+
+const EVERY_MS = 5000;
+const word = document.querySelector(".lost-word");
+
+async function look(piece) {
+  if (document.hidden || busy(piece)) return;
+  try {
+    const address = new URL(piece.dataset.live, location.href);
+    if (piece.dataset.revision) address.searchParams.set("since", piece.dataset.revision);
+    const answer = await fetch(address, { redirect: "manual", cache: "no-store" });
+    if (answer.type === "opaqueredirect") return location.reload(); // no longer signed in
+    if (answer.status === 200) await swap(piece, answer);
+    word.hidden = answer.ok;
+  } catch {
+    word.hidden = false;
+  }
+}
+
+function busy(piece) {
+  const at = document.activeElement;
+  return piece.contains(at) && at.matches("input, select, textarea");
+}
+
+async function swap(piece, answer) {
+  const html = await answer.text();
+  if (busy(piece)) return;
+  const focused = piece.contains(document.activeElement) ? document.activeElement.id : "";
+  piece.dataset.revision = answer.headers.get("Oncall-Revision") ?? "";
+  piece.innerHTML = html; // escaped by the server, as the whole page is
+  if (focused) document.getElementById(focused)?.focus();
+}
+
+for (const piece of document.querySelectorAll("[data-live]")) {
+  const every = Number(piece.dataset.every ?? 0) * 1000 || EVERY_MS;
+  setInterval(look, every, piece);
+  document.addEventListener("visibilitychange", () => look(piece));
+}
