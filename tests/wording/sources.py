@@ -5,7 +5,9 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-KEY = re.compile(r"(sms|alarm|voice|email|who|clock|pages)(\.(?!(?:xml|sounds|css|js)$)[a-z0-9_]+)+")
+KEY = re.compile(
+    r"(sms|alarm|voice|email|who|clock|pages)(\.(?!(?:xml|sounds|css|js)$)[a-z0-9_]+)+"
+)
 """`voice.xml` and `pages.css` are files and `voice.sounds` a setting."""
 QUOTED = re.compile(r'"([\w.]+)"')
 """How a template names a sentence."""
