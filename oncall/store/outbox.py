@@ -262,17 +262,26 @@ def sids_since(conn: Connection, person: str | None, since: datetime) -> frozens
 
 _known = case((outbox.c.state.in_([SENT, FAILED]), 1), else_=0)
 _perhaps = (
-    select(func.sum(outbox.c.attempts - outbox.c.in_vain - _known))
+    select(
+        func.sum(outbox.c.attempts - outbox.c.in_vain - _known).label("times"),
+        func.min(outbox.c.made_at).label("earliest"),
+    )
     .where(or_(_waiting, outbox.c.ended_at >= bindparam("since_", type_=Instant)))
     .where(outbox.c.kind == bindparam("kind_"), outbox.c.person == bindparam("person_"))
     .where(outbox.c.id != bindparam("id_"))
 )
 
 
-def others_perhaps(conn: Connection, mine: Claimed, person: str | None, since: datetime) -> int:
-    """How often others of this kind were perhaps done for this person, beside what is known."""
+def others_perhaps(
+    conn: Connection, mine: Claimed, person: str | None, since: datetime
+) -> tuple[int, datetime]:
+    """How often others of this kind were perhaps done for this person, beside what is known.
+
+    And since when: the instant at which the first of them was made, or mine if there is none.
+    """
     sought = {"kind_": mine.kind, "person_": person, "id_": mine.id, "since_": since}
-    return conn.execute(_perhaps, sought).scalar() or 0
+    found = conn.execute(_perhaps, sought).one()
+    return found.times or 0, min(found.earliest or mine.made_at, mine.made_at)
 
 
 _old = select(outbox.c.id).where(outbox.c.ended_at < bindparam("before_", type_=Instant))

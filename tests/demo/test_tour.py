@@ -1,7 +1,7 @@
 """The guided stories, in virtual time: each comes to its end by itself."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -19,7 +19,7 @@ ENDS = {
 
 def told(walk: Callable[[datetime], Walk], name: str) -> tuple[Walk, Director, Rehearsal]:
     """The story, on an empty stage at its time."""
-    on = walk(datetime.fromisoformat(STORIES[name].at).replace(tzinfo=OSLO))
+    on = walk(datetime.fromisoformat(STORIES[name].at).replace(tzinfo=OSLO).astimezone(UTC))
     props = Rehearsal(on)
     return on, Director(STORIES[name], on.stage, props), props
 
@@ -42,7 +42,7 @@ def test_a_story_comes_to_its_end(walk: Callable[[datetime], Walk], name: str) -
 
     assert director.over
     assert props.clock.times == 1
-    assert (on.story().who, on.story().contact_state) == ENDS[name]
+    assert ENDS[name] in {(each.who, each.contact_state) for each in on.stage.look().stories}
 
 
 def test_the_visitor_may_be_quicker(walk: Callable[[datetime], Walk]) -> None:

@@ -29,6 +29,7 @@ BACK_OFF_S = (2, 5, 10, 20, 30)
 CALL_RINGS_S = 30
 # Further back than the carrier looks: what it finds and we know must be known as another's.
 OTHERS = timedelta(minutes=10)
+A_MINUTE = timedelta(minutes=1)
 MOST_SENDS = 4  # when nobody knows whether it was done
 PAGE, RING = ("/page", "/page/status"), ("/ring", "/ring/ended")
 """Where a call to one of the staff is led, and where the carrier tells that it is over."""
@@ -87,20 +88,22 @@ def _found(desk: Desk, carrier: Carrier, claimed: Claimed, letter: Letter) -> st
     """When it may have been done before, the carrier is asked before it is sent again.
 
     What is known to be another effect's is not this one. Of calls to one person nobody can tell
-    which is whose: if others may account for all that are found, she is called again.
+    which is whose: if others may account for all that are found, since the first of them, she is
+    called again.
     A page is never delayed by bookkeeping: a carrier that cannot say so in time is sent it again;
     after four times it is only asked, and CarrierError is raised until it answers.
     """
     if not claimed.perhaps_done:
         return None
-    since = claimed.made_at - timedelta(minutes=1)
+    since = claimed.made_at - A_MINUTE
     with desk.db.reading() as conn:
-        others = outbox.sids_since(conn, letter.person, since - OTHERS) | notes.cries(conn)
-        doubtful = outbox.others_perhaps(conn, claimed, letter.person, since - OTHERS)
+        doubtful, earliest = outbox.others_perhaps(conn, claimed, letter.person, since - OTHERS)
+        first = earliest - A_MINUTE
+        others = outbox.sids_since(conn, letter.person, first - OTHERS) | notes.cries(conn)
     try:
         if claimed.kind == "call":
             found = carrier.find_calls(
-                to=letter.to, sender=letter.sender, since=since, besides=others
+                to=letter.to, sender=letter.sender, since=first, besides=others
             )
             return found[0] if len(found) > doubtful else None
         return carrier.find_text(
