@@ -3,6 +3,7 @@
 import pytest
 from flask import Blueprint, Response, render_template_string
 from werkzeug.test import Client
+from werkzeug.wrappers import Response as AnyResponse
 
 from oncall.store.faults import DatabaseFault
 from oncall.web.drawing import back_to, live, piece
@@ -36,7 +37,7 @@ def room() -> Blueprint:
 
     @routes.route("/lead", methods=["GET", "POST"])
     @may("supervisor", nav="pages.menu")
-    def lead() -> object:
+    def lead() -> AnyResponse:
         return back_to("room.duty", done="nothing-of-ours")
 
     @routes.get("/piece")
