@@ -68,6 +68,49 @@ def test_what_a_stand_in_holds_may_stay_with_the_supervisor() -> None:
     ]
 
 
+def test_what_a_second_stand_in_holds_stays_with_the_supervisor_too() -> None:
+    """Neither is the other's supervisor."""
+    kept = POOL + 'stand_in_time = "kept"\n'
+    day = "stand-in,supervisor,inga,,2026-03-25T08:00,2026-03-26T08:00"
+
+    assert march(
+        kept, STAND_IN, staff=people("tove,1", "vera,2", "inga,3"), of=changes(WEEK, day)
+    ) == [
+        Paid("tove", "3410", "743", "29261.99"),
+        Paid("vera", "3413", "143", "35106.50"),
+        Paid("inga", "3413", "24", "5892.00"),
+    ]
+
+
+def test_a_later_row_goes_over_an_earlier_one() -> None:
+    """Both took Tove's time: whoever the later row says has all of its span."""
+    rows = (
+        "swap,supervisor,vera,tove,2026-03-02T08:00,2026-03-03T08:00",
+        "swap,supervisor,inga,tove,2026-03-02T20:00,2026-03-03T20:00",
+    )
+
+    assert march(POOL, staff=people("tove,1", "vera,2", "inga,3"), of=changes(*rows)) == [
+        Paid("tove", "3410", "707", "27844.18"),
+        Paid("vera", "3410", "12", "472.60"),
+        Paid("inga", "3410", "24", "945.21"),
+    ]
+
+
+def test_a_cover_pays_whoever_fell_ill() -> None:
+    """Vera had swapped the day and is covered for: she is the absent one, and Tove is not."""
+    rows = (
+        "swap,supervisor,vera,tove,2026-03-02T00:00,2026-03-03T00:00",
+        "cover,supervisor,inga,vera,2026-03-02T00:00,2026-03-03T00:00",
+    )
+    rule = POOL + "cover_pays_absent = true\n"
+
+    found = march(rule, staff=people("tove,1", "vera,2", "inga,3"), of=changes(*rows))
+
+    assert [(each.person, each.hours) for each in found] == [
+        ("tove", "719"), ("vera", "24"), ("inga", "24"),
+    ]  # fmt: skip
+
+
 def test_two_stand_ins_one_of_them_by_invoice() -> None:
     """The later change goes over the earlier; whoever sends an invoice has no employee number."""
     day = "stand-in,supervisor,inga,,2026-03-25T08:00,2026-03-26T08:00"
@@ -128,6 +171,24 @@ def test_a_rate_that_is_missing_for_a_date() -> None:
     assert fault.message == (
         'no rate of "pool" counts on 2026-03-01: the first begins on 2026-03-16'
     )
+
+
+def test_a_rate_that_begins_in_another_month() -> None:
+    """The day that is told is the one on which it begins, not where the month ends."""
+    (fault,) = computed(
+        "2026-02", Texts(rota(LINE, POOL + "valid_from = 2026-05-16\n"), TWO)
+    ).faults
+
+    assert fault.message.endswith("counts on 2026-02-01: the first begins on 2026-05-16")
+
+
+def test_two_people_of_one_employee_number() -> None:
+    """Payroll would pay one of them for both."""
+    staff = people("tove,1001", "vera,1001")
+
+    (fault,) = computed("2026-03", Texts(rota(LINE, POOL), staff, changes(WEEK))).faults
+
+    assert fault.message == "vera has the employee number 1001, and so has tove"
 
 
 def test_an_absence_and_who_covers_it() -> None:

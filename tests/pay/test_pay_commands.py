@@ -105,11 +105,13 @@ def test_every_fault_of_every_file(folder: Path) -> None:
         ("swap,supervisor,vera,tove,2026-10-25T02:30,2026-10-26T08:00", "from", "twice"),
         ("swap,supervisor,vera,tove,2026-03-02,2026-03-03T08:00", "from", "with a time"),
         ("swap,supervisor,vera,vera,2026-03-02T08:00,2026-03-03T08:00", "instead_of", "same"),
+        ("outside,therapists,,,2026-03-02T08:00,2026-03-03T08:00", "rotation", "outside number"),
     ],
 )
 def test_a_change_that_cannot_be(folder: Path, row: str, path: str, word: str) -> None:
     """What is wrong with it is told at its cell."""
-    (folder / "rota.toml").write_text(rota(LINE, POOL), "utf-8")
+    by_day = LINE.replace("supervisor", "therapists").replace("tove", "vera")
+    (folder / "rota.toml").write_text(rota(LINE, by_day, POOL), "utf-8")
     (folder / "people.csv").write_text(TWO, "utf-8")
     (folder / "changes.csv").write_text(changes(row), "utf-8")
 
@@ -132,6 +134,26 @@ def test_everything_wrong_with_one_change(folder: Path) -> None:
         (2, "rotation"), (2, "person"), (2, "instead_of"),
     ]  # fmt: skip
     assert "vera" in faults[1]["hint"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "path", "word"),
+    [
+        ("callouts", callouts("tuve,2026-03-02T08:00,30"), "person", "is not among the people"),
+        ("callouts", "", "", "empty"),
+        ("changes", "", "", "empty"),
+    ],
+)
+def test_a_file_that_would_pay_too_little(
+    folder: Path, name: str, text: str, path: str, word: str
+) -> None:
+    """A name nobody has, and a file of which even the header is gone, are told."""
+    (folder / f"{name}.csv").write_text(text, "utf-8")
+
+    (fault,) = answer(run(folder, "lines", "--month", "2026-03", "--json"))["faults"]
+
+    assert (Path(fault["file"]).name, fault["path"]) == (f"{name}.csv", path)
+    assert word in fault["message"]
 
 
 def test_two_callouts_at_one_time(folder: Path) -> None:

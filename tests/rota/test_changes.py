@@ -64,7 +64,7 @@ def test_a_stand_in_by_the_hour(rota: Rota) -> None:
 
     found = entries(changed, at("2026-03-08T22:00+01:00"), at("2026-03-09T10:00+01:00"))
 
-    line = [(e.person, e.place, e.change) for e in found if e.rotation == "supervisor"]
+    line = [(e.person, e.instead_of, e.change) for e in found if e.rotation == "supervisor"]
     assert line == [
         ("vikar", owner, change)
         for owner, change in zip(("tove", "una"), changed.changes, strict=True)
@@ -226,7 +226,7 @@ def test_paid_or_not_stays_with_the_change(rota: Rota) -> None:
     (gone,) = away(Rota(rota.plans, [absent]), *span)
 
     day = at("2026-03-03T08:00+01:00"), at("2026-03-03T20:00+01:00")
-    assert gone == Away("therapists", "ane", *day, absent, "")
+    assert gone == Away("therapists", "ane", *day, absent, "", "ane")
 
 
 def give(person: str, day: str) -> Wanted:

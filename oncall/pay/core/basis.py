@@ -81,7 +81,7 @@ def missing_rates(now: ThisMonth) -> Iterator[Fault]:
         ]
         others = [each.span for each in now.rules if _pays_too(each.rule, rule)]
         for start, _ in minus(union(held), union(others))[:1]:
-            first, then = (instant(at, now.zone).date() for at in (start, gap.end))
+            first, then = (instant(at, now.zone).date() for at in (start, gap.begins))
             yield Fault(
                 None, f"supplement {rule.name}",
                 f'no rate of "{rule.name}" counts on {first}: the first begins on {then}',
@@ -115,6 +115,20 @@ def no_number(lines: Iterable[Line], people: Mapping[str, Person]) -> Iterator[F
                 None, "people employee_number",
                 f"{handle} is paid through payroll and has no employee number",
                 "write the number, or paid = invoice",
+            )  # fmt: skip
+
+
+def one_number(lines: Iterable[Line], people: Mapping[str, Person]) -> Iterator[Fault]:
+    """Two people of the month who would be paid as one, since they have one employee number."""
+    whose: dict[str, str] = {}
+    for handle in sorted({line.person for line in lines if line.person} & people.keys()):
+        person = people[handle]
+        number = person.employee_number if person.paid != "invoice" else None
+        if number and whose.setdefault(number, handle) != handle:
+            yield Fault(
+                None, "people employee_number",
+                f"{handle} has the employee number {number}, and so has {whose[number]}",
+                "give each of them their own",
             )  # fmt: skip
 
 

@@ -6,16 +6,18 @@ from datetime import datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from oncall.pay.core.availability import EMPTY, KINDS, PAID_AS, Change, Kind, concerns_somebody
+from oncall.pay.core.availability import EMPTY, KINDS, PAID_AS, Change, Kind
 from oncall.pay.core.callouts import Callout
+from oncall.pay.core.over_plan import tied
 from oncall.pay.core.spans import instant, seconds
 from oncall.people.core import cells
 from oncall.people.core.cells import BadCell
 from oncall.people.core.faults import Read, Row, RowFault
 from oncall.people.core.table import Record, read_table, twice
+from oncall.rota.core import change as rota_change
 from oncall.rota.core.faults import did_you_mean
 from oncall.rota.core.hours import occurrences
-from oncall.rota.core.plan import Plan
+from oncall.rota.core.plan import SUPERVISOR, Plan
 
 CHANGES = ("kind", "rotation", "person", "instead_of", "from", "to")
 _CALLED: dict[str, Kind] = {
@@ -39,15 +41,17 @@ def read_changes(
     rows = tuple(Row(record.line, _change(record, plans, known)) for record in table.records)
     faults = [*table.faults, *(fault for each in table.records for fault in each.faults)]
     if not faults:
-        faults += _without_effect([row.value for row in rows], rows, plans)
+        faults += _without_effect(rows, plans)
     return Read(rows, tuple(faults))
 
 
-def read_callouts(text: str, plans: Sequence[Plan]) -> Read[Callout]:
-    """Every callout of the file, and every fault in it."""
+def read_callouts(
+    text: str, plans: Sequence[Plan], known: Collection[str] | None = None
+) -> Read[Callout]:
+    """Every callout of the file, and every fault in it; `known` as for changes."""
     table = read_table(text, CALLOUTS, may_be_empty=True)
     zone = plans[0].zone
-    rows = tuple(Row(record.line, _callout(record, zone)) for record in table.records)
+    rows = tuple(Row(record.line, _callout(record, zone, known)) for record in table.records)
     faults = [*table.faults, *twice(table.records, ("person", "start"))]
     faults += [fault for each in table.records for fault in each.faults]
     return Read(rows, (*faults, *(() if faults else _at_once(rows))))
@@ -81,12 +85,9 @@ def _change(record: Record, plans: Sequence[Plan], known: Collection[str] | None
     zone = plans[0].zone
     kind: Kind = record.required("kind", _kind, KINDS[0], f"write one of {', '.join(KINDS)}")
     names = sorted({each.name for plan in plans for each in plan.rotations})
-    rotation = record.optional("rotation", lambda text: _rotation(text, names))
-    if rotation is None and kind != "absence" and not record.cells["rotation"]:
-        record.fault("rotation", "is empty", f"write one of {', '.join(names)}")
     change = Change(
         kind=kind,
-        rotation=rotation,
+        rotation=_whose_hours(record, kind, names),
         person=_person(record, kind, known),
         instead_of=record.optional("instead_of", lambda text: _on_record(text, known)),
         start=record.required("from", lambda text: when(text, zone), 0, "write when it begins"),
@@ -99,6 +100,19 @@ def _change(record: Record, plans: Sequence[Plan], known: Collection[str] | None
     if change.instead_of == change.person and kind not in EMPTY:
         record.fault("instead_of", "is the same as person", "write whose duty it was")
     return change
+
+
+def _whose_hours(record: Record, kind: Kind, names: Sequence[str]) -> str | None:
+    """The rotation; None is every one. What is for the supervisor line only need not name it."""
+    rotation = record.optional("rotation", lambda text: _rotation(text, names))
+    if not record.cells["rotation"]:
+        if kind in ("stand-in", "outside"):
+            return SUPERVISOR
+        if kind != "absence":
+            record.fault("rotation", "is empty", f"write one of {', '.join(names)}")
+    elif kind == "outside" and rotation not in (None, SUPERVISOR):
+        record.fault("rotation", "has no outside number", f"write {SUPERVISOR}")
+    return rotation
 
 
 def _person(record: Record, kind: Kind, known: Collection[str] | None) -> str:
@@ -133,24 +147,24 @@ def _rotation(text: str, names: Sequence[str]) -> str:
     return text
 
 
-def _without_effect(
-    changes: Sequence[Change], rows: Sequence[Row[Change]], plans: Sequence[Plan]
-) -> list[RowFault]:
+def _without_effect(rows: Sequence[Row[Change]], plans: Sequence[Plan]) -> list[RowFault]:
     """Changes that take the place of somebody who is never on then."""
     faults = []
-    for index, change in enumerate(changes):
-        if change.instead_of is None or change.kind in EMPTY:
-            continue
-        if not concerns_somebody(plans, changes, index):
-            message = f"{change.instead_of} is not on {change.rotation} then"
+    laid: list[rota_change.Change] = []
+    for row in rows:
+        pieces = tied(plans, laid, row.value)
+        laid += pieces
+        if row.value.instead_of and row.value.kind not in EMPTY and not pieces:
+            message = f"{row.value.instead_of} is not on {row.value.rotation} then"
             hint = "see the days, and whose duty it was: oncall rota shifts"
-            faults.append(RowFault(rows[index].line, "instead_of", message, hint))
+            faults.append(RowFault(row.line, "instead_of", message, hint))
     return faults
 
 
-def _callout(record: Record, zone: ZoneInfo) -> Callout:
+def _callout(record: Record, zone: ZoneInfo, known: Collection[str] | None) -> Callout:
+    hint = "write whose callout it was"
     return Callout(
-        person=record.required("person", cells.handle, "", "write whose callout it was"),
+        person=record.required("person", lambda text: _on_record(text, known), "", hint),
         start=record.required("start", lambda text: when(text, zone), 0, "write when it began"),
         minutes=record.required("minutes", _minutes, 0, "write whole minutes"),
     )

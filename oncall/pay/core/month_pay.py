@@ -12,6 +12,7 @@ from oncall.pay.core.basis import (
     missing_rates,
     no_number,
     no_wage,
+    one_number,
     unknown_people,
 )
 from oncall.pay.core.callouts import callout_lines, paid_by
@@ -55,7 +56,7 @@ def month_pay(month: Month, basis: Basis) -> Computed:
             lines += _lines(now, stretch, paid, stopped)
         except NoWage as none:
             faults.append(no_wage(none, stretch.rule))
-    faults += no_number(lines, basis.people)
+    faults += [*no_number(lines, basis.people), *one_number(lines, basis.people)]
     return Computed(month, tuple(lines), tuple(faults), tuple(left_over(now, paid)))
 
 

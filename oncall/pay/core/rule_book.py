@@ -29,11 +29,12 @@ class Stretch(NamedTuple):
 
 
 class Missing(NamedTuple):
-    """Time before the first version of a rule, in a plan that has it."""
+    """Time before the first version of a rule, in a plan that has it: `begins` is its own start."""
 
     rule: Rule
     start: int
     end: int
+    begins: int
 
 
 def judge_rules(plan: Plan, report: Report) -> None:
@@ -73,10 +74,10 @@ def stretches(plans: Sequence[Plan], start: int, end: int) -> list[Stretch]:
 def missing(plans: Sequence[Plan], start: int, end: int) -> list[Missing]:
     """The time in [start, end) before the first version of a rule that the plan has later on."""
     return [
-        Missing(versions[0].rule, low, min(high, _begins(plan, versions[0])))
+        Missing(versions[0].rule, low, min(high, begins), begins)
         for plan, low, high in in_force(plans, start, end)
         for versions in _by_name(rules_of(plan)).values()
-        if low < min(high, _begins(plan, versions[0]))
+        if low < (begins := _begins(plan, versions[0]))
     ]
 
 

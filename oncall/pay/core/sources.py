@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from oncall.pay.core.availability import Change, availability
+from oncall.pay.core.availability import Change
 from oncall.pay.core.basis import Basis
 from oncall.pay.core.callouts import Callout
 from oncall.pay.core.change_files import CALLOUTS, CHANGES, read_callouts, read_changes
 from oncall.pay.core.month_pay import Computed, month_pay
 from oncall.pay.core.months import Month
+from oncall.pay.core.over_plan import availability
 from oncall.pay.core.rule_book import judge_rules
 from oncall.people.core.faults import RowFault
 from oncall.people.core.people_file import check_people, read_people
@@ -59,8 +60,8 @@ def understood(texts: Texts) -> Sources:
         return Sources(None, people, faults=tuple(faults))
     # Where a handle cannot be read, nobody can be said to be missing.
     known = people if people and "" not in people else None
-    changes = read_changes(texts.changes or ",".join(CHANGES), [read.plan], known)
-    callouts = read_callouts(texts.callouts or ",".join(CALLOUTS), [read.plan])
+    changes = read_changes(_or_none(texts.changes, CHANGES), [read.plan], known)
+    callouts = read_callouts(_or_none(texts.callouts, CALLOUTS), [read.plan], known)
     faults += [*_rows("changes", changes.faults), *_rows("callouts", callouts.faults)]
     return Sources(
         read.plan,
@@ -79,6 +80,11 @@ def pay_of(month: Month, sources: Sources) -> Computed:
     entries = availability([plan], sources.changes, *month.span(plan.zone))
     absences = [each for each in sources.changes if each.kind == "absence" and not each.pays]
     return month_pay(month, Basis((plan,), sources.people, entries, absences, sources.callouts))
+
+
+def _or_none(text: str | None, columns: Sequence[str]) -> str:
+    """The file; one without rows where there is none. One that is empty lacks its header."""
+    return ",".join(columns) if text is None else text
 
 
 def placed(fault: Fault) -> Placed:

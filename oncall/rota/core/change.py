@@ -26,8 +26,9 @@ class Change:
 
     add: `person` is on as well. remove: `instead_of` is not on. replace, swap, give, cover and
     stand-in: `person` is on in the place of `instead_of`; a swap is two of them. absent: `person`
-    is on no rotation (`rotation` is ""), but keeps the supervisor line until somebody else has
-    it. outside: nobody holds the line, and the outside number answers live calls.
+    is on no rotation (`rotation` is ""; a file of pay may name one), but keeps the supervisor
+    line until somebody else has it. outside: nobody holds the line, and the outside number
+    answers live calls.
 
     `pays`: whoever is off by it is paid as if on duty. `deed` is the number of what was
     recorded together, 0 for what was not.

@@ -18,8 +18,8 @@ from oncall.rota.core.rota import Rota
 class Entry(NamedTuple):
     """Time that one person is on one rotation, UTC, and why: an entry of the ledger.
 
-    `change` is the one by which she is on, None by the plan; `place` is whose place it is by the
-    plan, "" for nobody's.
+    `change` is the one by which she is on, None by the plan; `instead_of` is who had the time
+    before it, "" for nobody.
     """
 
     rotation: str
@@ -27,13 +27,14 @@ class Entry(NamedTuple):
     start: datetime
     end: datetime
     change: Change | None
-    place: str
+    instead_of: str
 
 
 class Away(NamedTuple):
     """Time that somebody would be on by the plan and is not, UTC, and the change that says so.
 
-    `by` is who has her place instead, "" for nobody.
+    `by` is who has her place instead, "" for nobody; then `change` is what left it empty, and
+    `before` who had it until then: another than she where somebody had taken over.
     """
 
     rotation: str
@@ -42,6 +43,7 @@ class Away(NamedTuple):
     end: datetime
     change: Change
     by: str
+    before: str
 
 
 def entries(rota: Rota, start: datetime, end: datetime) -> tuple[Entry, ...]:
@@ -61,12 +63,13 @@ def away(rota: Rota, start: datetime, end: datetime) -> tuple[Away, ...]:
             planned.person,
             max(planned.start, effect.start),
             min(planned.end, effect.end),
-            change,
+            held.change,
             _who_has(effect, planned.person),
+            held.before or planned.person,
         )
         for planned in shifts(Rota(rota.plans), start, end)
         for effect in rota.effects(planned.rotation, planned.start, planned.end)
-        if (change := effect.off.get(planned.person, effect.alone))
+        if (held := effect.off.get(planned.person, effect.alone))
         and planned.person not in effect.on
     )
     return tuple(sorted(found, key=_by_start))
@@ -88,12 +91,14 @@ def _who_has(effect: Effect, owner: str) -> str:
 
 def _entries(shift: Shift, effects: Iterable[Effect]) -> Iterator[Entry]:
     """A shift cut where another change, or none, is the reason for it."""
-    planned: tuple[Change | None, str] = (None, shift.person)
+    planned: tuple[Change | None, str] = (None, "")
     reasons = {shift.start: planned}
     for effect in effects:
         held = effect.on.get(shift.person)
-        why = held if held and held.place != shift.person else planned
-        reasons[max(shift.start, effect.start)] = why
+        changed = held and held.place != shift.person
+        reasons[max(shift.start, effect.start)] = (
+            (held.change, held.before) if held and changed else planned
+        )
         reasons[effect.end] = planned
     inside = [(at, why) for at, why in reasons.items() if at < shift.end]
     cuts = [next(group) for _, group in groupby(inside, key=lambda each: each[1])]

@@ -11,28 +11,38 @@ from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
 
-from oncall.rota.core.change import IN_PLACE, Change
+from oncall.rota.core.change import IN_PLACE, Change, Kind
 from oncall.rota.core.plan import SUPERVISOR
+
+_ON_IT: tuple[Kind, ...] = (*IN_PLACE, "add")
 
 
 class Held(NamedTuple):
-    """By which change somebody is on, and in whose place by the plan ("" for nobody's)."""
+    """A place that a change has moved: by which one it is as it is now.
+
+    `place` is whose it is by the plan, "" for nobody's. `before` is who had it last, before this
+    change or an absence that left it to nobody: whoever is off by it. Of stand-ins one after the
+    other it is whom they stand in for.
+    """
 
     change: Change
     place: str
+    before: str
 
 
 class Effect(NamedTuple):
     """In [start, end): who is on by a change, and who is off by one.
 
-    `alone`: nobody is on by the plan. All of it is over the plan.
+    `off` tells of a place that somebody else has the change that took it from its owner, and of
+    one that nobody has the change that left it empty. `alone`: nobody is on by the plan. All of
+    it is over the plan.
     """
 
     start: datetime
     end: datetime
     on: Mapping[str, Held]
-    off: Mapping[str, Change]
-    alone: Change | None
+    off: Mapping[str, Held]
+    alone: Held | None
 
 
 class Overlay:
@@ -59,7 +69,7 @@ class Overlay:
 
 def _concerns(change: Change, rotation: str) -> bool:
     if change.kind == "absent":
-        return rotation != SUPERVISOR
+        return rotation != SUPERVISOR and change.rotation in ("", rotation)
     return change.rotation == rotation
 
 
@@ -83,11 +93,15 @@ def _swept(
 
 
 class _Place(NamedTuple):
-    """Who has it now ("" for nobody), by which change, and the one that took it from its owner."""
+    """Who has it now ("" for nobody), by which change, and the one that took it from its owner.
+
+    `before` is who had it last.
+    """
 
     holder: str
     change: Change
     taken: Change
+    before: str
 
 
 _Places = dict[tuple[str, int], _Place]
@@ -103,15 +117,30 @@ def _on_a_rotation(start: datetime, end: datetime, changes: Iterable[Change]) ->
             if came == place[0]:
                 places.pop(place, None)
             else:
-                taken = places[place].taken if place in places else change
-                places[place] = _Place(came, change, taken)
+                places[place] = _moved(places.get(place), place[0], came, change)
     on = {
-        each.holder: Held(each.change, "" if added else owner)
-        for (owner, added), each in places.items()
+        each.holder: Held(each.change, owner, each.before)
+        for (owner, _), each in places.items()
         if each.holder
     }
-    off = {owner: each.taken for (owner, added), each in places.items() if not added}
+    off = {
+        owner: Held(each.taken if each.holder else each.change, owner, each.before)
+        for (owner, added), each in places.items()
+        if not added
+    }
     return Effect(start, end, on, off, None)
+
+
+def _moved(was: _Place | None, owner: str, came: str, change: Change) -> _Place:
+    if was is None:
+        return _Place(came, change, change, owner)
+    before = was.before if _for_the_same(was.change, change) else was.holder or was.before
+    return _Place(came, change, was.taken, before)
+
+
+def _for_the_same(was: Change, change: Change) -> bool:
+    """Whether one stand-in follows another: both are there for whoever had it before them."""
+    return was.kind == change.kind == "stand-in"
 
 
 def _handed_on(places: _Places, change: Change, number: int) -> list[tuple[str, int]]:
@@ -130,14 +159,20 @@ def _handed_on(places: _Places, change: Change, number: int) -> list[tuple[str, 
 
 
 def _on_the_line(start: datetime, end: datetime, changes: Iterable[Change]) -> Effect:
-    now: tuple[str, Held] | None = None
+    person = ""
+    held: Held | None = None
     for change in changes:
-        if change.kind == "outside":
-            now = "", Held(change, "")
-        elif change.kind in IN_PLACE or change.kind == "add":
-            before = now and now[0] == change.instead_of and now[1].place
-            now = change.person, Held(change, before or change.instead_of)
-    if now is None:
-        return Effect(start, end, {}, {}, None)
-    person, held = now
-    return Effect(start, end, {person: held} if person else {}, {}, held.change)
+        if change.kind in _ON_IT or change.kind == "outside":
+            held = _line_held(person, held, change)
+            person = change.person if change.kind in _ON_IT else ""
+    on = {person: held} if held and person else {}
+    return Effect(start, end, on, {}, held)
+
+
+def _line_held(person: str, held: Held | None, change: Change) -> Held:
+    """In whose place the line is after the change, which `person` had by `held` before it."""
+    place = held.place if held and person == change.instead_of else ""
+    before = person
+    if held and (not person or _for_the_same(held.change, change)):
+        before = held.before
+    return Held(change, place or change.instead_of, before or change.instead_of)
