@@ -31,6 +31,8 @@ from oncall.env import Env, real_env
 from oncall.pay.work import books
 from oncall.pay.work.called_out import called_out
 from oncall.post import Post, Smtp
+from oncall.rota.pages import room as rota
+from oncall.rota.pages.tools import RotaDesk
 from oncall.store import migrate
 from oncall.store.engine import DATABASE_ERRORS, Database
 from oncall.store.outage import Outage, outage
@@ -242,7 +244,10 @@ def _webhooks(standby: Standby, guard: Guard, looks: Health) -> Flask:
 
 
 def _pages(config: Config, desk: Desk, looks: Health, feeds: Feeds) -> Flask:
-    rooms = (feed.blueprint(feeds), card.blueprint(desk), health.blueprint(looks))
+    rooms = (
+        rota.blueprint(RotaDesk(desk.db, desk.vault, desk.env)), feed.blueprint(feeds),
+        card.blueprint(desk), health.blueprint(looks),
+    )  # fmt: skip
     address = config.web.pages_url or config.web.public_url
     return pages_app(rooms, nobody, https=address.startswith("https:"))
 

@@ -61,6 +61,9 @@ LONGEST: dict[str, str | dict[str, str]] = {
     "holder": "Maximilianne",
     "come": "30.09. 08:00-30.09. 08:00 (+13)",
     "gone": "30.09. 08:00-30.09. 08:00 (+13)",
+    "when": "søn 13. september 2026 02:40",
+    "other": "Maximilianne",
+    "asked": "2",
     "shifts": "30.09. 08:00-30.09. 08:00, 30.09. 08:00-30.09. 08:00, 30.09. 08:00-30.09. 08:00",
 }
 CARRIER_KEYWORDS = {

@@ -13,14 +13,11 @@ from oncall.people.core.values import Person
 from oncall.people.rows.teams import teams
 from oncall.people.work import staff
 from oncall.people.work.phone_tests import untested
-from oncall.rota.core.change import within
 from oncall.rota.core.check.finding import Finding, row_of
+from oncall.rota.core.check.laid import subject_from
 from oncall.rota.core.check.rules import RULE, check
-from oncall.rota.core.check.spans import Span, joined, second
+from oncall.rota.core.check.spans import Span, second
 from oncall.rota.core.check.subject import MARGIN, Subject
-from oncall.rota.core.duty import shifts
-from oncall.rota.core.ledger import outside
-from oncall.rota.core.rota import Rota
 from oncall.rota.work import published, rota_of
 from oncall.store import outbox
 
@@ -44,18 +41,14 @@ def subject_of(
     called_out: CalledOut,
 ) -> Subject:
     """What is stored about one team, for the check of [start, end)."""
-    rota = rota_of(conn, team_id)
     low, high = start - MARGIN, end + MARGIN
     people = staff(conn, desk.vault, team_id)
-    return Subject(
-        plans=rota.plans,
-        shifts=shifts(rota, low, high),
-        start=start,
-        end=end,
+    return subject_from(
+        rota_of(conn, team_id),
+        start,
+        end,
         people=people,
-        leave=_leave(rota, low, high),
         callouts=called_out(conn, team_id, second(low), second(high)),
-        outside=joined((second(a), second(b)) for a, b in outside(rota, low, high)),
         published=published(conn, team_id, start),
         dead_phones=frozenset(phones.marked(conn, desk, team_now(conn, desk, team_id))),
         untested=_untested(conn, desk, team_id, people.values()),
@@ -68,16 +61,6 @@ def _untested(
     """Who has a phone, and has not passed its test."""
     reached = [each for each in people if each.phone]
     return frozenset(each.handle for each in untested(conn, desk.vault, team_id, reached))
-
-
-def _leave(rota: Rota, start: datetime, end: datetime) -> dict[str, list[Span]]:
-    """Everybody's absences, by handle."""
-    found: dict[str, list[Span]] = {}
-    for change in within(rota.changes, start, end):
-        if change.kind == "absent":
-            span = second(change.start), second(change.end)
-            found.setdefault(change.person, []).append(span)
-    return found
 
 
 def write_letters(desk: Desk, called_out: CalledOut) -> None:

@@ -15,11 +15,15 @@ _A_DAY = timedelta(days=1)
 
 
 class Row(NamedTuple):
-    """People on one line for the same part of a day; `hours` is "" for all of it."""
+    """People on one line for the same part of a day; `hours` is "" for all of it.
+
+    `span` is that part.
+    """
 
     rotation: str
     hours: str
     people: tuple[str, ...]
+    span: Span
 
 
 class Seen(NamedTuple):
@@ -60,11 +64,13 @@ def _rows(subject: Subject, day: Span, language: str) -> Iterator[Row]:
         )
         for span, alike in groupby(pieces, key=lambda piece: piece[0]):
             people = tuple(person for _, person in alike)
-            hours = "" if span == day else _hours(span, subject.zone, language)
-            yield Row(name, hours, people)
+            yield Row(name, hours_of(span, day, subject.zone, language), people, span)
 
 
-def _hours(span: Span, zone: ZoneInfo, language: str) -> str:
+def hours_of(span: Span, day: Span, zone: ZoneInfo, language: str) -> str:
+    """A part of a day on the team's clock, "" for all of it."""
+    if span == day:
+        return ""
     opens, closes = (clock(instant(at), zone, language) for at in span)
     return f"{opens}–{closes}"
 

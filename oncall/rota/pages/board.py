@@ -1,0 +1,98 @@
+"""The rota: a week or a month, who is on now, and what does not fit."""
+
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from flask import Blueprint, request
+
+from oncall.rota.core.board import Period, days_of, period_from, period_of
+from oncall.rota.core.conflicts import conflicts
+from oncall.rota.core.duty import who_is_on
+from oncall.rota.pages.tools import READERS, RotaDesk, drawn, given, moment, no_rota, told
+from oncall.rota.work.reading import OfTeam
+from oncall.web.rights import may
+from oncall.web.visitor import language
+from oncall.wording import clock, say
+
+
+def routes_of(routes: Blueprint, desk: RotaDesk) -> None:
+    """Add the page to the room's routes."""
+
+    @routes.get("/rota")
+    @may(*READERS, nav="pages.rota.title")
+    def board() -> str:
+        """Who is on, this week or in another week or month."""
+        with desk.db.reading() as conn:
+            team = desk.team(conn)
+        if not team.rota.plans:
+            return no_rota()
+        return _drawn(desk, team)
+
+
+def _drawn(desk: RotaDesk, team: OfTeam) -> str:
+    now, spoken = desk.env.now(), language()
+    today = now.astimezone(team.zone).date()
+    period = _asked(today)
+    start, end = period.instants(team.zone)
+    found = conflicts(team.rota, start, end)
+    return drawn(
+        "rota/board.html",
+        team,
+        period=period,
+        title=_title(period, spoken),
+        days=days_of(team.rota, team.between(start, end), spoken),
+        today=today,
+        on_now=_on_now(team, now),
+        conflicts=[(each.change, told(each, team, spoken)) for each in found],
+        **_ways(period, today),
+    )
+
+
+class Line(NamedTuple):
+    """Who is on one line now, and until when: "" for longer than anybody looks."""
+
+    rotation: str
+    until: str
+    people: tuple[str, ...]
+
+
+def _on_now(team: OfTeam, now: datetime) -> list[Line]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for each in who_is_on(team.rota, now):
+        until = _until(each.until, now, team) if each.until else ""
+        found.setdefault((each.rotation, until), []).append(each.person)
+    return [Line(*key, tuple(people)) for key, people in found.items()]
+
+
+def _until(at: datetime, now: datetime, team: OfTeam) -> str:
+    """The time alone where it is today."""
+    spoken = language()
+    if at.astimezone(team.zone).date() == now.astimezone(team.zone).date():
+        return clock(at, team.zone, spoken)
+    return moment(at, team, spoken)
+
+
+def _asked(today: date) -> Period:
+    """The week or month that the address names; this week where it names none."""
+    kind = "month" if "month" in request.args else "week"
+    text = request.args.get(kind)
+    found: Period = given(period_from(kind, text) if text else period_of(kind, today))
+    return found
+
+
+def _ways(period: Period, today: date) -> dict[str, Any]:
+    """Where one may go from here. The other view shows today where this one does."""
+    other = "month" if period.kind == "week" else "week"
+    inside = period.first <= today <= period.last
+    return {
+        "this": period_of(period.kind, today),
+        "other": period_of(other, today if inside else period.first + timedelta(days=3)),
+    }
+
+
+def _title(period: Period, spoken: str) -> str:
+    if period.kind == "week":
+        year, week, _ = period.first.isocalendar()
+        return say(spoken, "rota.of_week", week=week, year=year)
+    month = say(spoken, "rota.months").split()[period.first.month - 1]
+    return say(spoken, "rota.of_month", month=month, year=period.first.year)

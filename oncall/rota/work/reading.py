@@ -1,0 +1,52 @@
+"""A team's rota and its people, read at once for a page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from oncall.people.core.values import Person
+from oncall.people.work import staff
+from oncall.rota.core.check.laid import subject_from
+from oncall.rota.core.check.subject import Subject
+from oncall.rota.core.rota import Rota
+from oncall.rota.work.plans import rota_of
+from oncall.store.vault import Vault
+
+
+@dataclass(frozen=True)
+class OfTeam:
+    """A team's rota, with a plan at least, and everybody it has on record, by handle."""
+
+    rota: Rota
+    people: Mapping[str, Person]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the team's days."""
+        return self.rota.plans[-1].zone
+
+    def called(self, handle: str) -> str:
+        """The name that colleagues know her by: all of it where two have the same first word."""
+        known = self.people.get(handle)
+        if known is None:
+            return handle
+        return known.called if known.called not in self._shared else known.name
+
+    def between(self, start: datetime, end: datetime) -> Subject:
+        """The rota in [start, end) as the check looks at it, but for what it asks of phones."""
+        return subject_from(self.rota, start, end, people=self.people)
+
+    @cached_property
+    def _shared(self) -> frozenset[str]:
+        """What more than one of them is called."""
+        names = [each.called for each in self.people.values()]
+        return frozenset(each for each in names if names.count(each) > 1)
+
+
+def read_team(conn: Connection, vault: Vault, team_id: str) -> OfTeam:
+    """The rota as it is stored, and the people."""
+    return OfTeam(rota_of(conn, team_id), staff(conn, vault, team_id))

@@ -1,0 +1,131 @@
+"""The pages of the rota in a real browser: phone and laptop, keyboard alone, large letters."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from werkzeug.serving import make_server
+
+from oncall.demo.world import World
+from oncall.web.visitor import COOKIE
+from oncall.wording import LANGUAGES
+from tests.conftest import CHROMIUM
+from tests.rota_pages.conftest import TUESDAY
+from tests.rota_pages.visitors import Pages, wanted
+
+pytestmark = pytest.mark.browser
+
+PHONE, LAPTOP = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=800)
+WEDNESDAY = ("2026-03-04T08:00+01:00", "2026-03-04T20:00+01:00")
+PAGES = ("/rota", "/rota?month=2026-03")
+Opens = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Pages, str]]:
+    """The pages of a team with a hole, a change and a conflict, at an address."""
+    folder: Path = tmp_path_factory.mktemp("rota-pages")
+    world = World(folder, TUESDAY, url=f"sqlite:///{folder}/rota.db")
+    pages = Pages(world)
+    for each in ("ane", "bo", "cato", "tove"):
+        pages.changes(wanted("absent", each, "", "", *WEDNESDAY))
+    pages.changes(wanted("cover", "vikar", "ane", "therapists", *WEDNESDAY))
+    server = make_server("127.0.0.1", 0, pages.app, threaded=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield pages, f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    world.desk.db.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all of these."""
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def opens(browser: Browser, served: tuple[Pages, str]) -> Iterator[Opens]:
+    """Open a page as somebody; the browser must have nothing to complain of."""
+    pages, url = served
+    said: list[str] = []
+    contexts = []
+
+    def opens(handle: str, address: str, language: str = "nn", **how: object) -> Page:
+        pages.language = language
+        context = browser.new_context(**how)  # type: ignore[arg-type]
+        contexts.append(context)
+        context.add_cookies([{"name": COOKIE, "value": handle, "url": url}])
+        page = context.new_page()
+        page.on("console", lambda message: said.append(message.text))
+        page.goto(url + address)
+        return page
+
+    yield opens
+    for context in contexts:
+        context.close()
+    assert said == []
+
+
+def too_wide(page: Page) -> bool:
+    """Whether one has to push the page sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_fits_and_anybody_can_read_it(opens: Opens, address: str, language: str) -> None:
+    """Nothing is wider than a phone or a laptop, and axe finds nothing, light and dark."""
+    for size in (PHONE, LAPTOP):
+        page = opens("ane", address, language, viewport=size, color_scheme="dark")
+
+        assert not too_wide(page)
+        assert Axe().run(page).response["violations"] == []
+        page.emulate_media(color_scheme="light")
+        assert Axe().run(page, options={"runOnly": ["color-contrast"]}).response["violations"] == []
+
+
+def test_seven_days_beside_each_other_where_there_is_room(opens: Opens) -> None:
+    """A list on a phone, a grid on a laptop."""
+    for size, columns in ((PHONE, 1), (LAPTOP, 7)):
+        page = opens("ane", "/rota?month=2026-03", viewport=size)
+        lefts = page.evaluate(
+            "[...document.querySelectorAll('.day')].map(d => d.getBoundingClientRect().left)"
+        )
+
+        assert len({round(left) for left in lefts}) == columns
+
+
+def test_letters_of_twice_the_size(opens: Opens) -> None:
+    """200 % text: nothing is cut and nothing lies beside the screen."""
+    for address in PAGES:
+        page = opens("ane", address, viewport=PHONE)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+        assert not too_wide(page)
+
+
+def test_by_keyboard_alone(opens: Opens) -> None:
+    """The first stop jumps to the content; the next ones go to another week."""
+    page = opens("ane", "/rota", viewport=LAPTOP)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/rota?week=2026-W09")
+
+    assert page.title().startswith("Vaktplan veke 9, 2026")
+
+
+def test_a_sheet_is_made_of_it(opens: Opens) -> None:
+    """A month lies in seven columns on paper, too, without the menu and the buttons."""
+    page = opens("ane", "/rota?month=2026-03", viewport=PHONE)
+    page.emulate_media(media="print")
+
+    assert page.locator("nav").evaluate_all("all => all.every(one => !one.offsetParent)")
+    assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") <= 2
