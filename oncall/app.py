@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from flask import Flask
+from sqlalchemy import Connection
 
 from oncall.calendar.pages import feed
 from oncall.calendar.work import giving
@@ -28,9 +29,12 @@ from oncall.contact.work.snapshot import FILE, keep_snapshot
 from oncall.contact.work.tidy import tidy
 from oncall.contact.work.without_database import Standby
 from oncall.env import Env, real_env
+from oncall.pay.core.price import costs_more
 from oncall.pay.work import books
 from oncall.pay.work.called_out import called_out
+from oncall.pay.work.closed import closed_months
 from oncall.post import Post, Smtp
+from oncall.rota.core.check.subject import Subject
 from oncall.rota.pages import room as rota
 from oncall.rota.pages.tools import RotaDesk
 from oncall.store import migrate
@@ -245,11 +249,20 @@ def _webhooks(standby: Standby, guard: Guard, looks: Health) -> Flask:
 
 def _pages(config: Config, desk: Desk, looks: Health, feeds: Feeds) -> Flask:
     rooms = (
-        rota.blueprint(RotaDesk(desk.db, desk.vault, desk.env)), feed.blueprint(feeds),
-        card.blueprint(desk), health.blueprint(looks),
+        rota.blueprint(rota_desk(desk)), feed.blueprint(feeds), card.blueprint(desk),
+        health.blueprint(looks),
     )  # fmt: skip
     address = config.web.pages_url or config.web.public_url
     return pages_app(rooms, nobody, https=address.startswith("https:"))
+
+
+def rota_desk(desk: Desk) -> RotaDesk:
+    """What the pages of the rota are handed from the rooms above it."""
+
+    def checked(conn: Connection, team_id: str, start: datetime, end: datetime) -> Subject:
+        return rota_check.subject_of(conn, desk, team_id, start, end, called_out=called_out)
+
+    return RotaDesk(desk.db, desk.vault, desk.env, checked, costs_more, closed_months)
 
 
 def _beside(standby: Standby) -> tuple[Job, ...]:

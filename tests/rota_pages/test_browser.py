@@ -21,6 +21,8 @@ pytestmark = pytest.mark.browser
 PHONE, LAPTOP = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=800)
 WEDNESDAY = ("2026-03-04T08:00+01:00", "2026-03-04T20:00+01:00")
 PAGES = ("/rota", "/rota?month=2026-03")
+SHIFT = "/rota/shift?rotation=therapists&person=vikar&start=1772607600&end=1772650800"
+OTHERS = (SHIFT, "/rota/change?kind=cover", "/rota/undo?number=5", "/rota/changes")
 Opens = Callable[..., Page]
 
 
@@ -88,6 +90,31 @@ def test_it_fits_and_anybody_can_read_it(opens: Opens, address: str, language: s
         assert Axe().run(page).response["violations"] == []
         page.emulate_media(color_scheme="light")
         assert Axe().run(page, options={"runOnly": ["color-contrast"]}).response["violations"] == []
+
+
+@pytest.mark.parametrize("address", OTHERS)
+def test_so_do_the_pages_behind_it(opens: Opens, address: str) -> None:
+    """On a phone in the dark, and in letters of twice the size."""
+    page = opens("tove", address, viewport=PHONE, color_scheme="dark")
+
+    assert not too_wide(page)
+    assert Axe().run(page).response["violations"] == []
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert not too_wide(page)
+
+
+def test_a_change_is_laid_down_in_a_browser(opens: Opens) -> None:
+    """From the tapped shift to the rota that shows it, without a script of ours."""
+    page = opens("tove", "/rota?week=2026-W11", "en", viewport=PHONE, java_script_enabled=False)
+    page.locator("[datetime='2026-03-11']").locator("xpath=../..").get_by_text("Bo").click()
+    page.get_by_role("link", name="Replace").click()
+    page.get_by_label("Who").select_option("Merete")
+    page.get_by_label("Why").fill("they agreed")
+    page.get_by_role("button", name="See what it brings about").click()
+    page.get_by_role("button", name="Record the change").click()
+
+    assert page.get_by_role("status").first.inner_text().startswith("The change is recorded")
+    assert page.get_by_role("link", name="Merete").count() == 1
 
 
 def test_seven_days_beside_each_other_where_there_is_room(opens: Opens) -> None:

@@ -6,10 +6,10 @@ from html import unescape
 from sqlalchemy import event
 from werkzeug.test import Client, TestResponse
 
+from oncall.app import rota_desk
 from oncall.demo.world import World
 from oncall.rota.core.laying import Wanted
 from oncall.rota.pages import room
-from oncall.rota.pages.tools import RotaDesk
 from oncall.rota.work import Deed, record_change
 from oncall.web.frame import pages_app
 from oncall.web.visitor import COOKIE, Visitor
@@ -29,7 +29,7 @@ class Pages:
     def __init__(self, world: World, language: str = "en", team: str = "") -> None:
         self.world, self.language, self.team = world, language, team or world.team_id
         desk = world.desk
-        rooms = [room.blueprint(RotaDesk(desk.db, desk.vault, desk.env))]
+        rooms = [room.blueprint(rota_desk(desk))]
         self.app = pages_app(rooms, self._who, https=False)
         self.asked: list[str] = []
 
@@ -46,6 +46,10 @@ class Pages:
         answer = self.get(handle, address)
         assert answer.status_code == 200, answer.status
         return words(answer.text)
+
+    def sends(self, handle: str, address: str, **form: str) -> TestResponse:
+        """She fills in a form and presses a button; where it leads is not followed."""
+        return self._browser(handle).post(address, data=form, headers=FROM_HERE)
 
     def count(self, handle: str, address: str) -> int:
         """How many questions the page asks the database."""

@@ -18,12 +18,13 @@ from oncall.pay.rows.runs import (
     add_run,
     add_step,
     file,
+    run_months,
     runs,
     steps,
 )
 
 __all__ = [
     "StoredFile", "StoredRun", "add_callout", "add_file", "add_run", "add_step", "add_talk",
-    "callouts", "file", "keep", "kept", "kept_until", "one_at_a_time", "runs", "steps",
-    "take_back", "talks_noted",
+    "callouts", "file", "keep", "kept", "kept_until", "one_at_a_time", "run_months", "runs",
+    "steps", "take_back", "talks_noted",
 ]  # fmt: skip

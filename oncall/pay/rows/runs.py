@@ -57,6 +57,12 @@ def runs(conn: Connection, team_id: str, month: str) -> list[StoredRun]:
     ]
 
 
+def run_months(conn: Connection, team_id: str) -> set[str]:
+    """The months for which a run was made, also one that was withdrawn, as 2026-03."""
+    mine = select(pay_run.c.month).where(pay_run.c.team_id == team_id).distinct()
+    return set(conn.execute(mine).scalars())
+
+
 def _state(word: str | None) -> Any:
     return word if word in ("paid", "withdrawn") else "made"
 

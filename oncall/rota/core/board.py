@@ -71,6 +71,7 @@ class Short(NamedTuple):
     rotation: str
     hours: str
     asked: int
+    span: Span
 
 
 class Day(NamedTuple):
@@ -120,7 +121,7 @@ def _short(
 ) -> Iterator[Short]:
     for rotation, asked, span in missing:
         for part in within([span], day):
-            yield Short(rotation, hours_of(part, day, zone, language), asked)
+            yield Short(rotation, hours_of(part, day, zone, language), asked, part)
 
 
 def _away(subject: Subject, day: Span) -> Iterator[str]:

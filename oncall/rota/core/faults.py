@@ -1,7 +1,8 @@
 """Faults of a rota file: all of them, each with its place and what to write instead."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
@@ -14,13 +15,17 @@ T = TypeVar("T")
 class Fault:
     """What is wrong, where (line from 1, TOML path), and what to write instead.
 
-    A warning has the same shape. `line` is None for what does not stand in the file.
+    A warning has the same shape. `line` is None for what does not stand in the file. What pages
+    tell as well has a `key` under [pages.rota.fault], and what is to be filled in there: handles,
+    instants, names of rotations.
     """
 
     line: int | None
     path: str
     message: str
     hint: str
+    key: str = field(default="", compare=False)
+    values: Mapping[str, str | datetime] = field(default_factory=dict, compare=False)
 
 
 class BadValue(Exception):

@@ -91,13 +91,14 @@ def _columns(wanted: Wanted) -> Iterator[Fault]:
     for column in ("rotation", "person", "instead_of"):
         written = getattr(wanted, column)
         if column in needed and not written:
-            yield Fault(None, column, f"{column} is missing", f"{wanted.kind} needs it")
+            hint = f"{wanted.kind} needs it"
+            yield Fault(None, column, f"{column} is missing", hint, "missing")
         elif written and column not in (*needed, *_MAY_HAVE.get(wanted.kind, ())):
             message = f"{wanted.kind} has no {column}"
             yield Fault(None, column, message, f"leave {column} out")
     if wanted.kind == "remove" and wanted.rotation == SUPERVISOR:
         hint = "write replace or stand-in with who takes over, or outside"
-        yield Fault(None, "kind", "the supervisor line would be empty", hint)
+        yield Fault(None, "kind", "the supervisor line would be empty", hint, "line_empty")
     if wanted.kind in _ON_THE_LINE and wanted.rotation not in ("", SUPERVISOR):
         message = f"{wanted.kind} is for the supervisor line only"
         yield Fault(None, "rotation", message, "leave rotation out")
@@ -107,25 +108,29 @@ def _names(asked: Asked, wanted: Wanted) -> Iterator[Fault]:
     rotations = sorted(asked.rota.rotations)
     if wanted.rotation and wanted.rotation not in rotations:
         message = f'no rotation is called "{wanted.rotation}"'
-        yield Fault(None, "rotation", message, did_you_mean(wanted.rotation, rotations))
+        close = did_you_mean(wanted.rotation, rotations)
+        yield Fault(None, "rotation", message, close, "unknown")
     for column in ("person", "instead_of"):
         handle = getattr(wanted, column)
         if handle and asked.known is not None and handle not in asked.known:
             close = did_you_mean(handle, sorted(asked.known))
-            yield Fault(None, column, f'"{handle}" is not on record', close)
+            yield Fault(None, column, f'"{handle}" is not on record', close, "unknown")
     if wanted.person and wanted.person == wanted.instead_of:
         message = f"{wanted.person} cannot take over from themselves"
-        yield Fault(None, "person", message, "name somebody else")
+        hint = "name somebody else"
+        yield Fault(None, "person", message, hint, "themselves", {"person": wanted.person})
 
 
 def _when(asked: Asked, wanted: Wanted) -> Iterator[Fault]:
     if wanted.end <= wanted.start:
-        yield Fault(None, "to", "the end is not after the start", "swap them")
+        yield Fault(None, "to", "the end is not after the start", "swap them", "backwards")
     elif wanted.end - wanted.start > timedelta(days=2 * 366):
-        yield Fault(None, "to", "this is longer than two years", "write a new plan instead")
+        hint = "write a new plan instead"
+        yield Fault(None, "to", "this is longer than two years", hint, "too_long")
     if asked.now and wanted.kind in TRADES and wanted.start < asked.now:
         message = f"{wanted.kind} is agreed before the shift begins, and this one has begun"
-        yield Fault(None, "from", message, "write replace, if it was somebody else who was on")
+        hint = "write replace, if it was somebody else who was on"
+        yield Fault(None, "from", message, hint, "begun")
 
 
 def _tied(rota: Rota, wanted: Wanted) -> Iterator[Change]:
@@ -161,10 +166,17 @@ def _nothing_there(rota: Rota, wanted: Wanted, zone: ZoneInfo) -> Iterator[Fault
         for each in away(rota, wanted.start, wanted.end)
         if each.person == wanted.instead_of and wanted.rotation in ("", each.rotation)
     ]
-    hint = f"see who is: oncall rota show --week {wanted.start.astimezone(zone):%G-W%V}"
-    if lost:
-        hint = f"{lost[0].by} has it already, by {lost[0].change.kind} {lost[0].change.deed or ''}"
-    yield Fault(None, "instead_of", f"{who} is not on {line} then", hint.strip())
+    message = f"{who} is not on {line} then"
+    values = {"person": wanted.instead_of, "rotation": line}
+    if not lost:
+        hint = f"see who is: oncall rota show --week {wanted.start.astimezone(zone):%G-W%V}"
+        key = "not_on" if wanted.instead_of else "nobody_else"
+        yield Fault(None, "instead_of", message, hint, key, values)
+        return
+    has = lost[0].by
+    hint = f"{has} has it already, by {lost[0].change.kind} {lost[0].change.deed or ''}".strip()
+    key = "has_it" if has else "nobody_has_it"
+    yield Fault(None, "instead_of", message, hint, key, {**values, "other": has})
 
 
 def _taken(rota: Rota, changes: tuple[Change, ...], zone: ZoneInfo) -> Iterator[Fault]:
@@ -173,16 +185,22 @@ def _taken(rota: Rota, changes: tuple[Change, ...], zone: ZoneInfo) -> Iterator[
         if change.kind == "absent" or not change.person:
             continue
         span = f"from {_clock(change.start, zone)} to {_clock(change.end, zone)}"
+        values: dict[str, str | datetime] = {
+            "person": change.person, "rotation": change.rotation,
+            "first": change.start, "last": change.end,
+        }  # fmt: skip
         on = shifts(rota, change.start, change.end)
         if any((each.rotation, each.person) == (change.rotation, change.person) for each in on):
             message = f"{change.person} is on {change.rotation} already {span}"
-            yield Fault(None, "person", message, "name somebody else, or another span")
+            hint = "name somebody else, or another span"
+            yield Fault(None, "person", message, hint, "on_already", values)
         if any(
             each.kind == "absent" and each.person == change.person
             for each in within(rota.changes, change.start, change.end)
         ):
             message = f"{change.person} is absent {span}"
-            yield Fault(None, "person", message, "name somebody else, or undo the absence first")
+            hint = "name somebody else, or undo the absence first"
+            yield Fault(None, "person", message, hint, "absent", values)
 
 
 def _clock(instant: datetime, zone: ZoneInfo) -> str:

@@ -1,17 +1,21 @@
 """The rota: a week or a month, who is on now, and what does not fit."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 from flask import Blueprint, request
 
 from oncall.rota.core.board import Period, days_of, period_from, period_of
+from oncall.rota.core.change import Kind
+from oncall.rota.core.check.spans import Span, instant
 from oncall.rota.core.conflicts import conflicts
 from oncall.rota.core.duty import who_is_on
-from oncall.rota.pages.tools import READERS, RotaDesk, drawn, given, moment, no_rota, told
+from oncall.rota.core.typed import on_the_clock
+from oncall.rota.pages.tools import READERS, RotaDesk, drawn, given, leads, moment, no_rota, told
 from oncall.rota.work.reading import OfTeam
 from oncall.web.rights import may
-from oncall.web.visitor import language
+from oncall.web.visitor import language, visitor
 from oncall.wording import clock, say
 
 
@@ -44,8 +48,24 @@ def _drawn(desk: RotaDesk, team: OfTeam) -> str:
         today=today,
         on_now=_on_now(team, now),
         conflicts=[(each.change, told(each, team, spoken)) for each in found],
+        leads=leads(),
+        kinds=_kinds(),
+        typed_span=partial(_typed, team),
         **_ways(period, today),
     )
+
+
+def _kinds() -> tuple[Kind, ...]:
+    """What whoever looks may record without a shift to begin from."""
+    if leads():
+        return ("stand-in", "add", "absent", "outside")
+    return ("absent",) if "staff" in visitor().parts else ()
+
+
+def _typed(team: OfTeam, span: Span) -> dict[str, str]:
+    """A span as it stands in the fields of a change."""
+    start, end = (on_the_clock(instant(at), team.zone) for at in span)
+    return {"start": start, "end": end}
 
 
 class Line(NamedTuple):

@@ -1,5 +1,6 @@
 """What the pages of the rota are handed, and what they have in common."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -9,7 +10,15 @@ from flask import abort, render_template
 from sqlalchemy import Connection
 
 from oncall.env import Env
+from oncall.people.core.values import Person
+from oncall.rota.core.change import Change
+from oncall.rota.core.check.finding import Finding
+from oncall.rota.core.check.subject import Subject
+from oncall.rota.core.check.told import Line
+from oncall.rota.core.check.told import told as in_lines
 from oncall.rota.core.conflicts import Conflict
+from oncall.rota.core.faults import Fault
+from oncall.rota.core.rota import Rota
 from oncall.rota.work.reading import OfTeam, read_team
 from oncall.store.engine import Database
 from oncall.store.vault import Vault
@@ -17,21 +26,43 @@ from oncall.web.rights import SIGNED_IN
 from oncall.web.visitor import language, visitor
 from oncall.wording import clock, say
 
+_FIELD = {"from": "start", "to": "end", "kind": "", "by": "", "number": ""}
+"""The field of a page that a fault is about, where it has another name; "" for none."""
+
+Price = Callable[[Rota, Rota, Mapping[str, Person], datetime, datetime], int | None]
+"""What the second rota costs more than the first in the months of a span, øre; None if unknown."""
+Closed = Callable[[Connection, str, datetime, datetime], list[str]]
+"""The months of a span for which a run has been made, as 2026-03."""
+
 READERS = SIGNED_IN
 """The rota of a team is no secret in it."""
+LEADERS = ("supervisor", "line holder", "deputy")
+"""Who decides that somebody is on otherwise than planned."""
 
 
 @dataclass(frozen=True)
 class RotaDesk:
-    """The tools of these pages, handed in by `app`."""
+    """The tools of these pages, handed in by `app`.
+
+    `checked` is what is stored of a team for the check of a span; `price` and `closed` come from
+    the room of pay.
+    """
 
     db: Database
     vault: Vault
     env: Env
+    checked: Callable[[Connection, str, datetime, datetime], Subject]
+    price: Price
+    closed: Closed
 
     def team(self, conn: Connection) -> OfTeam:
         """The team of whoever looks."""
         return read_team(conn, self.vault, visitor().team_id)
+
+
+def leads() -> bool:
+    """Whether whoever looks decides about the rota."""
+    return not visitor().parts.isdisjoint(LEADERS)
 
 
 def given(value: Any) -> Any:
@@ -48,6 +79,7 @@ def drawn(template: str, team: OfTeam, **values: Any) -> str:
         called=team.called,
         dated=partial(dated, spoken=spoken),
         moment=lambda at: moment(at, team, spoken),
+        kroner=partial(kroner, spoken=spoken),
         weekdays=say(spoken, "rota.weekdays").split(),
         **values,
     )
@@ -73,6 +105,15 @@ def moment(at: datetime | None, team: OfTeam, spoken: str) -> str:
     return f"{dated(at.astimezone(team.zone).date(), spoken)} {clock(at, team.zone, spoken)}"
 
 
+def kroner(ore: int, spoken: str) -> str:
+    """An amount as people write it: 2 455,50, in English 2,455.50."""
+    whole = f"{abs(ore) // 100:,}"
+    sign, rest = "−" if ore < 0 else "", f"{abs(ore) % 100:02}"
+    if spoken == "en":
+        return f"{sign}{whole}.{rest}"
+    return f"{sign}{whole.replace(',', chr(0xA0))},{rest}"
+
+
 def told(conflict: Conflict, team: OfTeam, spoken: str) -> str:
     """What does not fit, in a sentence."""
     change = conflict.change
@@ -85,3 +126,37 @@ def told(conflict: Conflict, team: OfTeam, spoken: str) -> str:
         first=moment(change.start, team, spoken),
         last=moment(change.end, team, spoken),
     )
+
+
+def refused(faults: Iterable[Fault], team: OfTeam, spoken: str) -> list[tuple[str, str]]:
+    """What is wrong, as (the field, a sentence), each said once."""
+    told = ((_FIELD.get(each.path, each.path), _fault(each, team, spoken)) for each in faults)
+    return list(dict.fromkeys(told))
+
+
+def _fault(fault: Fault, team: OfTeam, spoken: str) -> str:
+    words = {
+        name: moment(value, team, spoken) if isinstance(value, datetime) else team.called(value)
+        for name, value in fault.values.items()
+    }
+    return say(spoken, f"pages.rota.fault.{fault.key}", **words)
+
+
+def does(change: Change, team: OfTeam, spoken: str) -> str:
+    """What a change comes to, in a sentence."""
+    kind = "in_place" if change.person and change.instead_of else change.kind
+    return say(
+        spoken,
+        f"pages.rota.does.{kind}",
+        person=team.called(change.person),
+        other=team.called(change.instead_of),
+        rotation=change.rotation,
+        first=moment(change.start, team, spoken),
+        last=moment(change.end, team, spoken),
+    )
+
+
+def warnings(found: Iterable[Finding], team: OfTeam, spoken: str) -> list[Line]:
+    """What the check has found, with names."""
+    named = (each._replace(person=team.called(each.person)) for each in found)
+    return in_lines(named, team.zone, spoken)

@@ -4,8 +4,11 @@ from oncall.rota.work.changes import (
     ChangeFaults,
     Deed,
     record_change,
+    record_within,
     recorded_changes,
+    try_change,
     undo_change,
+    undo_within,
 )
 from oncall.rota.work.plans import (
     Imported,
@@ -30,8 +33,11 @@ __all__ = [
     "preview_plan",
     "published",
     "record_change",
+    "record_within",
     "recorded_changes",
     "rota_of",
     "team_of_number",
+    "try_change",
     "undo_change",
+    "undo_within",
 ]

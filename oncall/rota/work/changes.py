@@ -44,12 +44,18 @@ def record_change(
     """
     with db.transaction() as tx:
         mine = the_team(tx, env, team, may_be_new=False)
-        number = rows.next_deed(tx, mine.id)
-        known = staff(tx, vault, mine.id)
-        rota = rota_of(tx, mine.id)
-        changes = _laid(Asked(rota, known, env.now()), wanted, number, deed)
-        made = [Recorded(each, None, deed.by, env.now(), deed.why) for each in changes]
-        rows.record(tx, mine.id, made)
+        return record_within(tx, vault, env, team_id=mine.id, wanted=wanted, deed=deed)
+
+
+def record_within(
+    tx: Connection, vault: Vault, env: Env, *, team_id: str, wanted: Sequence[Wanted], deed: Deed
+) -> tuple[Change, ...]:
+    """The same as a part of somebody's transaction; after ChangeFaults it may go on."""
+    number = rows.next_deed(tx, team_id)
+    known = staff(tx, vault, team_id)
+    changes = _laid(Asked(rota_of(tx, team_id), known, env.now()), wanted, number, deed)
+    made = [Recorded(each, None, deed.by, env.now(), deed.why) for each in changes]
+    rows.record(tx, team_id, made)
     return changes
 
 
@@ -59,26 +65,33 @@ def undo_change(
     """Record that a deed does not count any more; the changes that were. Raises ChangeFaults."""
     with db.transaction() as tx:
         mine = the_team(tx, env, team, may_be_new=False)
-        following = rows.next_deed(tx, mine.id)
-        found = rows.changes(tx, mine.id)
-        faults = [*_by(staff(tx, vault, mine.id), deed), *_not_to_undo(found, number)]
-        if faults:
-            raise ChangeFaults(faults)
-        gone = tuple(each.change for each in found if each.change.deed == number)
-        rows.record(
-            tx,
-            mine.id,
-            [
-                Recorded(replace(each, deed=following), number, deed.by, env.now(), deed.why)
-                for each in gone
-            ],
-        )
+        return undo_within(tx, vault, env, team_id=mine.id, number=number, deed=deed)
+
+
+def undo_within(
+    tx: Connection, vault: Vault, env: Env, *, team_id: str, number: int, deed: Deed
+) -> tuple[Change, ...]:
+    """The same as a part of somebody's transaction."""
+    following = rows.next_deed(tx, team_id)
+    found = rows.changes(tx, team_id)
+    faults = [*_by(staff(tx, vault, team_id), deed), *_not_to_undo(found, number)]
+    if faults:
+        raise ChangeFaults(faults)
+    gone = tuple(each.change for each in found if each.change.deed == number)
+    now = env.now()
+    undone = [Recorded(replace(e, deed=following), number, deed.by, now, deed.why) for e in gone]
+    rows.record(tx, team_id, undone)
     return gone
 
 
 def recorded_changes(conn: Connection, team_id: str) -> list[Recorded]:
     """Everything that was ever changed or undone, in the order it was recorded."""
     return rows.changes(conn, team_id)
+
+
+def try_change(asked: Asked, wanted: Sequence[Wanted], deed: Deed) -> tuple[Change, ...]:
+    """What `record_change` would record; raises ChangeFaults likewise, and records nothing."""
+    return _laid(asked, wanted, 0, deed)
 
 
 def _laid(asked: Asked, wanted: Sequence[Wanted], number: int, deed: Deed) -> tuple[Change, ...]:
@@ -98,14 +111,15 @@ def _laid(asked: Asked, wanted: Sequence[Wanted], number: int, deed: Deed) -> tu
 
 def _by(known: Iterable[str], deed: Deed) -> Iterable[Fault]:
     if deed.by not in known:
-        yield Fault(None, "by", f'"{deed.by}" is not on record', did_you_mean(deed.by, [*known]))
+        close = did_you_mean(deed.by, [*known])
+        yield Fault(None, "by", f'"{deed.by}" is not on record', close, "unknown")
 
 
 def _not_to_undo(found: Sequence[Recorded], number: int) -> Iterable[Fault]:
     theirs = [each for each in found if each.change.deed == number]
     if not theirs or theirs[0].undoes:
         message = f"no change has the number {number}"
-        yield Fault(None, "number", message, "oncall rota change list shows them")
+        yield Fault(None, "number", message, "oncall rota change list shows them", "no_deed")
     elif any(each.undoes == number for each in found):
         message = f"change {number} has been undone already"
-        yield Fault(None, "number", message, "record it anew if it counts after all")
+        yield Fault(None, "number", message, "record it anew if it counts after all", "undone")
