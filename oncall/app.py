@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from flask import Flask
-from sqlalchemy import Connection
 
 from oncall.calendar.pages import feed
 from oncall.calendar.work import giving
@@ -34,7 +33,6 @@ from oncall.pay.work import books
 from oncall.pay.work.called_out import called_out
 from oncall.pay.work.closed import closed_months
 from oncall.post import Post, Smtp
-from oncall.rota.core.check.subject import Subject
 from oncall.rota.pages import room as rota
 from oncall.rota.pages.tools import RotaDesk
 from oncall.store import migrate
@@ -258,10 +256,7 @@ def _pages(config: Config, desk: Desk, looks: Health, feeds: Feeds) -> Flask:
 
 def rota_desk(desk: Desk) -> RotaDesk:
     """What the pages of the rota are handed from the rooms above it."""
-
-    def checked(conn: Connection, team_id: str, start: datetime, end: datetime) -> Subject:
-        return rota_check.subject_of(conn, desk, team_id, start, end, called_out=called_out)
-
+    checked = partial(rota_check.subject_of, desk=desk, called_out=called_out)
     return RotaDesk(desk.db, desk.vault, desk.env, checked, costs_more, closed_months)
 
 

@@ -15,16 +15,24 @@ T = TypeVar("T")
 class Fault:
     """What is wrong, where (line from 1, TOML path), and what to write instead.
 
-    A warning has the same shape. `line` is None for what does not stand in the file. What pages
-    tell as well has a `key` under [pages.rota.fault], and what is to be filled in there: handles,
-    instants, names of rotations.
+    A warning has the same shape. `line` is None for what does not stand in the file.
     """
 
     line: int | None
     path: str
     message: str
     hint: str
-    key: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal(Fault):
+    """A fault that pages tell as well, in everybody's language.
+
+    `key` stands under [pages.rota.fault]; `values` are what is filled in there: handles, instants
+    and names of rotations.
+    """
+
+    key: str
     values: Mapping[str, str | datetime] = field(default_factory=dict, compare=False)
 
 

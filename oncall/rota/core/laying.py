@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from oncall.rota.core.change import IN_PLACE, TRADES, Change, Kind, within
 from oncall.rota.core.duty import Shift, shifts
-from oncall.rota.core.faults import Fault, did_you_mean
+from oncall.rota.core.faults import Fault, Refusal, did_you_mean
 from oncall.rota.core.ledger import Away, away
 from oncall.rota.core.plan import SUPERVISOR
 from oncall.rota.core.rota import Rota
@@ -92,13 +92,13 @@ def _columns(wanted: Wanted) -> Iterator[Fault]:
         written = getattr(wanted, column)
         if column in needed and not written:
             hint = f"{wanted.kind} needs it"
-            yield Fault(None, column, f"{column} is missing", hint, "missing")
+            yield Refusal(None, column, f"{column} is missing", hint, "missing")
         elif written and column not in (*needed, *_MAY_HAVE.get(wanted.kind, ())):
             message = f"{wanted.kind} has no {column}"
             yield Fault(None, column, message, f"leave {column} out")
     if wanted.kind == "remove" and wanted.rotation == SUPERVISOR:
         hint = "write replace or stand-in with who takes over, or outside"
-        yield Fault(None, "kind", "the supervisor line would be empty", hint, "line_empty")
+        yield Refusal(None, "kind", "the supervisor line would be empty", hint, "line_empty")
     if wanted.kind in _ON_THE_LINE and wanted.rotation not in ("", SUPERVISOR):
         message = f"{wanted.kind} is for the supervisor line only"
         yield Fault(None, "rotation", message, "leave rotation out")
@@ -109,28 +109,28 @@ def _names(asked: Asked, wanted: Wanted) -> Iterator[Fault]:
     if wanted.rotation and wanted.rotation not in rotations:
         message = f'no rotation is called "{wanted.rotation}"'
         close = did_you_mean(wanted.rotation, rotations)
-        yield Fault(None, "rotation", message, close, "unknown")
+        yield Refusal(None, "rotation", message, close, "unknown")
     for column in ("person", "instead_of"):
         handle = getattr(wanted, column)
         if handle and asked.known is not None and handle not in asked.known:
             close = did_you_mean(handle, sorted(asked.known))
-            yield Fault(None, column, f'"{handle}" is not on record', close, "unknown")
+            yield Refusal(None, column, f'"{handle}" is not on record', close, "unknown")
     if wanted.person and wanted.person == wanted.instead_of:
         message = f"{wanted.person} cannot take over from themselves"
         hint = "name somebody else"
-        yield Fault(None, "person", message, hint, "themselves", {"person": wanted.person})
+        yield Refusal(None, "person", message, hint, "themselves", {"person": wanted.person})
 
 
 def _when(asked: Asked, wanted: Wanted) -> Iterator[Fault]:
     if wanted.end <= wanted.start:
-        yield Fault(None, "to", "the end is not after the start", "swap them", "backwards")
+        yield Refusal(None, "to", "the end is not after the start", "swap them", "backwards")
     elif wanted.end - wanted.start > timedelta(days=2 * 366):
         hint = "write a new plan instead"
-        yield Fault(None, "to", "this is longer than two years", hint, "too_long")
+        yield Refusal(None, "to", "this is longer than two years", hint, "too_long")
     if asked.now and wanted.kind in TRADES and wanted.start < asked.now:
         message = f"{wanted.kind} is agreed before the shift begins, and this one has begun"
         hint = "write replace, if it was somebody else who was on"
-        yield Fault(None, "from", message, hint, "begun")
+        yield Refusal(None, "from", message, hint, "begun")
 
 
 def _tied(rota: Rota, wanted: Wanted) -> Iterator[Change]:
@@ -171,12 +171,12 @@ def _nothing_there(rota: Rota, wanted: Wanted, zone: ZoneInfo) -> Iterator[Fault
     if not lost:
         hint = f"see who is: oncall rota show --week {wanted.start.astimezone(zone):%G-W%V}"
         key = "not_on" if wanted.instead_of else "nobody_else"
-        yield Fault(None, "instead_of", message, hint, key, values)
+        yield Refusal(None, "instead_of", message, hint, key, values)
         return
     has = lost[0].by
     hint = f"{has} has it already, by {lost[0].change.kind} {lost[0].change.deed or ''}".strip()
     key = "has_it" if has else "nobody_has_it"
-    yield Fault(None, "instead_of", message, hint, key, {**values, "other": has})
+    yield Refusal(None, "instead_of", message, hint, key, {**values, "other": has})
 
 
 def _taken(rota: Rota, changes: tuple[Change, ...], zone: ZoneInfo) -> Iterator[Fault]:
@@ -193,14 +193,14 @@ def _taken(rota: Rota, changes: tuple[Change, ...], zone: ZoneInfo) -> Iterator[
         if any((each.rotation, each.person) == (change.rotation, change.person) for each in on):
             message = f"{change.person} is on {change.rotation} already {span}"
             hint = "name somebody else, or another span"
-            yield Fault(None, "person", message, hint, "on_already", values)
+            yield Refusal(None, "person", message, hint, "on_already", values)
         if any(
             each.kind == "absent" and each.person == change.person
             for each in within(rota.changes, change.start, change.end)
         ):
             message = f"{change.person} is absent {span}"
             hint = "name somebody else, or undo the absence first"
-            yield Fault(None, "person", message, hint, "absent", values)
+            yield Refusal(None, "person", message, hint, "absent", values)
 
 
 def _clock(instant: datetime, zone: ZoneInfo) -> str:

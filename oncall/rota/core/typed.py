@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from oncall.rota.core.change import Kind
-from oncall.rota.core.faults import Fault
+from oncall.rota.core.faults import Fault, Refusal
 from oncall.rota.core.hours import occurrences
 from oncall.rota.core.laying import Wanted
 
@@ -80,10 +80,10 @@ def _wall(text: str) -> datetime | None:
 
 def _unreadable(typed: Typed, start: datetime | None, end: datetime | None) -> Iterator[Fault]:
     if start is None:
-        yield Fault(None, "start", "no time", "write a day and a time", "no_time")
+        yield Refusal(None, "start", "no time", "write a day and a time", "no_time")
     if end is None:
-        yield Fault(None, "end", "no time", "write a day and a time", "no_time")
+        yield Refusal(None, "end", "no time", "write a day and a time", "no_time")
     if not typed.why:
-        yield Fault(None, "why", "why is missing", "say why", "missing")
+        yield Refusal(None, "why", "why is missing", "say why", "missing")
     elif len(typed.why) > _LONGEST_WHY:
-        yield Fault(None, "why", "why is too long", "say it shorter", "too_wordy")
+        yield Refusal(None, "why", "why is too long", "say it shorter", "too_wordy")

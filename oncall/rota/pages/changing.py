@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask import Blueprint, abort, request, url_for
@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from oncall.rota.core.change import Change
 from oncall.rota.core.check.laid import newly
-from oncall.rota.core.faults import Fault
+from oncall.rota.core.faults import Fault, Refusal
 from oncall.rota.core.laying import Asked, Wanted
 from oncall.rota.core.rota import Rota
 from oncall.rota.core.typed import FIELDS, MAY_PAY, Typed, wanted_from
@@ -23,6 +23,7 @@ from oncall.rota.pages.tools import (
     leads,
     no_rota,
     refused,
+    seen,
     warnings,
 )
 from oncall.rota.work import ChangeFaults, Deed, record_within, try_change
@@ -30,9 +31,6 @@ from oncall.rota.work.reading import OfTeam
 from oncall.web.drawing import back_to
 from oncall.web.rights import may
 from oncall.web.visitor import language, visitor
-
-LOOKS_AHEAD = timedelta(weeks=13)
-"""How far from its beginning a change is held against the rules."""
 
 
 def routes_of(routes: Blueprint, desk: RotaDesk) -> None:
@@ -98,7 +96,7 @@ def _past(wanted: Wanted, team: OfTeam, now: datetime) -> Iterator[Fault]:
     """What has been is paid: only who leads may say that somebody was away before today."""
     days = [at.astimezone(team.zone).date() for at in (wanted.start, now)]
     if days[0] < days[1] and not leads():
-        yield Fault(None, "start", "before today", "ask who leads the team", "past")
+        yield Refusal(None, "start", "before today", "ask who leads the team", "past")
 
 
 def _looked_at(conn: Connection, desk: RotaDesk, typed: Typed) -> str:
@@ -110,14 +108,14 @@ def _looked_at(conn: Connection, desk: RotaDesk, typed: Typed) -> str:
         return _form(team, typed, now, trial.faults)
     start, end = trial.wanted.start, trial.wanted.end
     after = Rota(team.rota.plans, (*team.rota.changes, *trial.changes))
-    seen = desk.checked(conn, visitor().team_id, start, min(end, start + LOOKS_AHEAD))
+    before = seen(desk, conn, start, end)
     price = leads() and typed.kind == "stand-in"
     return drawn(
         "rota/look.html",
         team,
         typed=asdict(typed),
         does=[does(each, team, language()) for each in trial.changes],
-        warnings=warnings(newly(seen, after), team, language()),
+        warnings=warnings(newly(before, after), team, language()),
         price=desk.price(team.rota, after, team.people, start, end) if price else None,
         closed=desk.closed(conn, visitor().team_id, start, end),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -17,7 +17,7 @@ from oncall.rota.core.check.subject import Subject
 from oncall.rota.core.check.told import Line
 from oncall.rota.core.check.told import told as in_lines
 from oncall.rota.core.conflicts import Conflict
-from oncall.rota.core.faults import Fault
+from oncall.rota.core.faults import Fault, Refusal
 from oncall.rota.core.rota import Rota
 from oncall.rota.work.reading import OfTeam, read_team
 from oncall.store.engine import Database
@@ -34,6 +34,8 @@ Price = Callable[[Rota, Rota, Mapping[str, Person], datetime, datetime], int | N
 Closed = Callable[[Connection, str, datetime, datetime], list[str]]
 """The months of a span for which a run has been made, as 2026-03."""
 
+LOOKS_AHEAD = timedelta(weeks=13)
+"""How far from its beginning a change is held against the rules."""
 READERS = SIGNED_IN
 """The rota of a team is no secret in it."""
 LEADERS = ("supervisor", "line holder", "deputy")
@@ -44,14 +46,14 @@ LEADERS = ("supervisor", "line holder", "deputy")
 class RotaDesk:
     """The tools of these pages, handed in by `app`.
 
-    `checked` is what is stored of a team for the check of a span; `price` and `closed` come from
-    the room of pay.
+    `checked(conn, team_id=…, start=…, end=…)` is what is stored of a team for the check of a span;
+    `price` and `closed` come from the room of pay.
     """
 
     db: Database
     vault: Vault
     env: Env
-    checked: Callable[[Connection, str, datetime, datetime], Subject]
+    checked: Callable[..., Subject]
     price: Price
     closed: Closed
 
@@ -128,6 +130,12 @@ def told(conflict: Conflict, team: OfTeam, spoken: str) -> str:
     )
 
 
+def seen(desk: RotaDesk, conn: Connection, start: datetime, end: datetime) -> Subject:
+    """What the check looks at because of a change in that span: its first weeks."""
+    last = min(end, start + LOOKS_AHEAD)
+    return desk.checked(conn, team_id=visitor().team_id, start=start, end=last)
+
+
 def refused(faults: Iterable[Fault], team: OfTeam, spoken: str) -> list[tuple[str, str]]:
     """What is wrong, as (the field, a sentence), each said once."""
     told = ((_FIELD.get(each.path, each.path), _fault(each, team, spoken)) for each in faults)
@@ -135,6 +143,8 @@ def refused(faults: Iterable[Fault], team: OfTeam, spoken: str) -> list[tuple[st
 
 
 def _fault(fault: Fault, team: OfTeam, spoken: str) -> str:
+    if not isinstance(fault, Refusal):
+        return say(spoken, "pages.error.refused")
     words = {
         name: moment(value, team, spoken) if isinstance(value, datetime) else team.called(value)
         for name, value in fault.values.items()

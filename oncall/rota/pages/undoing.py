@@ -6,9 +6,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from oncall.rota.core.change import Recorded, standing
 from oncall.rota.core.check.laid import newly
-from oncall.rota.core.faults import Fault
+from oncall.rota.core.faults import Fault, Refusal
 from oncall.rota.core.rota import Rota
-from oncall.rota.pages.changing import LOOKS_AHEAD
 from oncall.rota.pages.tools import (
     LEADERS,
     READERS,
@@ -19,6 +18,7 @@ from oncall.rota.pages.tools import (
     leads,
     no_rota,
     refused,
+    seen,
     warnings,
 )
 from oncall.rota.work import ChangeFaults, Deed, recorded_changes, undo_within
@@ -79,13 +79,13 @@ def _asked(conn: Connection, desk: RotaDesk, faults: tuple[Fault, ...]) -> str:
     start = min(each.change.start for each in theirs)
     end = max(each.change.end for each in theirs)
     after = Rota(team.rota.plans, [e for e in standing(found) if e.deed != number])
-    seen = desk.checked(conn, visitor().team_id, start, min(end, start + LOOKS_AHEAD))
+    before = seen(desk, conn, start, end)
     return drawn(
         "rota/undo.html",
         team,
         number=number,
         theirs=[(each, does(each.change, team, language())) for each in theirs],
-        warnings=warnings(newly(seen, after), team, language()),
+        warnings=warnings(newly(before, after), team, language()),
         closed=desk.closed(conn, visitor().team_id, start, end),
         why=request.form.get("why", ""),
         faults=refused(faults, team, language()),
@@ -98,7 +98,7 @@ def _undone(desk: RotaDesk) -> AnyResponse | str:
         number = _number(recorded_changes(conn, visitor().team_id))
     try:
         if not why:
-            raise ChangeFaults([Fault(None, "why", "why is missing", "say why", "missing")])
+            raise ChangeFaults([Refusal(None, "why", "why is missing", "say why", "missing")])
         with desk.db.transaction() as tx:
             undo_within(
                 tx, desk.vault, desk.env,

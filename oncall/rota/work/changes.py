@@ -9,7 +9,7 @@ from oncall.env import Env
 from oncall.people.work import staff, the_team
 from oncall.rota import rows
 from oncall.rota.core.change import Change, Recorded
-from oncall.rota.core.faults import Fault, did_you_mean
+from oncall.rota.core.faults import Fault, Refusal, did_you_mean
 from oncall.rota.core.laying import Asked, Wanted, lay
 from oncall.rota.core.rota import Rota
 from oncall.rota.work.plans import rota_of
@@ -112,14 +112,14 @@ def _laid(asked: Asked, wanted: Sequence[Wanted], number: int, deed: Deed) -> tu
 def _by(known: Iterable[str], deed: Deed) -> Iterable[Fault]:
     if deed.by not in known:
         close = did_you_mean(deed.by, [*known])
-        yield Fault(None, "by", f'"{deed.by}" is not on record', close, "unknown")
+        yield Refusal(None, "by", f'"{deed.by}" is not on record', close, "unknown")
 
 
 def _not_to_undo(found: Sequence[Recorded], number: int) -> Iterable[Fault]:
     theirs = [each for each in found if each.change.deed == number]
     if not theirs or theirs[0].undoes:
         message = f"no change has the number {number}"
-        yield Fault(None, "number", message, "oncall rota change list shows them", "no_deed")
+        yield Refusal(None, "number", message, "oncall rota change list shows them", "no_deed")
     elif any(each.undoes == number for each in found):
         message = f"change {number} has been undone already"
-        yield Fault(None, "number", message, "record it anew if it counts after all", "undone")
+        yield Refusal(None, "number", message, "record it anew if it counts after all", "undone")
