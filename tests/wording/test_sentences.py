@@ -64,7 +64,7 @@ LONGEST: dict[str, str | dict[str, str]] = {
     "when": "søn 13. september 2026 02:40",
     "other": "Maximilianne",
     "asked": "2",
-    "number": "9999",
+    "deed": "9999",
     "why": "Ane og Bo er samde om det",
     "price": "12 345,50",
     "months": "2026-02, 2026-03",
