@@ -10,13 +10,12 @@ from functools import partial
 
 from flask import Flask
 
-from oncall.calendar.pages import feed
 from oncall.calendar.work import giving
 from oncall.calendar.work.serving import Feeds
 from oncall.carrier.port import Carrier
 from oncall.carrier.twilio import TwilioCarrier
 from oncall.config import Config, ConfigFaults, Fault
-from oncall.contact.pages import card, fallback, page, ring, sounds, texts, voice
+from oncall.contact.pages import fallback, page, ring, sounds, texts, voice
 from oncall.contact.work import rota_check, shift_news, staff
 from oncall.contact.work.deadlines import PutBack
 from oncall.contact.work.desk import Desk
@@ -28,13 +27,10 @@ from oncall.contact.work.snapshot import FILE, keep_snapshot
 from oncall.contact.work.tidy import tidy
 from oncall.contact.work.without_database import Standby
 from oncall.env import Env, real_env
-from oncall.pay.core.price import costs_more
+from oncall.pages import pages_of
 from oncall.pay.work import books
 from oncall.pay.work.called_out import called_out
-from oncall.pay.work.closed import closed_months
 from oncall.post import Post, Smtp
-from oncall.rota.pages import room as rota
-from oncall.rota.pages.tools import RotaDesk
 from oncall.store import migrate
 from oncall.store.engine import DATABASE_ERRORS, Database
 from oncall.store.outage import Outage, outage
@@ -47,10 +43,8 @@ from oncall.watch.pulse import JOBS, Pulse
 from oncall.watch.readiness import checks, keys_fit
 from oncall.watch.switch import Switch
 from oncall.web import health
-from oncall.web.frame import pages_app
 from oncall.web.guard import Guard
 from oncall.web.health import Health
-from oncall.web.visitor import nobody
 from oncall.web.xml import answer_plainly
 from oncall.wording.sounds import read_sounds
 from oncall.worker import Job, Worker
@@ -201,7 +195,7 @@ def build(
     )  # fmt: skip
     mark = partial(worker.pulse.mark, JOBS)
     return Service(
-        desk, carrier, _webhooks(standby, guard, looks), _pages(config, desk, looks, feeds), worker,
+        desk, carrier, _webhooks(standby, guard, looks), pages_of(desk, looks, feeds), worker,
         looks, beside,
         tuple(job.then(mark) for job in (*beside, *_jobs(desk, carrier, spool, worker.pulse))),
         _watch(config, desk, carrier, worker, looks),
@@ -243,21 +237,6 @@ def _webhooks(standby: Standby, guard: Guard, looks: Health) -> Flask:
     app.register_blueprint(health.blueprint(looks))
     answer_plainly(app)
     return app
-
-
-def _pages(config: Config, desk: Desk, looks: Health, feeds: Feeds) -> Flask:
-    rooms = (
-        rota.blueprint(rota_desk(desk)), feed.blueprint(feeds), card.blueprint(desk),
-        health.blueprint(looks),
-    )  # fmt: skip
-    address = config.web.pages_url or config.web.public_url
-    return pages_app(rooms, nobody, https=address.startswith("https:"))
-
-
-def rota_desk(desk: Desk) -> RotaDesk:
-    """What the pages of the rota are handed from the rooms above it."""
-    checked = partial(rota_check.subject_of, desk=desk, called_out=called_out)
-    return RotaDesk(desk.db, desk.vault, desk.env, checked, costs_more, closed_months)
 
 
 def _beside(standby: Standby) -> tuple[Job, ...]:

@@ -9,10 +9,12 @@ import click
 from oncall.app import opened
 from oncall.cli.frame import FAULTS, Progress, with_config
 from oncall.config import Config
+from oncall.contact.work.standing import entrance_of
 from oncall.people.core.faults import ImportFaults, RowFault
 from oncall.people.core.table import decode
 from oncall.people.core.values import Person
 from oncall.people.work import Summary, import_families, import_people, staff, the_team
+from oncall.people.work.invitations import SERVER, invite
 
 csv_file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 team_option = click.option("--team", metavar="NAME", help="Which team, when there are several.")
@@ -55,6 +57,23 @@ def list_people(team: str | None, config: Config) -> None:
         known = staff(tx, desk.vault, the_team(tx, desk.env, team, may_be_new=False).id)
     for person in known.values():
         click.echo(_line(person))
+
+
+@people.command("invite")
+@click.argument("handle")
+@team_option
+@with_config
+def invite_person(handle: str, team: str | None, config: Config) -> None:
+    """Print a link by which HANDLE sets up how she signs in; it works once, for three days."""
+    with opened(config) as desk:
+        with desk.db.transaction() as tx:
+            team_id = the_team(tx, desk.env, team, may_be_new=False).id
+        made = invite(entrance_of(desk), team_id=team_id, handle=handle, by=SERVER)
+    click.echo(
+        f"Give this link to {made.person.name} and to nobody else: whoever opens it signs in as "
+        f"{handle}. It works once, until {made.expires_at:%Y-%m-%d %H:%M} UTC, and is not shown "
+        f"again.\n\n{made.address}"
+    )
 
 
 def _line(person: Person) -> str:

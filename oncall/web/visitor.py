@@ -33,11 +33,6 @@ WhoIsThis = Callable[[str], Visitor | None]
 """Whose session this token is, if it is anybody's and she may still come in."""
 
 
-def nobody(_token: str) -> Visitor | None:
-    """Nobody is ever signed in."""
-    return None
-
-
 def ask_by(who: WhoIsThis) -> None:
     """From now on, in this request, `who` says who asks; nobody is looked up before it matters."""
     g.who = who
@@ -50,6 +45,11 @@ def visitor_or_none() -> Visitor | None:
         g.visitor = g.who(token) if token and "who" in g else None
     found: Visitor | None = g.visitor
     return found
+
+
+def speak_to(whose: str) -> None:
+    """This page is for somebody who is not signed in yet: in her language, whoever else is."""
+    g.visitor, g.language = None, whose
 
 
 def know_if_possible() -> None:
@@ -70,6 +70,7 @@ def visitor() -> Visitor:
 def language() -> str:
     """In which language to speak: hers, else what the browser asks for, else bokmål."""
     found = visitor_or_none()
-    if found and found.language in LANGUAGES:
-        return found.language
+    hers = found.language if found else g.get("language")
+    if hers in LANGUAGES:
+        return hers
     return _ASKED[request.accept_languages.best_match(_ASKED, "nb")]

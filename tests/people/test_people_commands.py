@@ -110,3 +110,16 @@ def test_the_example_files_are_imported(types: Types, house: Path) -> None:
         told = types(what, "import", "FILE", text=text)
 
         assert (told.exit_code, told.stderr) == (0, "")
+
+
+def test_an_invitation_is_a_link_to_hand_over(types: Types, people_csv: CsvOf) -> None:
+    """It names who it is for and until when; for a stranger it says who there is."""
+    types("people", "import", "FILE", text=people_csv({}))
+    made = types("people", "invite", "ane")
+    nobody = types("people", "invite", "nobody")
+
+    assert made.exit_code == 0
+    assert "Give this link to Ane" in made.output
+    assert "/invitation/" in made.output
+    assert nobody.exit_code == 1
+    assert "`oncall people list`" in nobody.stderr

@@ -1,0 +1,39 @@
+"""The pages of staff: which rooms are mounted, in the order of the menu, and who is looking."""
+
+from functools import partial
+
+from flask import Flask
+
+from oncall.calendar.pages import feed
+from oncall.calendar.work.serving import Feeds
+from oncall.contact.pages import card
+from oncall.contact.work import rota_check
+from oncall.contact.work.desk import Desk
+from oncall.contact.work.standing import entrance_of
+from oncall.pay.core.price import costs_more
+from oncall.pay.work.called_out import called_out
+from oncall.pay.work.closed import closed_months
+from oncall.people import pages as people
+from oncall.people.work.entrance import who_is_this
+from oncall.rota.pages import room as rota
+from oncall.rota.pages.tools import RotaDesk
+from oncall.web import health
+from oncall.web.frame import pages_app
+from oncall.web.health import Health
+
+
+def pages_of(desk: Desk, looks: Health, feeds: Feeds) -> Flask:
+    """The app of the pages; raises UnlistedRoute."""
+    entrance = entrance_of(desk)
+    rooms = (
+        rota.blueprint(rota_desk(desk)), *people.rooms(entrance),
+        feed.blueprint(feeds), card.blueprint(desk), health.blueprint(looks),
+    )  # fmt: skip
+    who = partial(who_is_this, entrance)
+    return pages_app(rooms, who, https=entrance.address.startswith("https:"))
+
+
+def rota_desk(desk: Desk) -> RotaDesk:
+    """What the pages of the rota are handed from the rooms above it."""
+    checked = partial(rota_check.subject_of, desk=desk, called_out=called_out)
+    return RotaDesk(desk.db, desk.vault, desk.env, checked, costs_more, closed_months)

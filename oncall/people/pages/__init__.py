@@ -1,0 +1,12 @@
+"""The pages about people themselves: signing in, one's own account, the team, what was done."""
+
+from flask import Blueprint
+
+from oncall.people.pages import invitation, me, people, sign_in
+from oncall.people.work.entrance import Entrance
+
+
+def rooms(entrance: Entrance) -> tuple[Blueprint, ...]:
+    """All of them, in the order of the menu."""
+    pages = (people, me, sign_in, invitation)
+    return tuple(each.blueprint(entrance) for each in pages)

@@ -1,0 +1,46 @@
+"""The cookies of signing in: no script reads them, and no other site's button sends them."""
+
+from datetime import timedelta
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from oncall.people.core.signing_in import REMEMBERED_FOR
+from oncall.people.work.entrance import SignedIn
+from oncall.web.visitor import COOKIE
+
+PHONE = "oncall-phone"
+
+
+def session_token() -> str:
+    """The token of the session that this browser has, "" without one."""
+    return request.cookies.get(COOKIE, "")
+
+
+def phone_token() -> str:
+    """The token by which this phone is remembered, "" where it is not."""
+    return request.cookies.get(PHONE, "")
+
+
+def hand_out(answer: Response, tokens: SignedIn, *, https: bool) -> Response:
+    """The answer, with the tokens: the session's is gone with the browser unless remembered."""
+    lasting = REMEMBERED_FOR if tokens.phone else None
+    _set(answer, COOKIE, tokens.session, lasting, https=https)
+    if tokens.phone:
+        _set(answer, PHONE, tokens.phone, REMEMBERED_FOR, https=https)
+    return answer
+
+
+def take_back(answer: Response, *, phone: bool, https: bool) -> Response:
+    """The answer, after which the browser has no session, and with `phone` is not remembered."""
+    for name in (COOKIE, PHONE) if phone else (COOKIE,):
+        answer.delete_cookie(name, secure=https, httponly=True, samesite="Lax")
+    return answer
+
+
+def _set(
+    answer: Response, name: str, token: str, lasting: timedelta | None, *, https: bool
+) -> None:
+    answer.set_cookie(
+        name, token, max_age=lasting, secure=https, httponly=True, samesite="Lax", path="/"
+    )

@@ -1,0 +1,60 @@
+"""One's own account, and the ways out."""
+
+from flask import Blueprint, make_response, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from oncall.people.pages import cookies
+from oncall.people.pages.sign_in import REFUSED
+from oncall.people.pages.times import told
+from oncall.people.work import signing_in
+from oncall.people.work.entrance import Entrance
+from oncall.web.drawing import back_to
+from oncall.web.rights import SIGNED_IN, may
+from oncall.web.visitor import visitor
+
+
+def blueprint(entrance: Entrance) -> Blueprint:
+    """The pages of whoever is signed in."""
+    routes = Blueprint("me", __name__, template_folder="templates")
+    https = entrance.address.startswith("https:")
+
+    @routes.get("/me")
+    @may(*SIGNED_IN, whose="own", nav="pages.me.title")
+    def me() -> str:
+        """Where one is signed in, and the ways out."""
+        return _me(entrance)
+
+    @routes.post("/me/codes")
+    @may(*SIGNED_IN, whose="own")
+    def codes() -> AnyResponse:
+        """New recovery codes, for whoever shows a code of the app once more; shown once."""
+        made = signing_in.renew_codes(entrance, visitor(), request.form.get("code", ""))
+        if made is None:
+            return make_response(_me(entrance, wrong=True), REFUSED)
+        return make_response(render_template("people/codes.html", codes=made, new=False))
+
+    @routes.post("/sign-out")
+    @may(*SIGNED_IN, whose="own")
+    def sign_out() -> AnyResponse:
+        """Sign out here; the phone is still remembered."""
+        signing_in.sign_out(entrance, visitor())
+        gone = back_to("sign_in.sign_in", done="signed_out")
+        return cookies.take_back(gone, phone=False, https=https)
+
+    @routes.post("/sign-out-everywhere")
+    @may(*SIGNED_IN, whose="own")
+    def sign_out_everywhere() -> AnyResponse:
+        """Sign out on every phone and computer, and have none remembered."""
+        signing_in.sign_out_everywhere(entrance, visitor())
+        gone = back_to("sign_in.sign_in", done="signed_out_everywhere")
+        return cookies.take_back(gone, phone=True, https=https)
+
+    return routes
+
+
+def _me(entrance: Entrance, *, wrong: bool = False) -> str:
+    found = visitor()
+    return render_template(
+        "people/me.html", keys=signing_in.her_keys(entrance, found), wrong=wrong,
+        left=signing_in.codes_left(entrance, found), told=told,
+    )  # fmt: skip

@@ -1,0 +1,59 @@
+"""Signing in."""
+
+from flask import Blueprint, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from oncall.people.pages import cookies
+from oncall.people.work import signing_in
+from oncall.people.work.entrance import Entrance
+from oncall.people.work.signing_in import Attempt
+from oncall.web.rights import ANYBODY, may
+
+REFUSED = 403
+
+
+def blueprint(entrance: Entrance) -> Blueprint:
+    """The way in."""
+    routes = Blueprint("sign_in", __name__, template_folder="templates")
+    https = entrance.address.startswith("https:")
+
+    @routes.get("/sign-in")
+    @may(ANYBODY, whose="nobody's")
+    def sign_in() -> str:
+        """The form to sign in with."""
+        handle = signing_in.known_phone(entrance, cookies.phone_token())
+        return _form(entrance, Attempt(handle, "", remember=bool(handle)))
+
+    @routes.post("/sign-in")
+    @may(ANYBODY, whose="nobody's")
+    def signed_in() -> AnyResponse:
+        """Sign in with a code."""
+        tried = _attempt()
+        tokens = signing_in.sign_in(entrance, tried)
+        if tokens is None:
+            return make_response(_form(entrance, tried, wrong=True), REFUSED)
+        onward = redirect(_inside(request.form.get("next", "")), 303)
+        return cookies.hand_out(onward, tokens, https=https)
+
+    return routes
+
+
+def _attempt() -> Attempt:
+    form = request.form
+    return Attempt(
+        form.get("handle", ""), form.get("code", ""), form.get("team", ""),
+        remember="remember" in form, phone=cookies.phone_token(), session=cookies.session_token(),
+    )  # fmt: skip
+
+
+def _form(entrance: Entrance, tried: Attempt, *, wrong: bool = False) -> str:
+    return render_template(
+        "people/sign_in.html", tried=tried, wrong=wrong, next=request.values.get("next", ""),
+        several=signing_in.several_teams(entrance), recovery="recovery" in request.values,
+    )  # fmt: skip
+
+
+def _inside(wanted: str) -> str:
+    """Where she wanted to go, if that is a page of ours."""
+    ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    return wanted if ours and wanted.isprintable() else "/"

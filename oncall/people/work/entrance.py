@@ -1,0 +1,100 @@
+"""The entrance: what signing in needs, who is inside, and the tokens that are handed out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from oncall.env import Env
+from oncall.people.core.signing_in import REMEMBERED_FOR, SIGNED_IN_FOR
+from oncall.people.core.values import Person
+from oncall.people.rows import audit, keys
+from oncall.people.rows.keys import Key, Kind
+from oncall.store.engine import Database
+from oncall.store.vault import Vault
+from oncall.web.visitor import Visitor
+
+_TOKEN_BITS = 256
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody who works here today. `parts`: her roles, and what the rota makes of her now."""
+
+    person: Person
+    parts: frozenset[str]
+
+
+Standing = Callable[[Connection, str, str], Member | None]
+"""What the person of this team id and handle is to the team now; None for one not here today."""
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """The tools of signing in, handed in by `app`. `address` is where people reach our pages."""
+
+    db: Database
+    vault: Vault
+    env: Env
+    address: str
+    standing: Standing
+
+    def token(self) -> str:
+        """A new secret that nobody guesses: 256 bits in hexadecimal."""
+        return f"{self.env.random.getrandbits(_TOKEN_BITS):064x}"
+
+    def digest(self, kind: str, token: str) -> str:
+        """What is stored of a token of that kind."""
+        return self.vault.digest(f"{kind} {token}")
+
+    def digests(self, kind: str, token: str) -> tuple[str, ...]:
+        """The same under each of the keys that are valid."""
+        return self.vault.digests(f"{kind} {token}")
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """The tokens for her browser's cookies; `phone` is None unless it is to be remembered."""
+
+    session: str = field(repr=False)
+    phone: str | None = field(repr=False)
+
+
+def who_is_this(entrance: Entrance, token: str) -> Visitor | None:
+    """Whose session this is; None for one that is over, or of somebody not here today."""
+    with entrance.db.reading() as conn:
+        found = key_of(conn, entrance, "session", token)
+        member = found and entrance.standing(conn, found.team_id, found.handle)
+    if not found or not member:
+        return None
+    person = member.person
+    return Visitor(
+        found.team_id, found.handle, person.called, person.language, member.parts, found.id
+    )
+
+
+def key_of(conn: Connection, entrance: Entrance, kind: Kind, token: str) -> Key | None:
+    """The session or remembered phone with this token, if it is not over."""
+    return keys.find(conn, kind, entrance.digests(kind, token), entrance.env.now())
+
+
+def let_in(
+    tx: Connection, entrance: Entrance, team_id: str, handle: str, *, remember: bool, did: str
+) -> SignedIn:
+    """Open a session of hers, with new tokens, and write down how she came in."""
+    now = entrance.env.now()
+    until = now + (REMEMBERED_FOR if remember else SIGNED_IN_FOR)
+    phone = _key(tx, entrance, "phone", (team_id, handle), until) if remember else None
+    session = _key(tx, entrance, "session", (team_id, handle), until)
+    audit.note(tx, entrance.env, team_id, handle, did)
+    return SignedIn(session, phone)
+
+
+def _key(
+    tx: Connection, entrance: Entrance, kind: Kind, whose: tuple[str, str], until: datetime
+) -> str:
+    token = entrance.token()
+    made = Key(entrance.env.new_id(), kind, *whose, entrance.env.now(), until)
+    keys.add(tx, made, entrance.digest(kind, token))
+    return token

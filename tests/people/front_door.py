@@ -1,0 +1,94 @@
+"""The example team before its pages, in virtual time: browsers, apps, and what people do."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+from html import unescape
+from typing import Any
+from urllib.parse import urlsplit
+
+from pyotp import TOTP
+from werkzeug.test import Client, TestResponse
+
+from oncall.contact.work.standing import entrance_of
+from oncall.demo.world import PAGES_URL, World
+from oncall.people.work import invitations
+from oncall.people.work.invitations import SERVER
+
+FROM_HERE = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
+
+
+@dataclass
+class Browser:
+    """One browser at the team's pages, and the app on the phone beside it."""
+
+    world: World
+    client: Client = field(init=False)
+    secret: str = ""
+    codes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.client = Client(self.world.service.pages)
+
+    def get(self, path: str) -> TestResponse:
+        """Open a page."""
+        return self.client.get(path, base_url=PAGES_URL, headers={"Accept": "text/html"})
+
+    def post(self, path: str, **form: Any) -> TestResponse:
+        """Press a button."""
+        return self.client.post(path, base_url=PAGES_URL, headers=FROM_HERE, data=form)
+
+    @property
+    def shown(self) -> str:
+        """The code that the app shows now."""
+        return TOTP(self.secret).at(self.world.now)
+
+    def accept(self, address: str, *, remember: bool = False) -> TestResponse:
+        """Open a link and set up the app."""
+        path = urlsplit(address).path
+        self.secret = found(r'id="secret">(\w+)<', self.get(path))
+        also = {"remember": "on"} if remember else {}
+        answer = self.post(path, code=self.shown, **also)
+        self.codes = tuple(re.findall(r"<li>([A-Z2-9]{5}-[A-Z2-9]{5})</li>", answer.text))
+        return answer
+
+    def sign_in(self, handle: str, code: str | None = None, **also: str) -> TestResponse:
+        """Sign in half a minute later, with the code that the app shows then or another one."""
+        self.wait(seconds=30)
+        return self.post("/sign-in", handle=handle, code=code or self.shown, **also)
+
+    def wait(self, **span: float) -> None:
+        """Nothing happens for so long."""
+        self.world.leap_to(self.world.now + timedelta(**span))
+
+    @property
+    def inside(self) -> bool:
+        """Whether this browser is signed in."""
+        return self.get("/me").status_code == 200
+
+
+def found(pattern: str, answer: TestResponse) -> str:
+    """What a page shows there."""
+    match = re.search(pattern, answer.text)
+    assert match, answer.text
+    return unescape(match[1])
+
+
+def link_for(world: World, handle: str) -> str:
+    """A new invitation, made on the server."""
+    entrance = entrance_of(world.desk)
+    made = invitations.invite(entrance, team_id=world.team_id, handle=handle, by=SERVER)
+    return made.address
+
+
+def signed_in(world: World, handle: str, *, remember: bool = False) -> Browser:
+    """A browser in which this person has set up her app."""
+    browser = Browser(world)
+    browser.accept(link_for(world, handle), remember=remember)
+    return browser
+
+
+def deeds(world: World, browser: Browser) -> list[str]:
+    """What the audit shows this browser, the newest first."""
+    rows = re.findall(r"</time> <b>(.*?)</b> (.*?)</li>", browser.get("/audit").text)
+    return [unescape(f"{who} {did}") for who, did in rows]

@@ -1,0 +1,171 @@
+"""Every route, walked by everybody: each role, nobody, those who have left, and another team.
+
+A route that is added is walked from then on; one about the team's things by name says in `OTHERS`
+what another team's would be.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from werkzeug.test import Client, TestResponse
+
+from oncall.contact.work.standing import entrance_of
+from oncall.demo.example import EXAMPLE
+from oncall.demo.world import PAGES_URL, World
+from oncall.people.core.signing_in import SIGNED_IN_FOR
+from oncall.people.core.values import Period, Person
+from oncall.people.rows import people
+from oncall.people.work.entrance import let_in
+from oncall.rota.work import import_plan
+from oncall.web.rights import ANYBODY, Listed, listed
+from oncall.web.visitor import COOKIE
+
+NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
+COLLEAGUES = {
+    "bo": {"staff"},
+    "tove": {"staff", "supervisor", "approver", "line holder"},
+    "ane": {"staff", "deputy"},
+    "merkantil": {"office"},
+    "leiar-stord": {"approver"},
+    "rune": {"auditor"},
+}
+"""Who they are on a Tuesday's noon, in the example."""
+OUTSIDERS = ("nobody", "made up", "has left", "too late")
+OTHERS = {"/people/<handle>/invite": {"handle": "greta"}}
+"""Of another team, where a route names one of the team's things."""
+MISSING = {
+    "handle": "no-one", "token": "0" * 64, "name": "nothing.css",
+}  # fmt: skip
+
+
+@dataclass
+class Town:
+    """Two teams in one installation; `tokens` are the sessions of those who may try."""
+
+    world: World
+    tokens: dict[str, str]
+
+    def asks(self, who: str, route: Listed, **names: str) -> TestResponse:
+        """This person opens or presses it; what is not named here is missing."""
+        browser = Client(self.world.service.pages)
+        if token := self.tokens.get(who):
+            browser.set_cookie(COOKIE, token, domain="pages.oncall.example")
+        path = route.path
+        for name, value in {**MISSING, **names}.items():
+            path = path.replace(f"<{name}>", value)
+        answer = browser.open(
+            path, method=route.methods[0], base_url=PAGES_URL,
+            headers={"Sec-Fetch-Site": "same-origin", "Accept": "text/html"},
+        )  # fmt: skip
+        if route.path.startswith("/sign-out") and who in COLLEAGUES:
+            self.sign_in(who)
+        return answer
+
+    def sign_in(self, who: str, handle: str = "", team_id: str = "") -> None:
+        """A session for her, without the ado of codes."""
+        entrance = entrance_of(self.world.desk)
+        whose = (team_id or self.world.team_id, handle or who)
+        with entrance.db.transaction() as tx:
+            tokens = let_in(tx, entrance, *whose, remember=False, did="signed_in")
+        self.tokens[who] = tokens.session
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """The example team, one more, and a session for everybody who ever worked there."""
+    world = World(tmp_path_factory.mktemp("town"), NOON)
+    desk = world.desk
+    other = EXAMPLE.replace('"+4752000000"', '"+4752000001"').replace(
+        'name = "Example team"', 'name = "Another team"'
+    )
+    other_id = import_plan(desk.db, desk.vault, desk.env, text=other).team.id
+    more = [
+        (world.team_id, Person("rune", "Rune", frozenset({"auditor"}))),
+        (world.team_id, Person("gone", "Gone", frozenset({"supervisor"}))),
+        (other_id, Person("greta", "Greta", frozenset({"supervisor", "auditor"}))),
+    ]
+    with desk.db.transaction() as tx:
+        for team_id, person in more:
+            people.put(tx, desk.vault, desk.env, team_id, person)
+    town = Town(world, {"made up": "0" * 64})
+    town.sign_in("too late", "tove")
+    world.leap_to(NOON + max(SIGNED_IN_FOR, timedelta(days=1)))
+    for handle in COLLEAGUES:
+        town.sign_in(handle)
+    town.sign_in("has left", "gone")
+    town.sign_in("greta", team_id=other_id)
+    left = Person("gone", "Gone", frozenset({"supervisor"}), period=Period(None, date(2026, 3, 3)))
+    with desk.db.transaction() as tx:
+        people.put(tx, desk.vault, desk.env, world.team_id, left)
+    yield town
+    desk.db.close()
+
+
+def routes(town: Town) -> list[Listed]:
+    """All that can be asked for."""
+    return list(listed(town.world.service.pages))
+
+
+def refused(answer: TestResponse) -> bool:
+    """Whether she was told that this page is for others."""
+    told = ("for andre i teamet", "for others in the team")
+    return answer.status_code == 403 and any(each in answer.text for each in told)
+
+
+def sent_to_sign_in(answer: TestResponse) -> bool:
+    """Whether somebody has to say first who she is."""
+    return answer.headers.get("Location", "").startswith("/sign-in?next=")
+
+
+def test_who_is_not_signed_in_gets_no_further(town: Town) -> None:
+    """Without a cookie, with a made-up one, with one of somebody who has left, with an old one."""
+    for route in routes(town):
+        for who in OUTSIDERS:
+            answer = town.asks(who, route)
+
+            assert sent_to_sign_in(answer) is (ANYBODY not in route.right.who), (who, route)
+
+
+def test_everybody_gets_where_her_rights_say_and_nowhere_else(town: Town) -> None:
+    """Each role at each route; nobody is refused what is hers."""
+    for route in routes(town):
+        for who, parts in COLLEAGUES.items():
+            answer = town.asks(who, route)
+
+            assert not sent_to_sign_in(answer), (who, route)
+            assert refused(answer) is not route.right.admits(parts), (who, route)
+
+
+def test_what_is_missing_is_not_there_for_anybody(town: Town) -> None:
+    """404 for whoever may ask, signed in or not."""
+    for route in routes(town):
+        if "<" in route.path:
+            who = next((each for each in COLLEAGUES if route.right.admits(COLLEAGUES[each])), "bo")
+            answer = town.asks(who, route)
+
+            assert answer.status_code == 404, route
+
+
+def test_another_teams_is_not_there(town: Town) -> None:
+    """404 and not 403: nobody learns what another team has."""
+    named = [each for each in routes(town) if "<" in each.path and each.right.whose == "the team's"]
+
+    assert {each.path for each in named} == set(OTHERS)
+    for route in named:
+        for who, parts in COLLEAGUES.items():
+            if route.right.admits(parts):
+                answer = town.asks(who, route, **OTHERS[route.path])
+
+                assert answer.status_code == 404, (who, route)
+
+
+def test_another_team_is_seen_on_no_page(town: Town) -> None:
+    """Whoever leads one team reads nothing of the other's people."""
+    for route in routes(town):
+        if route.methods == ("GET",) and "<" not in route.path:
+            hers, others = town.asks("tove", route), town.asks("greta", route)
+
+            assert "Greta" not in hers.text, route
+            assert "Cato" not in others.text, route
