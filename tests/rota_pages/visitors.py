@@ -6,8 +6,8 @@ from html import unescape
 from sqlalchemy import event
 from werkzeug.test import Client, TestResponse
 
-from oncall.app import rota_desk
 from oncall.demo.world import World
+from oncall.pages import rota_desk
 from oncall.rota.core.laying import Wanted
 from oncall.rota.pages import room
 from oncall.rota.work import Deed, record_change
