@@ -1,7 +1,5 @@
 """`oncall rota show` and `hours`: the rota on the terminal, and how it is shared."""
 
-import csv
-import io
 import textwrap
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -11,7 +9,7 @@ import click
 from oncall.cli.frame import print_json
 from oncall.cli.rota_source import A_DAY, Day, Month, Source, Week, with_source
 from oncall.rota.core.check.subject import Subject
-from oncall.rota.core.load import PARTS, Load, loads
+from oncall.rota.core.load import PARTS, Load, in_hours, loads, table_of_hours
 from oncall.rota.core.view import Seen, first_of_next, lines, seen
 
 WIDTH = 80
@@ -54,23 +52,6 @@ def hours_of(source: Source, first: date, last: date, *, as_csv: bool, as_json: 
         click.echo(table_of_hours(found), nl=False)
     else:
         click.echo("\n".join(_hours(found)))
-
-
-def table_of_hours(found: list[Load]) -> str:
-    """The hours as CSV: hours with two decimals, half up; a person a row."""
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(("person", "hours", *PARTS))
-    for each in found:
-        cells = (each.total, *(each.parts[part] for part in PARTS))
-        writer.writerow((each.person, *(in_hours(cell) for cell in cells)))
-    return table.getvalue()
-
-
-def in_hours(seconds: int) -> str:
-    """Hours with two decimals, half up."""
-    hundredths = (seconds * 2 + 36) // 72
-    return f"{hundredths // 100}.{hundredths % 100:02}"
 
 
 def _hours(found: list[Load]) -> Iterator[str]:

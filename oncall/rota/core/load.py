@@ -4,7 +4,9 @@ Each second counts once: on a public holiday, else at the weekend, else by night
 working environment act has it), else by day. So the parts add up to the whole.
 """
 
-from collections.abc import Iterator
+import csv
+import io
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -46,6 +48,23 @@ def loads(subject: Subject) -> list[Load]:
     ]
     found = [Load(person, _sum(duty, pieces)) for person, duty in subject.on_duty.items()]
     return [each for each in found if each.total]
+
+
+def table_of_hours(found: Sequence[Load]) -> str:
+    """The hours as CSV: hours with two decimals, half up; a person a row."""
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(("person", "hours", *PARTS))
+    for each in found:
+        cells = (each.total, *(each.parts[part] for part in PARTS))
+        writer.writerow((each.person, *(in_hours(cell) for cell in cells)))
+    return table.getvalue()
+
+
+def in_hours(seconds: int) -> str:
+    """Hours with two decimals, half up."""
+    hundredths = (seconds * 2 + 36) // 72
+    return f"{hundredths // 100}.{hundredths % 100:02}"
 
 
 def _sum(duty: list[Span], pieces: list[tuple[Part, Span]]) -> dict[Part, int]:

@@ -41,7 +41,9 @@ def weeks_page(subject: Subject, team: str, language: str) -> str:
 def hours_page(subject: Subject, team: str, days: tuple[date, date], language: str) -> str:
     """Everybody's hours between two days, both included: a chart, and its table."""
     first, last = days
-    title = say(language, "rota.of_hours", first=_day(first, language), last=_day(last, language))
+    title = say(
+        language, "rota.of_hours", first=short_day(first, language), last=short_day(last, language)
+    )
     found = loads(subject)
     most = max((each.total for each in found), default=1)
     return _page("hours.html", team, title, language, loads=found, most=most, parts=PARTS)
@@ -54,7 +56,7 @@ def _page(template: str, team: str, title: str, language: str, **values: Any) ->
         "language": language,
         "say": partial(say, language),
         "weekdays": say(language, "rota.weekdays").split(),
-        "dated": partial(_day, language=language),
+        "dated": partial(short_day, language=language),
         "hours": partial(hours, language=language),
     }
     return _environment().get_template(template).render(**words, **values)
@@ -66,7 +68,8 @@ def hours(seconds: int, language: str) -> str:
     return f"{tenths // 10}{'.' if language == 'en' else ','}{tenths % 10}"
 
 
-def _day(day: date, language: str) -> str:
+def short_day(day: date, language: str) -> str:
+    """A day in figures, as the language writes it."""
     return f"{day:%Y-%m-%d}" if language == "en" else f"{day:%d.%m.%Y}"
 
 
