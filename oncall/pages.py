@@ -4,7 +4,7 @@ from functools import partial
 
 from flask import Flask
 
-from oncall.calendar.pages import feed
+from oncall.calendar.pages import feed, mine
 from oncall.calendar.work.serving import Feeds
 from oncall.contact.pages import card
 from oncall.contact.work import rota_check
@@ -26,7 +26,7 @@ def pages_of(desk: Desk, looks: Health, feeds: Feeds) -> Flask:
     """The app of the pages; raises UnlistedRoute."""
     entrance = entrance_of(desk)
     rooms = (
-        rota.blueprint(rota_desk(desk)), *people.rooms(entrance),
+        rota.blueprint(rota_desk(desk)), mine.blueprint(desk), *people.rooms(entrance),
         feed.blueprint(feeds), card.blueprint(desk), health.blueprint(looks),
     )  # fmt: skip
     who = partial(who_is_this, entrance)

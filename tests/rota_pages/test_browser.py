@@ -22,7 +22,14 @@ PHONE, LAPTOP = ViewportSize(width=390, height=844), ViewportSize(width=1280, he
 WEDNESDAY = ("2026-03-04T08:00+01:00", "2026-03-04T20:00+01:00")
 PAGES = ("/rota", "/rota?month=2026-03")
 SHIFT = "/rota/shift?rotation=therapists&person=vikar&start=1772607600&end=1772650800"
-OTHERS = (SHIFT, "/rota/change?kind=cover", "/rota/undo?number=5", "/rota/changes", "/rota/hours")
+OTHERS = (
+    SHIFT,
+    "/rota/change?kind=cover",
+    "/rota/undo?number=5",
+    "/rota/changes",
+    "/rota/hours",
+    "/rota/mine",
+)
 Opens = Callable[..., Page]
 
 

@@ -2,10 +2,12 @@
 
 import re
 from html import unescape
+from typing import Any
 
 from sqlalchemy import event
 from werkzeug.test import Client, TestResponse
 
+from oncall.calendar.pages import mine
 from oncall.demo.world import World
 from oncall.pages import rota_desk
 from oncall.rota.core.laying import Wanted
@@ -29,7 +31,7 @@ class Pages:
     def __init__(self, world: World, language: str = "en", team: str = "") -> None:
         self.world, self.language, self.team = world, language, team or world.team_id
         desk = world.desk
-        rooms = [room.blueprint(rota_desk(desk))]
+        rooms = [room.blueprint(rota_desk(desk)), mine.blueprint(desk)]
         self.app = pages_app(rooms, self._who, https=False)
         self.asked: list[str] = []
 
@@ -47,7 +49,7 @@ class Pages:
         assert answer.status_code == 200, answer.status
         return words(answer.text)
 
-    def sends(self, handle: str, address: str, **form: str) -> TestResponse:
+    def sends(self, handle: str, address: str, **form: Any) -> TestResponse:
         """She fills in a form and presses a button; where it leads is not followed."""
         return self._browser(handle).post(address, data=form, headers=FROM_HERE)
 

@@ -49,7 +49,7 @@ def _drawn(conn: Connection, desk: RotaDesk) -> str:
         valid_from=plan.valid_from,
         behind=[(each, does(each.change, team, language())) for each in behind],
         kinds=_kinds(first, end > desk.env.now()),
-        span={"start": on_the_clock(start, team.zone), "end": on_the_clock(end, team.zone)},
+        typed={"start": on_the_clock(start, team.zone), "end": on_the_clock(end, team.zone)},
         leads=leads(),
     )
 

@@ -81,6 +81,7 @@ def drawn(template: str, team: OfTeam, **values: Any) -> str:
         called=team.called,
         dated=partial(dated, spoken=spoken),
         moment=lambda at: moment(at, team, spoken),
+        span=lambda start, end: " – ".join(ends(start, end, team, spoken)),
         kroner=partial(kroner, spoken=spoken),
         weekdays=say(spoken, "rota.weekdays").split(),
         **values,
@@ -107,6 +108,16 @@ def moment(at: datetime | None, team: OfTeam, spoken: str) -> str:
     return f"{dated(at.astimezone(team.zone).date(), spoken)} {clock(at, team.zone, spoken)}"
 
 
+def ends(
+    start: datetime | None, end: datetime | None, team: OfTeam, spoken: str
+) -> tuple[str, str]:
+    """The two ends of a span; of one that ends on its first day the time alone."""
+    first, last = moment(start, team, spoken), moment(end, team, spoken)
+    if start and end and start.astimezone(team.zone).date() == end.astimezone(team.zone).date():
+        last = clock(end, team.zone, spoken)
+    return first, last
+
+
 def kroner(ore: int, spoken: str) -> str:
     """An amount as people write it: 2 455,50, in English 2,455.50."""
     whole = f"{abs(ore) // 100:,}"
@@ -119,15 +130,7 @@ def kroner(ore: int, spoken: str) -> str:
 def told(conflict: Conflict, team: OfTeam, spoken: str) -> str:
     """What does not fit, in a sentence."""
     change = conflict.change
-    return say(
-        spoken,
-        f"pages.rota.conflict.{conflict.why.replace(' ', '_')}",
-        person=team.called(change.person),
-        other=team.called(change.instead_of),
-        rotation=change.rotation,
-        first=moment(change.start, team, spoken),
-        last=moment(change.end, team, spoken),
-    )
+    return _filled(f"conflict.{conflict.why.replace(' ', '_')}", change, team, spoken)
 
 
 def seen(desk: RotaDesk, conn: Connection, start: datetime, end: datetime) -> Subject:
@@ -155,14 +158,19 @@ def _fault(fault: Fault, team: OfTeam, spoken: str) -> str:
 def does(change: Change, team: OfTeam, spoken: str) -> str:
     """What a change comes to, in a sentence."""
     kind = "in_place" if change.person and change.instead_of else change.kind
+    return _filled(f"does.{kind}", change, team, spoken)
+
+
+def _filled(key: str, change: Change, team: OfTeam, spoken: str) -> str:
+    first, last = ends(change.start, change.end, team, spoken)
     return say(
         spoken,
-        f"pages.rota.does.{kind}",
+        f"pages.rota.{key}",
         person=team.called(change.person),
         other=team.called(change.instead_of),
         rotation=change.rotation,
-        first=moment(change.start, team, spoken),
-        last=moment(change.end, team, spoken),
+        first=first,
+        last=last,
     )
 
 

@@ -1,0 +1,132 @@
+"""One's own page: the next shifts, the address for a calendar, and absences out of one."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from oncall.calendar.core.absences import Away, Unclear, read_absences
+from oncall.calendar.work.absences import new_absences, record_absences
+from oncall.calendar.work.giving import Choice, FeedFault, Given, make_feed, renew_feed
+from oncall.calendar.work.mine import Mine, mine
+from oncall.contact.work.desk import Desk
+from oncall.rota.pages.tools import dated
+from oncall.rota.work import ChangeFaults, Deed
+from oncall.web.drawing import back_to
+from oncall.web.rights import may
+from oncall.web.visitor import language, visitor
+from oncall.wording import clock
+
+STAFF = ("staff", "supervisor")
+STEPS = ("apple", "google", "outlook", "thunderbird")
+MOST = 200
+
+
+def blueprint(desk: Desk) -> Blueprint:
+    """The page, and what is done there."""
+    routes = Blueprint("mine", __name__, template_folder="templates")
+
+    @routes.get("/rota/mine")
+    @may(*STAFF, whose="own", nav="pages.mine.title")
+    def page() -> str:
+        """One's next shifts, one's calendar address and absences."""
+        return _drawn(_mine(desk))
+
+    @routes.post("/rota/mine/feed")
+    @may(*STAFF, whose="own")
+    def feed() -> str:
+        """Make the address for one's calendar, or another in its place; it is shown once."""
+        return _given(desk)
+
+    @routes.post("/rota/mine/away")
+    @may(*STAFF, whose="own")
+    def look() -> str:
+        """Read a calendar file, and show when one would be away."""
+        return _read(desk)
+
+    @routes.post("/rota/mine/record")
+    @may(*STAFF, whose="own")
+    def record() -> AnyResponse:
+        """Record that one is away."""
+        return _recorded(desk)
+
+    return routes
+
+
+def _mine(desk: Desk) -> Mine:
+    with desk.db.reading() as conn:
+        return mine(conn, desk, visitor().team_id, visitor().handle)
+
+
+def _drawn(own: Mine, **values: Any) -> str:
+    spoken = language()
+
+    def moment(at: datetime) -> str:
+        day = dated(at.astimezone(own.zone).date(), spoken)
+        return f"{day} {clock(at, own.zone, spoken)}"
+
+    def span(start: datetime, end: datetime) -> str:
+        days = (at.astimezone(own.zone).date() for at in (start, end))
+        last = clock(end, own.zone, spoken) if len({*days}) == 1 else moment(end)
+        return f"{moment(start)} – {last}"
+
+    return render_template(
+        "calendar/mine.html", own=own, moment=moment, span=span, steps=STEPS, **values
+    )
+
+
+def _given(desk: Desk) -> str:
+    """A press on an old page changes nothing: what it would have made is there already."""
+    own = _mine(desk)
+    give = renew_feed if request.form.get("again") == "yes" else make_feed
+    try:
+        given = give(desk, team=own.team, person=visitor().handle, choice=Choice())
+    except FeedFault:
+        return _drawn(own, wrong="pages.mine.feed_there")
+    return _drawn(_mine(desk), given=given, code=_code(given))
+
+
+def _code(given: Given) -> str:
+    import segno
+
+    code: str = segno.make(given.webcal, micro=False).svg_data_uri(scale=4)
+    return code
+
+
+def _read(desk: Desk) -> str:
+    own, file = _mine(desk), request.files.get("file")
+    text = file.read().decode("utf-8", "replace") if file else ""
+    try:
+        spans = read_absences(text, own.zone)
+    except Unclear:
+        return _drawn(own, wrong="pages.mine.unclear")
+    new = new_absences(desk, team=own.team, person=visitor().handle, spans=spans)
+    if not new:
+        return _drawn(own, wrong="pages.mine.nothing_new")
+    return _drawn(own, new=new[:MOST])
+
+
+def _recorded(desk: Desk) -> AnyResponse:
+    own, who = _mine(desk), visitor().handle
+    spans = new_absences(
+        desk, team=own.team, person=who, spans=_spans(request.form.getlist("span"))
+    )
+    try:
+        record_absences(
+            desk, team=own.team, person=who, spans=spans, deed=Deed(who, "from a calendar file")
+        )
+    except ChangeFaults:
+        abort(400)
+    return back_to("mine.page", done="away_recorded")
+
+
+def _spans(texts: Sequence[str]) -> list[Away]:
+    """What the page before has read; anything else is no page of ours."""
+    try:
+        found = [[datetime.fromisoformat(part) for part in text.split("/")] for text in texts]
+        spans = [Away(start.astimezone(UTC), end.astimezone(UTC)) for start, end in found]
+    except ValueError:
+        abort(400)
+    return spans if 0 < len(spans) <= MOST else abort(400)
