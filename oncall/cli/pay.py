@@ -51,7 +51,7 @@ class _Pay(click.Group):
 
     _BOOKS = (
         "month", "confirm", "approve", "paid", "withdraw", "agree", "check", "budget", "callout",
-        "statement",
+        "callouts", "statement",
     )  # fmt: skip
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -63,8 +63,9 @@ class _Pay(click.Group):
         if name not in self._BOOKS:
             return super().get_command(ctx, name)
         from oncall.cli.pay_books import commands as books
+        from oncall.cli.pay_callouts import commands as callouts
 
-        return next(command for command in books if command.name == name)
+        return next(command for command in (*books, *callouts) if command.name == name)
 
 
 @click.group("pay", cls=_Pay)

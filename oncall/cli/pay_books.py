@@ -20,7 +20,7 @@ from oncall.pay.core.money import kroner
 from oncall.pay.core.months import Month, months_of
 from oncall.pay.core.shapes import budget_shape, month_shape
 from oncall.pay.core.spans import instant
-from oncall.pay.work import books, callouts, closing
+from oncall.pay.work import books, closing
 from oncall.pay.work.budget import budget_of
 from oncall.pay.work.office import Office
 from oncall.people.work import the_team
@@ -38,7 +38,7 @@ def for_team(command: Callable[..., T]) -> Callable[..., T]:
 
 
 @contextmanager
-def _office(config: Config, team: str | None) -> Iterator[Office]:
+def in_office(config: Config, team: str | None) -> Iterator[Office]:
     """Where the team's pay is worked on, with its ledger up to now."""
     with opened(config) as desk:
         books.keep_all(desk.db, desk.env, Progress("months of the ledger"))
@@ -70,7 +70,7 @@ def month_command(
 ) -> None:
     """A team's month as it stands; with --format the file of its run, as it was first made."""
     layout = layout_of(kind) if kind else None
-    with _office(config, team) as office:
+    with in_office(config, team) as office:
         if kind and layout:
             handed = closing.file_for(office, month, kind, layout, name=name, language=language)
             _hand_out(handed, out)
@@ -85,6 +85,8 @@ def _show(now: closing.Now, person: str | None, *, as_json: bool) -> None:
         for fault in now.computed.faults:
             click.echo(f"{fault.path}: {fault.message}; {fault.hint}.", err=True)
         sys.exit(FAULTS)
+    for warning in now.computed.warnings:
+        click.echo(f"Warning: {warning.message}; {warning.hint}.", err=True)
     if now.preview:
         click.echo(f"Preview: {now.month} is not over until {now.month.last}.", err=True)
     if as_json:
@@ -116,7 +118,7 @@ def _hand_out(handed: closing.Handed, out: Path | None) -> None:
 @for_team
 def confirm(month: Month, by: str, team: str | None, config: Config) -> None:
     """The hours of MONTH are right: said by the line holder, the deputy or a supervisor."""
-    with _office(config, team) as office:
+    with in_office(config, team) as office:
         closing.confirm(office, month, by=by)
     click.echo(f"Confirmed: the hours of {month}, by {by}. Next: oncall pay approve.")
 
@@ -127,7 +129,7 @@ def confirm(month: Month, by: str, team: str | None, config: Config) -> None:
 @for_team
 def approve(month: Month, by: str, team: str | None, config: Config) -> None:
     """MONTH may be paid: said by an approver who is paid nothing by it. The run is made."""
-    with _office(config, team) as office:
+    with in_office(config, team) as office:
         run = closing.approve(office, month, by=by)
     total = kroner(sum(line.ore for line in run.lines if line.person))
     click.echo(f"Approved by {by}: run {run.name}, {total}. Next: oncall pay month --format …")
@@ -144,7 +146,7 @@ def paid(
 ) -> None:
     """A run of MONTH was paid: said by the office or an approver."""
     name = name or str(month)
-    with _office(config, team) as office:
+    with in_office(config, team) as office:
         closing.settle(office, month, name, Step("paid", by, name, str(day.date())))
     click.echo(f"Paid: {name}, on {day.date()}.")
 
@@ -160,7 +162,7 @@ def withdraw(
 ) -> None:
     """A run of MONTH is not to be paid after all, says the office or an approver."""
     name = name or str(month)
-    with _office(config, team) as office:
+    with in_office(config, team) as office:
         closing.settle(office, month, name, Step("withdrawn", by, name, why))
     click.echo(f"Withdrawn: {name}.")
 
@@ -175,7 +177,7 @@ def agree(
     month: Month, person: str, day: datetime, by: str, team: str | None, config: Config
 ) -> None:
     """A deduction for MONTH is agreed with her, says the office or an approver."""
-    with _office(config, team) as office:
+    with in_office(config, team) as office:
         closing.agree(office, month, person=person, by=by, day=day.date())
     click.echo(f"Agreed with {person} on {day.date()}. Next: oncall pay approve.")
 
@@ -190,35 +192,9 @@ def statement_command(
     month: Month, person: str, out: Path, language: str, team: str | None, config: Config
 ) -> None:
     """What one person is paid for MONTH, with every shift behind it, as PDF."""
-    with _office(config, team) as office:
+    with in_office(config, team) as office:
         out.write_bytes(closing.statement_for(office, month, person, language))
     click.echo(f"{out}: the statement of {person} for {month}.")
-
-
-@click.command("callout")
-@click.option("--person", metavar="HANDLE", required=True)
-@click.option("--start", metavar="TIME", required=True, help="When it began: 2026-03-07T23:10.")
-@click.option("--minutes", type=click.IntRange(1, 1440), required=True)
-@click.option("--why", required=True, help="What it was, without a name or a number.")
-@click.option("--take-back", is_flag=True, help="It was wrong: the same again, taken back.")
-@by_option
-@for_team
-def callout(
-    person: str,
-    start: str,
-    minutes: int,
-    why: str,
-    by: str,
-    team: str | None,
-    config: Config,
-    *,
-    take_back: bool,
-) -> None:
-    """Add a callout by hand, or take one back: also a talk that was noted by itself."""
-    with _office(config, team) as office:
-        told = (person, start, minutes)
-        callouts.note_callout(office, told, by=by, why=why, take_back=take_back)
-    click.echo(f"{'Taken back' if take_back else 'Noted'}: {person}, {start}, {minutes} min.")
 
 
 @click.command("check")
@@ -232,7 +208,7 @@ def check(
     """Whether the ledger tells the same hours as the rota, for all the time it has been kept."""
     if put_right and not (by and why):
         raise click.UsageError("--put-right needs --by and --why")
-    with _office(config, team) as office, office.db.transaction() as tx:
+    with in_office(config, team) as office, office.db.transaction() as tx:
         if put_right and by and why:
             found = books.put_right(tx, office, by=by, why=why)
         else:
@@ -260,7 +236,7 @@ def _told(found: Correction, zone: Any) -> Iterator[str]:
 @for_team
 def budget(year: int, team: str | None, config: Config, *, as_json: bool) -> None:
     """A year: spent, committed and forecast, against each rule's budget. CSV unless --json."""
-    with _office(config, team) as office:
+    with in_office(config, team) as office:
         found = budget_of(office, months_of(year), Progress("months"))
     shape = budget_shape(year, found)
     if as_json:
@@ -273,7 +249,6 @@ def budget(year: int, team: str | None, config: Config, *, as_json: bool) -> Non
 
 
 commands = (
-    month_command, confirm, approve, paid, withdraw, agree, check, budget, callout,
-    statement_command,
+    month_command, confirm, approve, paid, withdraw, agree, check, budget, statement_command,
 )  # fmt: skip
 """The part of `oncall pay` that needs settings and a database."""

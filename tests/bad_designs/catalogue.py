@@ -10,14 +10,16 @@ from tests.bad_designs.designs import (  # each registers its own
     keeping,
     letting_in,
     ordering,
+    paying,
+    publishing,
     sending,
     taking_in,
     telling,
 )
 
 ROOMS = (
-    alarming, answering, calling, climbing, crying, keeping, letting_in, ordering, sending,
-    taking_in, telling,
+    alarming, answering, calling, climbing, crying, keeping, letting_in, ordering, paying,
+    publishing, sending, taking_in, telling,
 )  # fmt: skip
 
 __all__ = ["DESIGNS", "ROOMS"]

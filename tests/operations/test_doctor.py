@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from oncall.app import installation, number_settings
+from oncall.calendar.work.giving import Choice, make_feed
 from oncall.carrier.twilio import TwilioCarrier
 from oncall.config import EmailSettings, Pace, WatchSettings
 from oncall.config.load import secret_files
@@ -245,6 +246,17 @@ def test_the_address_that_is_ours(filed: Doors) -> None:
     assert wrong(outside.public_address(patient(filed, ours))) == ""
     assert wrong(outside.listeners(patient(filed, ours))) == ""
     assert wrong(outside.listeners(patient(filed))).count("does not answer") == 2
+
+
+def test_feeds_that_the_proxy_does_not_send_on(filed: Doors) -> None:
+    """Nobody is asked while there is no feed; then somebody else is seen to answer."""
+    desk = filed.world.desk
+    nginx, ours = answering(404, "<h1>nginx</h1>"), answering(404, "There is no such calendar.")
+    assert list(outside.feeds(patient(filed, nginx))) == []
+    make_feed(desk, team=None, person="ane", choice=Choice())
+
+    assert "does not reach the feeds" in wrong(outside.feeds(patient(filed, nginx)))
+    assert wrong(outside.feeds(patient(filed, ours))) == ""
 
 
 def test_a_public_address_in_the_open(filed: Doors) -> None:

@@ -1,6 +1,7 @@
 """`oncall pay` with the books, as it is typed: a month from its preview to its payment."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -77,13 +78,21 @@ def test_the_books_agree(types: Types) -> None:
 
 
 def test_a_callout_by_hand(types: Types) -> None:
-    """Noted by who was called out, and taken back; nobody else may."""
+    """Noted by who was called out, and taken back; nobody else may. The list has it still."""
     when = ("--start", "2026-03-07T10:10", "--minutes", "25")
     words = ("callout", "--person", "ane", *when, "--why", "home visit")
 
     assert types(*words, "--by", "bo").exit_code == 1
     assert types(*words, "--by", "ane").stdout == "Noted: ane, 2026-03-07T10:10, 25 min.\n"
+    assert "no rule pays the callout of ane" in types("month", "2026-03").stderr
     assert "Taken back" in types(*words, "--by", "tove", "--take-back").stdout
+    assert types("callouts", "2026-03").stdout == (
+        "2026-03-07 10:10+01:00  ane                    25 min  home visit (ane)"
+        "  taken back by tove\n"
+    )
+    (listed,) = json.loads(types("callouts", "2026-03", "--json").stdout)["callouts"]
+    assert (listed["start"], listed["contact"]) == ("2026-03-07T10:10+01:00", None)
+    assert types("callouts", "2026-04").stdout == "No callout of 2026-04 is noted.\n"
     assert "no such callout" in types(*words, "--by", "tove", "--take-back").stderr
 
 

@@ -11,6 +11,9 @@ from oncall.calendar.work.serving import Answer, Busy, Feeds, Gone, NoSuchFeed
 from oncall.web.rights import ANYBODY, may
 from oncall.web.xml import plain
 
+UNKNOWN = "There is no such calendar."
+"""What an address that was never given out is answered; the doctor knows us by it."""
+
 HEADERS = {
     # A browser or a cache on the way asks us each time, and keeps nothing for others.
     "Cache-Control": "private, no-cache",
@@ -34,7 +37,7 @@ def blueprint(feeds: Feeds) -> Blueprint:
 
     @routes.errorhandler(NoSuchFeed)
     def unknown(_error: NoSuchFeed) -> Response:
-        return plain("There is no such calendar.", 404)
+        return plain(UNKNOWN, 404)
 
     @routes.errorhandler(Gone)
     def gone(_error: Gone) -> Response:

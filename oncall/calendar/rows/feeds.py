@@ -101,6 +101,11 @@ def marks(conn: Connection) -> tuple[object, ...]:
     return tuple(conn.execute(_marks).one())
 
 
+def any_feed(conn: Connection) -> bool:
+    """Whether anybody of any team has a feed."""
+    return conn.execute(select(feed.c.id).where(feed.c.revoked_at.is_(None))).first() is not None
+
+
 def live(conn: Connection, team_id: str) -> dict[str, Feed]:
     """The team's feeds that are answered, by person."""
     return {row.person: Feed(*row) for row in conn.execute(_live, {"team_": team_id})}

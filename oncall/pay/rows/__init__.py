@@ -1,12 +1,14 @@
 """Tables and queries of pay."""
 
 from oncall.pay.rows.ledger import (
+    Noted,
     add_callout,
     add_talk,
     callouts,
     keep,
     kept,
     kept_until,
+    noted,
     one_at_a_time,
     take_back,
     talks_noted,
@@ -24,7 +26,7 @@ from oncall.pay.rows.runs import (
 )
 
 __all__ = [
-    "StoredFile", "StoredRun", "add_callout", "add_file", "add_run", "add_step", "add_talk",
-    "callouts", "file", "keep", "kept", "kept_until", "one_at_a_time", "run_months", "runs",
-    "steps", "take_back", "talks_noted",
+    "Noted", "StoredFile", "StoredRun", "add_callout", "add_file", "add_run", "add_step",
+    "add_talk", "callouts", "file", "keep", "kept", "kept_until", "noted", "one_at_a_time",
+    "run_months", "runs", "steps", "take_back", "talks_noted",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """The ledger and the callouts as they are stored."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, insert, select
 
@@ -105,6 +105,37 @@ def callouts(conn: Connection, team_id: str, start: int, end: int) -> list[tuple
         for row in rows
         if not row.reverses and row.id not in gone
     ]
+
+
+class Noted(NamedTuple):
+    """A callout as it was noted: by whom and why, and who has taken it back, if somebody has.
+
+    `contact` is the id of the one that was talked about, where the service noted it by itself.
+    """
+
+    person: str
+    start: int
+    minutes: int
+    by: str
+    why: str
+    contact: str | None
+    taken_back_by: str | None
+    taken_back_why: str | None
+
+
+def noted(conn: Connection, team_id: str, start: int, end: int) -> list[Noted]:
+    """Every callout that begins in [start, end), also those that count no more."""
+    back = callout.alias()
+    here = (
+        select(
+            callout.c.person, callout.c.start_s, callout.c.minutes, callout.c.by, callout.c.why,
+            callout.c.contact_id, back.c.by, back.c.why,
+        )
+        .join_from(callout, back, back.c.reverses == callout.c.id, isouter=True)
+        .where(callout.c.team_id == team_id, callout.c.reverses.is_(None))
+        .where(callout.c.start_s >= start, callout.c.start_s < end)
+    )  # fmt: skip
+    return [Noted(*row) for row in conn.execute(here.order_by(callout.c.start_s, callout.c.id))]
 
 
 def talks_noted(conn: Connection, team_id: str) -> set[tuple[str, int]]:

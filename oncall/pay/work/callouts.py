@@ -12,6 +12,7 @@ from oncall.pay import rows
 from oncall.pay.core.callouts import Callout, meets, of_talk
 from oncall.pay.core.change_files import when
 from oncall.pay.core.closing import PayFault, must_be_one_of
+from oncall.pay.core.months import Month
 from oncall.pay.core.spans import instant, seconds
 from oncall.pay.work.office import Office, rota_there, who_may
 from oncall.people.core.cells import BadCell
@@ -67,6 +68,13 @@ def note_callout(
             _must_be_of_staff(tx, office, person)
             _must_be_free(stands, zone)
         rows.add_callout(tx, office.env, office.team.id, each, by=by, why=why, reverses=reverses)
+
+
+def noted_in(office: Office, month: Month) -> tuple[ZoneInfo, list[rows.Noted]]:
+    """Every callout of the month, with the team's time zone. Or PayFault without a rota."""
+    with office.db.reading() as conn:
+        zone = rota_there(conn, office.team.id).plans[0].zone
+        return zone, rows.noted(conn, office.team.id, *month.span(zone))
 
 
 def _the_same(stands: list[Stored], each: Callout, zone: ZoneInfo) -> str:

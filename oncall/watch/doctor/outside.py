@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
+from oncall.calendar.pages.feed import UNKNOWN
+from oncall.calendar.rows.feeds import any_feed
 from oncall.carrier.port import CarrierError
 from oncall.carrier.twilio import API
 from oncall.post import PostError, Smtp
@@ -66,6 +68,22 @@ def public_address(patient: Patient) -> Iterator[Line]:
         yield wrong(f"{url} is answered by something else than this installation.", do)
     else:
         yield right(f"{url} reaches this installation.")
+
+
+def feeds(patient: Patient) -> Iterator[Line]:
+    """Calendars that staff have subscribed to reach the listener for pages."""
+    with patient.desk.db.reading() as conn:
+        if not any_feed(conn):
+            return
+    url = patient.config.web.public_url
+    answer = _asked(patient, f"{url}/calendar/doctor.ics")
+    if isinstance(answer, Answer) and answer.body.decode("utf-8", "replace").strip() == UNKNOWN:
+        yield right(f"{url}/calendar/ reaches the feeds of staff.")
+    else:
+        yield wrong(
+            f"{url}/calendar/ does not reach the feeds: calendars of staff show old shifts.",
+            "Let your proxy send /calendar/ to [web] pages; see docs/calendar.md.",
+        )
 
 
 def listeners(patient: Patient) -> Iterator[Line]:
