@@ -11,7 +11,8 @@ SETTINGS = """\
 [web]
 public_url = "{webhooks}"
 webhooks = "{webhooks_at}"
-pages = "127.0.0.1:0"
+pages = "{pages}"
+pages_url = "http://{pages}"
 
 [carrier]
 account_sid = "{account}"
@@ -39,6 +40,7 @@ def install(
     env: Env,
     *,
     webhooks: str,
+    pages: str,
     carrier: str,
     token: str,
     fallback: str,
@@ -46,14 +48,15 @@ def install(
 ) -> Config:
     """Write settings and secrets to `folder` and read them.
 
-    `webhooks` is where our webhooks are, `carrier` where its REST interface is, `token` its own,
-    `fallback` the document on another host that answers when we do not.
+    `webhooks` is where our webhooks are, `pages` the host and port of the pages of staff,
+    `carrier` where its REST interface is, `token` its own, `fallback` the document on another
+    host that answers when we do not.
     """
     _write(folder / "auth-tokens", token)
     _write(folder / "field-keys", secret(env))
     text = SETTINGS.format(
-        webhooks=webhooks, webhooks_at=webhooks.removeprefix("http://"), account=ACCOUNT,
-        carrier=carrier, fallback=fallback,
+        webhooks=webhooks, webhooks_at=webhooks.removeprefix("http://"), pages=pages,
+        account=ACCOUNT, carrier=carrier, fallback=fallback,
     )  # fmt: skip
     lines = [f'{name} = "{length}"\n' for name, length in pace.items()]
     path = folder / "config.toml"

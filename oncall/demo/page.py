@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from oncall.demo.board import Board
 from oncall.demo.clock import SPEEDS
+from oncall.demo.entrance import open_pages
 from oncall.demo.hands import BEHAVIOURS
 from oncall.demo.handsets import Handset
 from oncall.demo.play import MOODS
@@ -55,6 +56,7 @@ def make_page(theatre: Theatre, url: str) -> Flask:
     app.get("/look", endpoint="look")(page.look)
     app.get("/phones/<id>", endpoint="alone")(page.alone)
     app.get("/phones/<id>/code.svg", endpoint="code")(page.code)
+    app.get("/phones/<id>/pages", endpoint="pages")(page.pages)
     app.post("/phones/<id>/<action>", endpoint="act")(page.act)
     app.post("/theatre/<what>", endpoint="direct")(page.direct)
     app.before_request(_from_here)
@@ -98,6 +100,15 @@ class _Page:
         picture = io.BytesIO()
         drawn.save(picture, kind="svg", scale=6, light="#fff")
         return Response(picture.getvalue(), content_type="image/svg+xml")
+
+    def pages(self, id: str) -> AnyResponse:
+        """To the pages of staff, as whoever has this phone."""
+        with self._theatre.lock:
+            stage = self._theatre.play.stage
+            phone = stage.phone(id)
+            if phone is None or phone.handle is None:
+                return _refusal("no_phone", 404)
+            return open_pages(stage, phone.handle, request.host.rpartition(":")[0] or request.host)
 
     def look(self) -> Response:
         """What may have changed since a revision; 204 when nothing has."""

@@ -90,8 +90,11 @@ class Play:
 
 
 @contextmanager
-def playing(clock: DemoClock, pace: Mapping[str, str]) -> Iterator[Play]:
-    """A play for as long as the context lasts; raises ClockFault before the rota begins."""
+def playing(clock: DemoClock, pace: Mapping[str, str], host: str) -> Iterator[Play]:
+    """A play for as long as the context lasts; raises ClockFault before the rota begins.
+
+    `host` is where the pages of staff are reached.
+    """
     env = Env(clock, real_env().random)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="oncall-demo-")))
@@ -102,8 +105,8 @@ def playing(clock: DemoClock, pace: Mapping[str, str]) -> Iterator[Play]:
         stack.callback(rest.close)
         webhooks = f"http://127.0.0.1:{_free_port()}"
         config = install(
-            folder, env, webhooks=webhooks, carrier=rest.base_url, token=token,
-            fallback=f"{FALLBACK}/voice.xml", pace=pace,
+            folder, env, webhooks=webhooks, pages=f"{host}:{_free_port()}",
+            carrier=rest.base_url, token=token, fallback=f"{FALLBACK}/voice.xml", pace=pace,
         )  # fmt: skip
         desk = open_desk(config, env)
         stack.callback(desk.db.close)

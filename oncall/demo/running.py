@@ -45,17 +45,17 @@ def running(
         stack.callback(listener.stop)
         tell("Making a temporary folder with settings, keys, a database and the example team …")
         tell("Starting the service, its worker and the simulated carrier …")
-        theatre = stack.enter_context(_theatre(now, pace))
+        theatre = stack.enter_context(_theatre(now, pace, host))
         door.app = make_page(theatre, listener.url)
         listener.start()
         yield Demo(listener.url, theatre)
 
 
 @contextmanager
-def _theatre(now: DemoClock, pace: Mapping[str, str]) -> Iterator[Theatre]:
+def _theatre(now: DemoClock, pace: Mapping[str, str], host: str) -> Iterator[Theatre]:
     """The theatre, and somebody who moves its stories on."""
     theatre = Theatre(
-        lambda clock: playing(clock, pace), lambda text: starting_at(text, OSLO), first=now
+        lambda clock: playing(clock, pace, host), lambda text: starting_at(text, OSLO), first=now
     )
     over = threading.Event()
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import Client
 
 from oncall.demo.page import STARTS, make_page
 from oncall.demo.theatre import Theatre
@@ -263,3 +264,19 @@ def test_the_language_that_was_chosen_stays(visitor: FlaskClient) -> None:
     assert visitor.post("/phones/nobody/call").text == "Den telefonen finst ikkje."
     visitor.get("/?language=sv")
     assert '<html lang="nn">' in visitor.get("/").text
+
+
+def test_a_phone_leads_to_the_pages_of_staff_as_whose_it_is(
+    visitor: FlaskClient, day: Walk
+) -> None:
+    """One click; the session is a real one, and a family's phone leads nowhere."""
+    answer = visitor.get("/phones/tove/pages")
+    session = answer.headers["Set-Cookie"].partition("=")[2].partition(";")[0]
+    pages = Client(day.world.service.pages)
+    pages.set_cookie("oncall", session, domain="pages.oncall.example")
+    page = pages.get("/me", base_url="https://pages.oncall.example")
+
+    assert answer.headers["Location"] == "https://pages.oncall.example/"
+    assert '<p class="who">Tove</p>' in page.text
+    assert visitor.get("/phones/f-31a/pages").status_code == 404
+    assert visitor.get("/phones/nobody/pages").status_code == 404

@@ -4,7 +4,8 @@ import json
 import socket
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from email.message import Message
 from http.client import HTTPConnection
 from threading import Event, Thread
 from urllib.parse import urlsplit
@@ -61,6 +62,22 @@ def test_a_text_to_a_dead_service_is_not_lost(demo: Demo) -> None:
     assert play.stage.look().stories == ()
     play.start()
     soon(lambda: [story.who for story in play.stage.look().stories] == ["F-31C"])
+
+
+def test_a_visitor_reads_the_pages_of_staff_as_one_of_them(demo: Demo) -> None:
+    """From the demo to the service's own pages, which are at another port, by one click."""
+    led, _ = _get(demo.url, "/phones/merkantil/pages")
+    session = (led["Set-Cookie"] or "").partition(";")[0]
+    _, page = _get(led["Location"] or "", "/me", Cookie=session)
+
+    assert '<p class="who">Merete</p>' in page
+
+
+def _get(url: str, path: str, **headers: str) -> tuple[Message, str]:
+    with closing(HTTPConnection(urlsplit(url).netloc, timeout=30)) as connection:
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        return answer.headers, answer.read().decode()
 
 
 def test_a_carrier_that_is_cut_off_reads_the_documents_on_another_host(demo: Demo) -> None:
