@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+from flask import Response
+
 from tests.bad_designs.design import bad
 
 OUTCRY = "tests/stories/test_outcry.py"
@@ -70,3 +72,25 @@ def the_log_is_believed_again(original: Any, conn: Any, contact_id: Any) -> bool
 def every_worker_reads_the_log(original: Any, self: Any, row: Any) -> bool:
     """Nobody takes the log, so all workers record the same at once."""
     return True
+
+
+@bad(
+    "oncall.contact.work.replay:_replayed",
+    f"{SPOOL}::test_the_end_of_a_call_waits_for_its_beginning",
+)
+def what_cannot_be_recorded_yet_is_thrown_away(
+    original: Any, desk: Any, spool: Any, entry: Any, talked: Any
+) -> bool:
+    """The end of a call is read before its beginning, and is gone."""
+    original(desk, spool, entry, talked)
+    spool.remove(entry.id)
+    return True
+
+
+@bad(
+    "oncall.contact.pages.trouble:last_words",
+    f"{SPOOL}::test_without_a_snapshot_the_caller_still_hears_a_sentence",
+)
+def without_a_snapshot_the_line_is_dead(original: Any, error: Any) -> Response:
+    """Who cannot be led to anybody is answered with an error."""
+    return Response(status=500)

@@ -18,6 +18,18 @@ def words_to_whoever_asks(
     return original(contact, scene, person, by_text=True, written=written)
 
 
+@bad(
+    "oncall.contact.core.commands:read",
+    f"{READING}::test_who_was_asked_reads_nothing_once_another_has_it",
+)
+def who_was_asked_may_read_for_ever(
+    original: Any, contact: Any, scene: Any, person: Any, *, by_text: Any, written: Any
+) -> Any:
+    """Whoever has it now, what was written goes to everybody who was once asked."""
+    hers = dataclasses.replace(contact, holder=person)
+    return original(hers, scene, person, by_text=by_text, written=written)
+
+
 TESTING = "tests/stories_sms/test_phone_tests.py"
 
 
@@ -77,6 +89,15 @@ def no_end_of_calls_to_a_family(original: Any, tx: Any, desk: Any, team: Any, co
     return False
 
 
+@bad(
+    "oncall.contact.work.orders:text_heard",
+    f"{TESTING}::test_klar_to_a_page_is_no_yes",
+)
+def klar_answers_whatever_was_asked(original: Any, order: Any, said: Any) -> bool:
+    """Who writes that word means the test of her phone, and is thanked for it."""
+    return bool(order.say("test_text_heard"))
+
+
 @bad("oncall.contact.core.commands:send", WRITING)
 def texts_whatever_the_rule(
     original: Any, contact: Any, scene: Any, person: Any, *, choice: Any, reach: Any
@@ -98,6 +119,15 @@ def soon_is_sent_an_hour_later(original: Any, conn: Any, desk: Any, team: Any, c
     """Whatever was ordered goes out when the carrier is there again."""
     fresh = dataclasses.replace(claimed, made_at=desk.now)
     return original(conn, desk, team, fresh)
+
+
+@bad(
+    "oncall.contact.pages.ring:_Hooks.says",
+    f"{RINGING}::test_her_phone_says_nothing_of_the_family_before_she_has_pressed",
+)
+def whatever_picks_up_is_her(original: Any, self: Any) -> Any:
+    """Her voicemail has the family's phone rung."""
+    return self._once("key", ring.wants_to)
 
 
 @bad(
