@@ -69,3 +69,7 @@ class Listener(logging.Handler):
         """What was told since this was asked last."""
         heard, self._heard = self._heard, []
         return heard
+
+
+LISTENER = Listener()
+"""The one that hears this process; `conftest.py` puts it to the root logger."""

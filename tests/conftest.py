@@ -19,9 +19,7 @@ settings.register_profile("house", deadline=None, derandomize=True, print_blob=T
 settings.register_profile("explore", deadline=None, max_examples=1000, print_blob=True)
 settings.load_profile("house")
 
-
-LISTENER = canaries.Listener()
-logging.getLogger().addHandler(LISTENER)
+logging.getLogger().addHandler(canaries.LISTENER)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -30,7 +28,7 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """A story in which a log or an output told a number, a name or what was written, has failed."""
     report = yield
-    told = LISTENER.take()
+    told = canaries.LISTENER.take()
     if item.path.parent.name in canaries.WATCHED:
         told += canaries.betrayed(report.capstdout + report.capstderr)
         if told and report.passed:

@@ -13,6 +13,7 @@ from oncall.contact.core.values import Contact
 from oncall.contact.rows import contacts
 from oncall.demo.world import LINE
 from oncall.store.outbox import outbox
+from tests.crashes.twins import Twins
 from tests.stories.vocabulary import AFTER_A_CRASH_S, DAY, STAFF, Story
 from tests.stories_sms.discreet import discreet
 from tests.stories_sms.texts import called, sent
@@ -71,11 +72,15 @@ class Death:
     points: list[str] = field(default_factory=list)
     dies: Callable[[], None] = lambda: None
     """Called as it dies."""
+    splits: Callable[[str], bool] = lambda _point: False
+    """Asked at every point; True in the twin of this process that dies there."""
 
     def __call__(self, name: str) -> bool:
         """Whether the process dies here."""
         if not self.armed or (name.endswith(ALIKE) and name in self.points):
             return False
+        if self.splits(name):
+            self.at, self.splits = {len(self.points)}, lambda _point: False
         self.points.append(name)
         if len(self.points) - 1 not in self.at:
             return False
@@ -89,10 +94,36 @@ def live(folder: Path, scenario: Scenario, at: Collection[int] = (), down_s: int
     The process is there again at once, or `down_s` seconds later: whatever the carrier asks
     meanwhile goes to the static fallback.
     """
+    return _lived(folder, scenario, Death(at), down_s)
+
+
+def dies_at_each_point(
+    folder: Path,
+    scenario: Scenario,
+    check: Callable[[Story, str], None],
+    *,
+    where: Callable[[str, list[str]], bool] = lambda _point, _before: True,
+    down_s: int = 0,
+) -> None:
+    """The story with one death, at each point in turn; `check` is handed its end and the point.
+
+    `where` may choose the points; it is told which ones came before.
+    """
+    twins, death = Twins(folder), Death()
+    death.splits = lambda point: where(point, death.points) and twins.split()
+
+    def to_the_end() -> None:
+        story, points = _lived(folder, scenario, death, down_s)
+        for place in death.at:
+            check(story, points[place])
+
+    twins.to_the_end(to_the_end)
+
+
+def _lived(folder: Path, scenario: Scenario, death: Death, down_s: int) -> Lived:
     folder.mkdir()
-    death = Death(at)
     story = Story(folder, at=scenario.at, crash_at=death, pace=SOON, plan=scenario.plan)
-    story.watch.excused_s, story.watch.rough = AFTER_A_CRASH_S * max(1, len(at)), True
+    story.watch.excused_s, story.watch.rough = AFTER_A_CRASH_S * max(1, len(death.at)), True
     if down_s:
         death.dies = partial(_stays_away, story, down_s)
     death.armed = True
