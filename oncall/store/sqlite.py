@@ -9,10 +9,11 @@ fixed in 3.51.3, 3.50.7 and 3.44.6); such a version gets the TRUNCATE journal, s
 import importlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Dialect, Engine, create_engine, event
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import QueuePool, StaticPool
@@ -69,12 +70,32 @@ def make_sqlite_engine(url: URL, patience_s: float, module: Any = None) -> Engin
     engine = create_engine(url, module=module, hide_parameters=True, connect_args=shared, **pool)
     event.listen(engine, "connect", _Opener(module, _pragmas(module, patience_s, memory=memory)))
     event.listen(engine, "begin", _begin)
-    if not memory:
+    if memory:
+        _share_statements(engine, module)
+    else:
         same = _SameFile(Path(str(url.database)))
         event.listen(engine, "do_connect", same.must_exist)
         event.listen(engine, "connect", same.remember)
         event.listen(engine, "checkout", same.compare)
     return engine
+
+
+def _share_statements(engine: Engine, module: Any) -> None:
+    """Databases in memory come and go by the thousand: a statement is compiled once for them all.
+
+    What is compiled belongs to a dialect, so they share that as well.
+    """
+    engine.dialect, compiled = _shared(module)
+    engine.update_execution_options(compiled_cache=compiled)
+
+
+@cache
+def _shared(module: Any) -> tuple[Dialect, dict[Any, Any]]:
+    first = create_engine("sqlite://", module=module)
+    with first.connect():  # from which a dialect learns the version of SQLite
+        pass
+    first.dispose()
+    return first.dialect, {}
 
 
 def _pragmas(module: Any, patience_s: float, *, memory: bool) -> list[str]:
