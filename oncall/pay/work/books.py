@@ -86,12 +86,11 @@ def differences(conn: Connection, team_id: str) -> Correction:
         return Correction((), ())
     begins, last = seconds(rota.plans[0].starts_at), max(until.values())
     begins = min([begins, *(each.entry.start for each in rows.kept(conn, team_id, 0, last))])
+    told = credited_by(rota, begins, last)
     computed = [
         piece
         for name, end in until.items()
-        for piece in within(
-            (e for e in credited_by(rota, begins, end) if e.rotation == name), (begins, end)
-        )
+        for piece in within((e for e in told if e.rotation == name), (begins, end))
     ]
     return correction(rows.kept(conn, team_id, begins, last), computed)
 
