@@ -93,7 +93,7 @@ def no_end_of_calls_to_a_family(original: Any, tx: Any, desk: Any, team: Any, co
     "oncall.contact.work.orders:text_heard",
     f"{TESTING}::test_klar_to_a_page_is_no_yes",
 )
-def klar_answers_whatever_was_asked(original: Any, order: Any, said: Any) -> bool:
+def klar_answers_whatever_was_asked(original: Any, order: Any, _said: Any) -> bool:
     """Who writes that word means the test of her phone, and is thanked for it."""
     return bool(order.say("test_text_heard"))
 
