@@ -11,6 +11,7 @@ from oncall.contact.work import rota_check
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.standing import entrance_of
 from oncall.pay.core.price import costs_more
+from oncall.pay.core.rule_book import judge_rules
 from oncall.pay.work.called_out import called_out
 from oncall.pay.work.closed import closed_months
 from oncall.people import pages as people
@@ -36,4 +37,4 @@ def pages_of(desk: Desk, looks: Health, feeds: Feeds) -> Flask:
 def rota_desk(desk: Desk) -> RotaDesk:
     """What the pages of the rota are handed from the rooms above it."""
     checked = partial(rota_check.subject_of, desk=desk, called_out=called_out)
-    return RotaDesk(desk.db, desk.vault, desk.env, checked, costs_more, closed_months)
+    return RotaDesk(desk.db, desk.vault, desk.env, checked, costs_more, closed_months, judge_rules)

@@ -12,7 +12,17 @@ from oncall.rota.core.check.spans import Span, instant
 from oncall.rota.core.conflicts import conflicts
 from oncall.rota.core.duty import who_is_on
 from oncall.rota.core.typed import on_the_clock
-from oncall.rota.pages.tools import READERS, RotaDesk, drawn, given, leads, moment, no_rota, told
+from oncall.rota.pages.tools import (
+    PLAN_READERS,
+    READERS,
+    RotaDesk,
+    drawn,
+    given,
+    leads,
+    moment,
+    no_rota,
+    told,
+)
 from oncall.rota.work.reading import OfTeam
 from oncall.web.rights import may
 from oncall.web.visitor import language, visitor
@@ -49,6 +59,7 @@ def _drawn(desk: RotaDesk, team: OfTeam) -> str:
         on_now=_on_now(team, now),
         conflicts=[(each.change, told(each, team, spoken)) for each in found],
         leads=leads(),
+        plans=not visitor().parts.isdisjoint(PLAN_READERS),
         kinds=_kinds(),
         typed_span=partial(_typed, team),
         **_ways(period, today),

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, request
 from oncall.rota.core.board import Period, period_of
 from oncall.rota.core.faults import Refusal
 from oncall.rota.core.load import PARTS, Load, loads, table_of_hours
-from oncall.rota.pages.printed import hours, short_day
+from oncall.rota.pages.printed import short_day
 from oncall.rota.pages.tools import READERS, RotaDesk, drawn, no_rota, refused
 from oncall.rota.work.reading import OfTeam
 from oncall.web.rights import may
@@ -79,6 +79,5 @@ def _drawn(desk: RotaDesk, team: OfTeam) -> str:
         loads=[each._replace(person=team.called(each.person)) for each in found],
         most=max((each.total for each in found), default=1),
         parts=PARTS,
-        hours=lambda seconds: hours(seconds, spoken),
         faults=refused(wrong, team, spoken),
     )

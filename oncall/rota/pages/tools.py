@@ -18,7 +18,9 @@ from oncall.rota.core.check.told import Line
 from oncall.rota.core.check.told import told as in_lines
 from oncall.rota.core.conflicts import Conflict
 from oncall.rota.core.faults import Fault, Refusal
+from oncall.rota.core.read import Judge
 from oncall.rota.core.rota import Rota
+from oncall.rota.pages.printed import hours
 from oncall.rota.work.reading import OfTeam, read_team
 from oncall.store.engine import Database
 from oncall.store.vault import Vault
@@ -40,6 +42,10 @@ READERS = SIGNED_IN
 """The rota of a team is no secret in it."""
 LEADERS = ("supervisor", "line holder", "deputy")
 """Who decides that somebody is on otherwise than planned."""
+PLAN_READERS = (*LEADERS, "office", "approver", "auditor")
+"""A plan holds what availability pays."""
+PLANNERS = ("supervisor", "deputy")
+"""Who stores a new plan."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ class RotaDesk:
     """The tools of these pages, handed in by `app`.
 
     `checked(conn, team_id=…, start=…, end=…)` is what is stored of a team for the check of a span;
-    `price` and `closed` come from the room of pay.
+    `price`, `closed` and what judges the supplements of a file come from the room of pay.
     """
 
     db: Database
@@ -56,6 +62,7 @@ class RotaDesk:
     checked: Callable[..., Subject]
     price: Price
     closed: Closed
+    judge: Judge
 
     def team(self, conn: Connection) -> OfTeam:
         """The team of whoever looks."""
@@ -82,6 +89,7 @@ def drawn(template: str, team: OfTeam, **values: Any) -> str:
         dated=partial(dated, spoken=spoken),
         moment=lambda at: moment(at, team, spoken),
         span=lambda start, end: " – ".join(ends(start, end, team, spoken)),
+        hours=partial(hours, language=spoken),
         kroner=partial(kroner, spoken=spoken),
         weekdays=say(spoken, "rota.weekdays").split(),
         **values,

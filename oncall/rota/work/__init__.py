@@ -20,6 +20,7 @@ from oncall.rota.work.plans import (
     published,
     rota_of,
     team_of_number,
+    with_plan,
 )
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "try_change",
     "undo_change",
     "undo_within",
+    "with_plan",
 ]

@@ -165,7 +165,7 @@ def _imported(
     report = Report(lines_of(text))
     judge_people(read.plan, staff(tx, vault, mine.id).keys(), report)
     _refuse_others_numbers(tx, mine, read.plan, report)
-    after = _with(before, read.plan)
+    after = with_plan(before, read.plan)
     if before.plans and not may_change_past:
         _refuse_the_past(before, after, read.plan, env.now(), report)
     if report.faults:
@@ -181,7 +181,7 @@ def _imported(
     )
 
 
-def _with(rota: Rota, plan: Plan) -> Rota:
+def with_plan(rota: Rota, plan: Plan) -> Rota:
     """The rota with one plan more, in place of the one from the same day."""
     others = (each for each in rota.plans if each.valid_from != plan.valid_from)
     return Rota((*others, plan), rota.changes)
