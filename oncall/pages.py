@@ -6,9 +6,10 @@ from flask import Flask
 
 from oncall.calendar.pages import feed, mine
 from oncall.calendar.work.serving import Feeds
-from oncall.contact.pages import card
+from oncall.contact.pages import card, casebook, now
 from oncall.contact.work import rota_check
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.revisions import Revisions
 from oncall.contact.work.standing import entrance_of
 from oncall.pay.core.price import costs_more
 from oncall.pay.core.rule_book import judge_rules
@@ -25,8 +26,9 @@ from oncall.web.health import Health
 
 def pages_of(desk: Desk, looks: Health, feeds: Feeds) -> Flask:
     """The app of the pages; raises UnlistedRoute."""
-    entrance = entrance_of(desk)
+    entrance, revisions = entrance_of(desk), Revisions(desk)
     rooms = (
+        now.blueprint(desk, revisions, looks.lately), casebook.blueprint(desk, revisions),
         rota.blueprint(rota_desk(desk)), mine.blueprint(desk), *people.rooms(entrance),
         feed.blueprint(feeds), card.blueprint(desk), health.blueprint(looks),
     )  # fmt: skip

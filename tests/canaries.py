@@ -14,7 +14,16 @@ from pathlib import Path
 from oncall.logs import JsonLines
 
 HERE = Path(__file__).resolve().parent
-WATCHED = ("crashes", "demo", "hostile", "reply", "serve", "stories", "stories_sms")
+WATCHED = (
+    "crashes",
+    "demo",
+    "hostile",
+    "reply",
+    "serve",
+    "stories",
+    "stories_pages",
+    "stories_sms",
+)
 NUMBERS = re.compile(r"(?:\+|%2B)47 ?\d(?: ?\d){7}|(?<!\w)4\d{2} ?\d{2} ?\d{3}(?!\w)")
 NAMES = re.compile(r"\b(?:Tove|Ane|Bo|Cato|Dina|Eli|Vilde|Liv|Hans|Merete)\b")
 SPEAKING = {"texts", "text", "replies", "replies_once", "calls", "call"}

@@ -3,11 +3,11 @@
 What is heard and read is the carrier's own account of it, nothing is guessed.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
+from oncall.contact.work.story import Told
 from oncall.demo.handsets import Handset
 from oncall.demo.words import Words
 from oncall.simulator.calls import CallRecord, Heard
@@ -17,9 +17,6 @@ LATEST_TEXTS, LATEST_HEARD = 6, 7
 SOUNDS = ("ringback", "play", "record", "hangup")
 
 ENDED = {"busy": "screen.busy", "failed": "screen.failed"}
-
-Told = Callable[[datetime], str]
-"""How the page writes an instant."""
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,17 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.story import Story
 from oncall.contact.work.team import TeamNow, team_now
 from oncall.demo.clock import ClockFault
 from oncall.demo.hands import BY_HAND, Hands
 from oncall.demo.handsets import Handset, handsets
 from oncall.demo.screens import Screen, View, screen_of
-from oncall.demo.timeline import Story, stories, written
-from oncall.demo.words import ENGLISH, Words, begun
+from oncall.demo.timeline import stories, written
+from oncall.demo.words import ENGLISH, Words
 from oncall.simulator.network import Simulator
 from oncall.wording import clock
+from oncall.wording.words import begun
 
 
 @dataclass(frozen=True)

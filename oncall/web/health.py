@@ -32,6 +32,7 @@ class HealthFault:
 log = logging.getLogger(__name__)
 Check = Callable[[], Iterable[HealthFault]]
 HANGS_AFTER_S = 20
+LATELY_S = 60
 
 
 class Health:
@@ -57,6 +58,12 @@ class Health:
             return self._last
         finally:
             self._turn.release()
+
+    def lately(self) -> Sequence[HealthFault]:
+        """The same for a page that many look at: asked anew once a minute at most."""
+        if self._last is None or stopwatch() - self._began_s > LATELY_S:
+            return self.look()
+        return self._last
 
     def _patience_s(self) -> float:
         return HANGS_AFTER_S if self._last is None else -1

@@ -13,13 +13,14 @@ from tests.bad_designs.designs import (  # each registers its own
     paying,
     publishing,
     sending,
+    showing,
     taking_in,
     telling,
 )
 
 ROOMS = (
     alarming, answering, calling, climbing, crying, keeping, letting_in, ordering, paying,
-    publishing, sending, taking_in, telling,
+    publishing, sending, showing, taking_in, telling,
 )  # fmt: skip
 
 __all__ = ["DESIGNS", "ROOMS"]

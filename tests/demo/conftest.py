@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from oncall.contact.work.fallback import fallback_documents
+from oncall.contact.work.story import Story
 from oncall.contact.work.team import team_now
 from oncall.demo.clock import DemoClock
 from oncall.demo.play import FALLBACK
 from oncall.demo.stage import Shown, Stage, set_stage
 from oncall.demo.theatre import Theatre
-from oncall.demo.timeline import Story
 from oncall.demo.world import LINE, World
 
 DAY = datetime(2026, 3, 3, 9, tzinfo=UTC)

@@ -9,12 +9,12 @@ from typing import get_args
 
 import pytest
 
+from oncall.contact.core.telling import state, told
 from oncall.contact.core.values import OUTCOMES, Caller, Contact, Kind, State
 from oncall.demo.hands import BEHAVIOURS
 from oncall.demo.page import STARTS
 from oncall.demo.play import MOODS
 from oncall.demo.screens import SOUNDS
-from oncall.demo.sentences import state, told
 from oncall.demo.tour import STORIES
 from oncall.demo.words import ENGLISH, Words
 from oncall.wording import keys
@@ -31,9 +31,9 @@ CHOSEN = {"and", "duty.until", "duty.until_day", "line.holder_is_silent", "line.
 def under(prefix: str) -> set[str]:
     """What the catalogue has there, without the prefix."""
     return {
-        each.removeprefix(f"demo.{prefix}.")
+        each.partition(f".{prefix}.")[2]
         for each in keys()
-        if each.startswith(f"demo.{prefix}.")
+        if each.startswith((f"demo.{prefix}.", f"story.{prefix}."))
     }
 
 
@@ -68,7 +68,8 @@ def texts(nodes: list[ast.expr]) -> Iterator[str]:
 def core(house: Path) -> dict[str, str]:
     """The source of each module of the core that decides about contacts."""
     folder = house / "oncall" / "contact" / "core"
-    return {path.name: path.read_text("utf-8") for path in folder.glob("*.py")}
+    deciding = (path for path in folder.glob("*.py") if path.name != "telling.py")
+    return {path.name: path.read_text("utf-8") for path in deciding}
 
 
 def test_every_kind_of_event_has_a_sentence_and_no_other(house: Path) -> None:
@@ -136,13 +137,13 @@ def test_every_word_of_the_plan_and_the_people_is_told_in_three_languages(day: W
 
 def test_every_other_sentence_is_asked_for_by_a_page(house: Path) -> None:
     """None is dead, and none is missing."""
-    folder = house / "oncall" / "demo"
-    sources = [*folder.glob("*.py"), *folder.glob("templates/*.html")]
+    demo, teller = house / "oncall" / "demo", house / "oncall" / "contact" / "work" / "story.py"
+    sources = [*demo.glob("*.py"), *demo.glob("templates/*.html"), teller]
     asked = {key for path in sources for key in ASKED_FOR.findall(path.read_text("utf-8"))}
     asked = {each for each in asked if not each.endswith(".")} | READY_MADE | CHOSEN | TOUR
     groups = ("state", "outcome", "behaviour", "mood", "start", "sound", "weekday", "month",
               "happened", "comes", "about", "tour", "fault")  # fmt: skip
-    there = {each.removeprefix("demo.") for each in keys() if each.startswith("demo.")}
+    there = {each.partition(".")[2] for each in keys() if each.startswith(("demo.", "story."))}
     single = {each for each in there if each.partition(".")[0] not in groups}
 
     assert {each for each in asked if each.partition(".")[0] not in groups} == single

@@ -16,11 +16,11 @@ from oncall.people.work import (
     family_numbers,
     import_families,
     import_people,
-    number_of,
     remember_number,
     staff,
     the_team,
     who_calls,
+    whose,
 )
 from oncall.store.engine import Database
 from oncall.store.vault import Vault
@@ -138,9 +138,9 @@ def test_a_number_remembered_twice_is_one(
         again = remember_number(tx, vault, env, team_id, STRANGERS)
 
         assert first == again
-        assert number_of(tx, vault, first) == STRANGERS
+        assert whose(tx, vault, first, TODAY)[0] == STRANGERS
         with pytest.raises(LookupError):
-            number_of(tx, vault, "0" * 16)
+            whose(tx, vault, "0" * 16, TODAY)
 
 
 def test_keys_may_be_rotated(db: Database, vault: Vault, env: Env, team_id: str) -> None:

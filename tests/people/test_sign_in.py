@@ -46,7 +46,7 @@ def test_a_link_an_app_and_one_is_in(world: World) -> None:
     assert "Reservekodene dine" in welcome.text
     assert len(set(browser.codes)) == 10
     assert browser.inside
-    assert browser.get("/").headers["Location"] == "/rota"
+    assert browser.get("/").headers["Location"] == "/now"
 
 
 def test_a_link_works_once(world: World) -> None:

@@ -11,6 +11,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from werkzeug.test import Client, TestResponse
 
+from oncall.contact.core.record import Change
+from oncall.contact.core.values import Caller, Contact, nothing
+from oncall.contact.rows import contacts
 from oncall.contact.work.standing import entrance_of
 from oncall.demo.example import EXAMPLE
 from oncall.demo.world import PAGES_URL, World
@@ -33,7 +36,16 @@ COLLEAGUES = {
 }
 """Who they are on a Tuesday's noon, in the example."""
 OUTSIDERS = ("nobody", "made up", "has left", "too late")
-OTHERS = {"/people/<handle>/invite": {"handle": "greta"}}
+CONTACT = Contact(
+    "0123456789abcdef", 412, Caller(), NOON, "closed", NOON, "other", "greta", closed_at=NOON
+)
+OTHERS = {
+    "/people/<handle>/invite": {"handle": "greta"},
+    **{
+        f"/contacts/<id>{rest}": {"id": CONTACT.id, "part": "past"}
+        for rest in ("", "/live/<part>", "/press", "/read", "/record")
+    },
+}
 """Of another team, where a route names one of the team's things."""
 MISSING = {
     "handle": "no-one", "token": "0" * 64, "name": "nothing.css",
@@ -89,6 +101,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     with desk.db.transaction() as tx:
         for team_id, person in more:
             people.put(tx, desk.vault, desk.env, team_id, person)
+        contacts.save(tx, [Change(other_id, CONTACT, nothing(CONTACT), new=True)])
     town = Town(world, {"made up": "0" * 64})
     town.sign_in("too late", "tove")
     world.leap_to(NOON + max(SIGNED_IN_FOR, timedelta(days=1)))

@@ -30,6 +30,17 @@ def acknowledge(contact: Contact, scene: Scene, person: str) -> Decision:
     return take(contact, scene, person)
 
 
+def come_forward(contact: Contact, scene: Scene, person: str) -> Decision:
+    """`I have it` of a colleague who was not asked, but is signed in: then she counts as asked."""
+    if may_answer(contact, person):
+        return acknowledge(contact, scene, person)
+    offered = Decision(contact).then(
+        "offered", scene.now, person=person,
+        asked=(*contact.asked, person), told=(*contact.told, person),
+    )  # fmt: skip
+    return offered.followed_by(acknowledge(offered.contact, scene, person))
+
+
 def _noted(contact: Contact, scene: Scene, person: str) -> Decision:
     """Her phone rings next, once for her word; if the call ends unclaimed, it is hers."""
     again = contact.noted == person

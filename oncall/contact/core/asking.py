@@ -47,7 +47,7 @@ def open_up(
         "unreachable": (), "asked_at": None, "open_since": scene.now, "bridged_at": None,
         "alarm_at": None, "alarms_from": None, "alarmed": (), "closed_at": None, "outcome": None,
         "urgent": False, "calm": False, "short": False, "told": (), "on_shift": False,
-        "page_of": None,
+        "page_of": None, "written_up": None,
     }  # fmt: skip
     decision = climb(decision.then(kind, scene.now, person=person, **(fresh | changes)), scene)
     return _alarmed_if_nobody_is_on(decision, scene)

@@ -9,11 +9,13 @@ from typing import Any
 from oncall.contact.core.answers import reply, take
 from oncall.contact.core.asking import call, minutes_of, text
 from oncall.contact.core.scene import Scene
-from oncall.contact.core.values import Contact, Decision, nothing
+from oncall.contact.core.values import Contact, Decision, Effect, nothing
 from oncall.people.core.rules import Verdict
 
 CHOICES = {1: "soon", 2: "later", 3: "when"}
 """The texts to a family that SEND knows, by the number that is written behind it."""
+
+OWN_WORDS = "to_family.own"
 
 REFUSED = {
     "no": "send_refused.no", "not asked": "send_refused.not_asked",
@@ -53,16 +55,39 @@ def send(
     contact: Contact, scene: Scene, person: str, *, choice: int | None, reach: Reach
 ) -> Decision:
     """`Text them`: one of a few neutral texts, where the number's rule says yes, and only there."""
+    if refused := _may_not_write(contact, scene, person, reach):
+        return refused
+    if choice is None:
+        return reply(contact, scene.now, person, "send_choices")
+    return _writes(contact, scene, person, text(contact, person, f"to_family.{CHOICES[choice]}"))
+
+
+def write(contact: Contact, scene: Scene, person: str, *, sealed: str, reach: Reach) -> Decision:
+    """The same in her own words, which are `sealed` here: they are opened when they are sent."""
+    if refused := _may_not_write(contact, scene, person, reach):
+        return refused
+    return _writes(contact, scene, person, text(contact, person, OWN_WORDS, words=sealed))
+
+
+def _may_not_write(contact: Contact, scene: Scene, person: str, reach: Reach) -> Decision | None:
     if refused := _refused(contact, scene, person, reach):
         return refused
     if reach.verdict != "yes":
         return reply(contact, scene.now, person, REFUSED[reach.verdict])
-    if choice is None:
-        return reply(contact, scene.now, person, "send_choices")
-    decision = _hers(contact, scene, person, "written to", {"choice": CHOICES[choice]})
-    return decision.and_do(
-        text(contact, person, f"to_family.{CHOICES[choice]}"), text(contact, person, "sent")
-    )
+    return None
+
+
+def _writes(contact: Contact, scene: Scene, person: str, letter: Effect) -> Decision:
+    choice = letter.sentence.partition(".")[2]
+    decision = _hers(contact, scene, person, "written to", {"choice": choice})
+    return decision.and_do(letter, text(contact, person, "sent"))
+
+
+def written_up(contact: Contact, scene: Scene, person: str) -> Decision:
+    """It stands in the case system now, where a family's record is kept; said once."""
+    if contact.state != "closed" or contact.written_up:
+        return nothing(contact)
+    return Decision(contact).then("written up", scene.now, person=person, written_up=person)
 
 
 def not_sent(contact: Contact, scene: Scene, person: str) -> Decision:

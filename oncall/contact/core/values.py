@@ -77,7 +77,8 @@ class Contact:
     two is the deadline. `told` know of the newest sign, `called_again` counts further calls to the
     only one on the ladder. `on_shift` is whether the holder was on duty when last looked at.
     `to_tell` is the own therapist who was off duty and hears of it when she comes. `page_of` is the
-    contact whose page this one shares, or itself when hidden callers share its own.
+    contact whose page this one shares, or itself when hidden callers share its own. `written_up` is
+    who has put it into the case system since it closed.
     """
 
     id: str
@@ -119,6 +120,7 @@ class Contact:
     on_shift: bool = False
     to_tell: str | None = None
     page_of: str | None = None
+    written_up: str | None = None
 
     @property
     def deadline(self) -> datetime | None:

@@ -33,6 +33,7 @@ class Meanwhile:
     crowded: bool
 
 
+BUSY = ("busy", "occupied")
 NOTHING_ELSE = Meanwhile(frozenset(), {}, crowded=False)
 
 
@@ -53,7 +54,7 @@ _meanwhile = union_all(
     .where(last_contact.c.team_id == _team),
     _said("busy", contact.c.talker, contact.c.deadline)
     .where(contact.c.team_id == _team, talks, contact.c.deadline > _now),
-    _said("busy", occupied.c.person, occupied.c.until)
+    _said("occupied", occupied.c.person, occupied.c.until)
     .where(occupied.c.team_id == _team, occupied.c.until > _now),
     _one_too_many.subquery().select(),
 )  # fmt: skip
@@ -61,9 +62,24 @@ _meanwhile = union_all(
 
 def meanwhile(conn: Connection, team_id: str, now: datetime) -> Meanwhile:
     """All of it, as it is now."""
-    found = conn.execute(_meanwhile, {"team_": team_id, "now_": now}).all()
-    return Meanwhile(
-        frozenset(row.person for row in found if row.what == "busy"),
-        {row.person: row.at for row in found if row.what == "last"},
-        crowded=any(row.what == "crowded" for row in found),
-    )
+    return Ahead(conn, team_id, now).at(now)
+
+
+class Ahead:
+    """The same for any instant from now on, as far as it is known now: asked once for a page."""
+
+    def __init__(self, conn: Connection, team_id: str, now: datetime) -> None:
+        self._found = conn.execute(_meanwhile, {"team_": team_id, "now_": now}).all()
+
+    def at(self, at: datetime) -> Meanwhile:
+        """What will go on then."""
+        return Meanwhile(
+            frozenset(row.person for row in self._found if row.what in BUSY and row.at > at),
+            {row.person: row.at for row in self._found if row.what == "last"},
+            crowded=any(row.what == "crowded" for row in self._found),
+        )
+
+    def occupied_until(self, person: str) -> datetime | None:
+        """Until when she has said that she is occupied."""
+        said = (row.at for row in self._found if (row.what, row.person) == ("occupied", person))
+        return next(said, None)

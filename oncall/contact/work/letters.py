@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row
 
 from oncall.contact.core.asking import minutes_of
+from oncall.contact.core.commands import OWN_WORDS
 from oncall.contact.rows import contacts
 from oncall.contact.work import alarms
 from oncall.contact.work.desk import Desk
@@ -75,9 +76,15 @@ def _to_family(conn: Connection, desk: Desk, team: TeamNow, claimed: Claimed) ->
     number = theirs(conn, desk, team, kept.contact)
     if number is None or number.text != "yes":
         return None
-    key = claimed.payload["sentence"].removeprefix(TO_FAMILY)
-    body = say(team.speaks_to(kept.contact.caller), f"family.{key}")
+    body = _to_them(desk, team.speaks_to(kept.contact.caller), claimed.payload)
     return Letter(claimed.person or "", number.phone, team.number, body)
+
+
+def _to_them(desk: Desk, language: str, payload: Mapping[str, Any]) -> str:
+    """One of the neutral texts, or the words of whoever wrote, which were sealed until now."""
+    if payload["sentence"] == OWN_WORDS:
+        return printable(desk.vault.open(bytes.fromhex(payload["values"]["words"])))
+    return say(language, f"family.{payload['sentence'].removeprefix(TO_FAMILY)}")
 
 
 def what_was_written(conn: Connection, desk: Desk, team: TeamNow, claimed: Claimed) -> str:

@@ -13,7 +13,7 @@ from oncall.contact.work.desk import Desk
 from oncall.contact.work.team import TeamNow
 from oncall.people.core.rules import Verdict, says
 from oncall.people.core.values import Answer, Caller
-from oncall.people.work import number_of, who_calls
+from oncall.people.work import whose
 
 REACHED = ("rang back", "written to")
 DAY = timedelta(days=1)
@@ -35,10 +35,9 @@ def theirs(conn: Connection, desk: Desk, team: TeamNow, contact: Contact) -> The
     if contact.caller.number is None:
         return None
     try:
-        phone = number_of(conn, desk.vault, contact.caller.number)
+        phone, found = whose(conn, desk.vault, contact.caller.number, team.today)
     except LookupError:
         return None
-    found = who_calls(conn, desk.vault, team.id, phone, team.today, colleagues=())
     local = team.now.astimezone(team.zone)
 
     def verdict(answer: Answer) -> Verdict:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from oncall.contact.core.invariants import history
-from oncall.demo.sentences import told
+from oncall.contact.core.telling import told
 from oncall.demo.simulation.core_life import TAKEN, Life
 from oncall.demo.simulation.drawn import Drawn
 from oncall.demo.simulation.report import Report, Waits, counted, waits_for_human

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from oncall.contact.core.telling import told
 from oncall.contact.rows import contacts
-from oncall.demo.sentences import told
 from oncall.demo.simulation.drawn import OSLO, OUTSIDE, SECOND, STAFF, Fault, Sign
 from oncall.demo.simulation.stack import Stack
 from oncall.demo.words import ENGLISH

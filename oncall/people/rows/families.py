@@ -34,9 +34,14 @@ _by_phone = (
     .outerjoin(family, _OF_FAMILY)
     .where(_KNOWN)
 )
+_by_id = (
+    select(*_columns)
+    .outerjoin_from(number, family_number, _OF_NUMBER)
+    .outerjoin(family, _OF_FAMILY)
+    .where(number.c.id == bindparam("id_"))
+)
 _id_of = select(number.c.id).where(_THIS_TEAM, _KNOWN)
 _new = built_once(lambda tx: inserting(tx, number).on_conflict_do_nothing().returning(number.c.id))
-_phone_of = select(number.c.sealed).where(number.c.id == bindparam("id_"))
 
 
 def all_entries(conn: Connection, vault: Vault, team_id: str) -> list[Entry]:
@@ -51,6 +56,14 @@ def with_phone(
     rows = conn.execute(_by_phone, _sought(vault, team_id, phone)).all()
     entries = [_opened(vault, row) for row in rows if row.code]
     return (rows[0].number_id if rows else None), entries
+
+
+def with_id(conn: Connection, vault: Vault, number_id: str) -> tuple[str, list[Entry]]:
+    """The number behind an id, and the families that have it; LookupError when there is none."""
+    rows = conn.execute(_by_id, {"id_": number_id}).all()
+    if not rows:
+        raise LookupError("no number has this id")
+    return vault.open(rows[0].phone), [_opened(vault, row) for row in rows if row.code]
 
 
 def remember(tx: Connection, vault: Vault, env: Env, team_id: str, phone: str) -> str:
@@ -69,14 +82,6 @@ def add(tx: Connection, vault: Vault, env: Env, team_id: str, phone: str) -> str
 
 def _sought(vault: Vault, team_id: str, phone: str) -> dict[str, Any]:
     return {"team_": team_id, "digests_": vault.digests(phone)}
-
-
-def phone_of(conn: Connection, vault: Vault, number_id: str) -> str:
-    """The number behind an id; raises LookupError when there is none."""
-    sealed = conn.execute(_phone_of, {"id_": number_id}).scalar()
-    if sealed is None:
-        raise LookupError("no number has this id")
-    return vault.open(sealed)
 
 
 def put(tx: Connection, vault: Vault, env: Env, team_id: str, entry: Entry) -> None:

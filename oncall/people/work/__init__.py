@@ -1,6 +1,6 @@
 """What the rooms above ask of people: teams, staff, who calls, and the two imports."""
 
-from oncall.people.work.callers import family_numbers, number_of, remember_number, staff, who_calls
+from oncall.people.work.callers import family_numbers, remember_number, staff, who_calls, whose
 from oncall.people.work.imports import Summary, import_families, import_people
 from oncall.people.work.team import TeamFault, the_team
 
@@ -10,9 +10,9 @@ __all__ = [
     "family_numbers",
     "import_families",
     "import_people",
-    "number_of",
     "remember_number",
     "staff",
     "the_team",
     "who_calls",
+    "whose",
 ]

@@ -31,9 +31,23 @@ def who_calls(
     A family before or after its treatment, and staff who have not begun or have left, are unknown.
     """
     number_id, entries = families.with_phone(conn, vault, team_id, number)
-    treated = [entry for entry in entries if entry.family.active(today)]
     working = (each for each in colleagues if each.active(today) and each.has_phone(number))
-    colleague = next(working, None)
+    return _caller(number_id, entries, today, next(working, None))
+
+
+def whose(conn: Connection, vault: Vault, number_id: str, today: date) -> tuple[str, Caller]:
+    """The number (E.164) behind an id, and whose it is today, as far as families go.
+
+    Raises LookupError when there is none, or none any more.
+    """
+    phone, entries = families.with_id(conn, vault, number_id)
+    return phone, _caller(number_id, entries, today, None)
+
+
+def _caller(
+    number_id: str | None, entries: list[Entry], today: date, colleague: Person | None
+) -> Caller:
+    treated = [entry for entry in entries if entry.family.active(today)]
     if not treated:
         return Caller(number_id, staff=colleague)
     entry = taken_for(treated)
@@ -53,8 +67,3 @@ def family_numbers(conn: Connection, vault: Vault, team_id: str, today: date) ->
 def remember_number(tx: Connection, vault: Vault, env: Env, team_id: str, number: str) -> str:
     """The random id by which a number (E.164) that `who_calls` does not know is known from now."""
     return families.add(tx, vault, env, team_id, number)
-
-
-def number_of(conn: Connection, vault: Vault, number_id: str) -> str:
-    """The number behind an id; raises LookupError when there is none, or none any more."""
-    return families.phone_of(conn, vault, number_id)

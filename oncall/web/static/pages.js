@@ -4,6 +4,7 @@
 "use strict";
 
 const EVERY_MS = 5000;
+const told = new WeakMap();
 const word = document.querySelector(".lost-word");
 
 async function look(piece) {
@@ -13,6 +14,7 @@ async function look(piece) {
     if (piece.dataset.revision) address.searchParams.set("since", piece.dataset.revision);
     const answer = await fetch(address, { redirect: "manual", cache: "no-store" });
     if (answer.type === "opaqueredirect") return location.reload(); // no longer signed in
+    if (answer.status === 404) return location.assign("/"); // no longer hers to see
     if (answer.status === 200) await swap(piece, answer);
     word.hidden = answer.ok;
   } catch {
@@ -30,6 +32,8 @@ async function swap(piece, answer) {
   if (busy(piece)) return;
   const focused = piece.contains(document.activeElement) ? document.activeElement.id : "";
   piece.dataset.revision = answer.headers.get("Oncall-Revision") ?? "";
+  if (html === told.get(piece)) return; // a finger may be on one of its buttons
+  told.set(piece, html);
   piece.innerHTML = html; // escaped by the server, as the whole page is
   if (focused) document.getElementById(focused)?.focus();
 }

@@ -1,13 +1,13 @@
 """The time line in plain words: one sentence for everything that happens to a contact.
 
-`demo.happened` tells of an event, `demo.comes` of one that a deadline brings by itself.
+`story.happened` tells of an event, `story.comes` of one that a deadline brings by itself.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from oncall.contact.core.values import Contact
-from oncall.demo.words import Words, begun
+from oncall.wording.words import Words, begun
 
 NameOf = Callable[[str | None], str]
 ABOUT = {"arrived": "arrival", "page failed": "channel"}

@@ -1,0 +1,163 @@
+"""The pages Contacts as values: the list, one contact whole, and what is copied out of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from oncall.contact.core.buttons import Colleague, may_see, why_may_read
+from oncall.contact.rows import contacts, overview
+from oncall.contact.rows.meanwhile import Ahead
+from oncall.contact.work.desk import Desk
+from oncall.contact.work.letters import printable
+from oncall.contact.work.now import Card, Words, card, sign, told_in
+from oncall.contact.work.pressing import NoSuchContact
+from oncall.contact.work.reach import Theirs, theirs
+from oncall.contact.work.story import Story, Teller
+from oncall.contact.work.team import team_now
+
+RECENT = timedelta(days=30)
+LATEST = 50
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One contact in the list."""
+
+    id: str
+    code: int
+    who: str
+    state: str
+    sign: str
+    is_open: bool
+    written_up: bool
+
+
+@dataclass(frozen=True)
+class Whose:
+    """The number of a contact, as it is shown before anybody reaches a family; never the number.
+
+    `rules` are the keys of what it may be reached for, each with how that stands at this minute.
+    """
+
+    label: str = field(repr=False)
+    area: str
+    therapist: str
+    rules: tuple[tuple[str, str], ...]
+    may_text: bool
+
+
+@dataclass(frozen=True)
+class Written:
+    """Something they wrote, or left as a message; `words` is None where there are none to read."""
+
+    at: str
+    kind: str
+    words: str | None = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """One contact, as far as she may know of it.
+
+    `written` is empty until she asks for it; `may_read` is whether she may ask. `speaks` is the
+    family's language.
+    """
+
+    card: Card
+    story: Story
+    whose: Whose | None
+    speaks: str
+    may_read: bool
+    has_words: bool
+    written_up: str
+    written: tuple[Written, ...] = ()
+
+
+def list_of(
+    conn: Connection, desk: Desk, team_id: str, who: Colleague, words: Words
+) -> tuple[Entry, ...]:
+    """Open ones first, then those that were closed lately, the newest first; three statements."""
+    teller = _teller(conn, desk, team_id, words)
+    owed = contacts.not_closed(conn, team_id).contacts
+    closed = overview.closed_since(conn, team_id, desk.now - RECENT)
+    hers = [each for each in closed if may_see(each, who)][:LATEST]
+    both = (*(each for each in owed if may_see(each, who)), *hers)
+    return tuple(
+        Entry(
+            each.id, each.code, teller.who(each), teller.state(each), sign(each, teller, words),
+            each.state != "closed", bool(each.written_up),
+        )
+        for each in both
+    )  # fmt: skip
+
+
+def whole(
+    conn: Connection,
+    desk: Desk,
+    team_id: str,
+    who: Colleague,
+    words: Words,
+    contact_id: str,
+    *,
+    reading: bool = False,
+) -> Whole:
+    """One contact; `reading` once it stands in its history that she reads what was written.
+
+    Raises NoSuchContact when it is not this team's, or not hers to see.
+    """
+    kept = contacts.by_id(conn, contact_id)
+    if kept is None or kept.team_id != team_id or not may_see(kept.contact, who):
+        raise NoSuchContact("no contact of this team has that id, or she may not see it")
+    teller, contact = _teller(conn, desk, team_id, words), kept.contact
+    readable = why_may_read(contact, who) is not None
+    number = theirs(conn, desk, teller.team, contact) if readable else None
+    return Whole(
+        card(contact, teller, who, words),
+        teller.story(contact, contacts.history(conn, contact_id)),
+        _whose(number, teller) if number else None,
+        teller.team.speaks_to(contact.caller), readable,
+        contact.words is not None, teller.team.name_of(contact.written_up),
+        tuple(_written(contacts.arrivals(conn, contact_id), teller)) if reading else (),
+    )  # fmt: skip
+
+
+def _teller(conn: Connection, desk: Desk, team_id: str, words: Words) -> Teller:
+    team = team_now(conn, desk, team_id)
+    return Teller(desk, team, told_in(team, words), words, Ahead(conn, team_id, team.now))
+
+
+def _whose(number: Theirs, teller: Teller) -> Whose:
+    family = number.caller.family
+    rules = (("call", number.call), ("text", number.text), ("message", number.message))
+    return Whose(
+        number.caller.label or "", family.area if family else "",
+        teller.team.name_of(family.therapist) if family else "", rules, number.text == "yes",
+    )  # fmt: skip
+
+
+def _written(arrivals: Iterable[Any], teller: Teller) -> Iterable[Written]:
+    """What came in, in order, without the calls."""
+    for row in arrivals:
+        if row.kind != "call":
+            words = printable(teller.desk.vault.open(row.words)) if row.words else None
+            yield Written(teller.told(row.at), row.kind, words)
+
+
+def for_the_case_file(found: Whole, words: Words) -> str:
+    """The contact as plain text, to be put into the case system: a line for each thing.
+
+    What the family wrote is in it only when she has just asked to read it.
+    """
+    head = f"{found.card.code} {found.card.who}: {found.card.state}"
+    past = [f"{line.at}  {line.words}" for line in found.story.past]
+    return "\n".join([head, *past, *_quoted(found.written, words)])
+
+
+def _quoted(written: Sequence[Written], words: Words) -> list[str]:
+    return [
+        f"{each.at}  {words('read.said')}: {each.words or words('read.nothing')}"
+        for each in written
+    ]

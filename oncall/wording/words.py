@@ -1,0 +1,51 @@
+"""The sentences of a page, in the language of whoever looks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from oncall.wording.catalogue import keys, say
+
+_KNOWN = frozenset(keys())
+
+
+@dataclass(frozen=True)
+class Words:
+    """The sentences of one language, from those `parts` of the catalogue that a page speaks of.
+
+    A key stands in the first part that has it.
+    """
+
+    language: str
+    parts: ClassVar[tuple[str, ...]] = ("story",)
+
+    def __call__(self, key: str, **values: str | int) -> str:
+        """The sentence of that key, filled in, with a capital where it begins."""
+        return begun(self.within(key, **values))
+
+    def within(self, key: str, **values: str | int) -> str:
+        """The same as a part of another sentence."""
+        return say(self.language, self._whole(key) or f"{self.parts[0]}.{key}", **values)
+
+    def known(self, key: str, otherwise: str, **values: str | int) -> str:
+        """The same; what the catalogue does not know comes back as it is."""
+        return self.within(key, **values) if self._whole(key) else otherwise
+
+    def join(self, words: Sequence[str]) -> str:
+        """One, two and three."""
+        *most, last = words or [""]
+        return self.within("and", most=", ".join(most), last=last) if most else last
+
+    def who(self, caller: str) -> str:
+        """Whose number it was: F-31A, or in words."""
+        return say(self.language, f"who.{caller}") if f"who.{caller}" in _KNOWN else caller
+
+    def _whole(self, key: str) -> str | None:
+        """The key as the catalogue has it."""
+        whole = (f"{part}.{key}" for part in self.parts)
+        return next((each for each in whole if each in _KNOWN), None)
+
+
+def begun(sentence: str) -> str:
+    """With a capital."""
+    return sentence[:1].upper() + sentence[1:]

@@ -1,0 +1,29 @@
+"""The pages, badly: words to whoever looks, and presses on what has changed since."""
+
+from typing import Any
+
+from tests.bad_designs.design import bad
+
+RIGHTS = "tests/stories_pages/test_rights.py"
+PRESSING = "tests/stories_pages/test_pressing.py"
+
+
+@bad("oncall.contact.core.buttons:why_may_read", RIGHTS)
+def colleagues_have_no_secrets(original: Any, contact: Any, who: Any) -> Any:
+    """Whoever is signed in may read what any family wrote."""
+    return original(contact, who) or "open"
+
+
+@bad("oncall.contact.work.pressing:read", RIGHTS)
+def nobody_notes_who_reads(
+    original: Any, tx: Any, desk: Any, team_id: Any, who: Any, contact_id: Any
+) -> None:
+    """That somebody may read is enough: her reading leaves no trace."""
+
+
+@bad("oncall.contact.core.buttons:buttons", PRESSING)
+def every_button_is_always_there(
+    original: Any, contact: Any, who: Any, now: Any, pace: Any
+) -> tuple[str, ...]:
+    """What was pressed is done, whatever has happened since the page was drawn."""
+    return ("take", "keep", "pass", "done", "ring", "send", "reopen")
