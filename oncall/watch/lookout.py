@@ -4,13 +4,13 @@ It runs in every process, so that the living tell of the dead: when no worker pa
 it sends what waits, the alarm with it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from oncall.contact.rows.alarms import raised_since
+from oncall.contact.rows.alarms import standing
 from oncall.contact.work import alarms
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.team import team_at
@@ -23,9 +23,6 @@ from oncall.web.health import HealthFault
 
 EVERY = timedelta(seconds=15)
 LOOKS_AHEAD_EVERY = timedelta(minutes=1)
-# What is seen again and again until it is over. Of the others (wrong settings, a fault in itself)
-# nobody can say when they are.
-SEEN = {"carrier", "carrier_log", "worker", "signature", "nobody"}
 # After a restart everything is late for a moment: it has to be seen twice in a row.
 LATE = {"carrier", "carrier_log"}
 
@@ -49,21 +46,19 @@ class Lookout:
         self._stand_in = stand_in
         self._ahead_at: datetime | None = None
         self._nobody: dict[str, datetime | None] = {}
-        self._before: dict[str, set[str]] = {}
         self._found: set[str] = set()
 
     def run(self) -> None:
-        """Look once: raise what is wrong, let go of what is over, tell the next backstops."""
+        """Look once: raise what is wrong, let go of what is over, tell whoever is to be told."""
         with self._desk.db.reading() as conn:
-            everywhere = self._sure(set(self._wrong(conn)))
+            found = set(self._wrong(conn))
             known = [team.id for team in teams(conn)]
             self._look_ahead(conn, known)
-            lately = {id: raised_since(conn, id, self._desk.now - alarms.HOUR) for id in known}
-            over = {id: self._over(id, lately[id], everywhere) for id in known}
+            told_of = {id: standing(conn, id, alarms.ALL_CLEAR) for id in known}
+        everywhere = self._sure(found)
         for team_id in known:
-            self._alarm(team_id, everywhere, over[team_id])
-        self._before = {id: self._seen(id, everywhere) for id in known}
-        untold = [row.next_at for rows in lately.values() for row in rows if row.next_at]
+            self._alarm(team_id, everywhere, self._over(team_id, told_of[team_id], found))
+        untold = [row.next_at for rows in told_of.values() for row in rows if row.next_at]
         if untold and min(untold) <= self._desk.now:
             alarms.go_on(self._desk)
         if "worker" in everywhere:
@@ -96,14 +91,11 @@ class Lookout:
         self._ahead_at = desk.now
         self._nobody = {team_id: _nobody_from(conn, desk, team_id) for team_id in known}
 
-    def _seen(self, team_id: str, everywhere: set[str]) -> set[str]:
-        return everywhere | ({"nobody"} if self._nobody.get(team_id) else set())
-
-    def _over(self, team_id: str, lately: Sequence[Row[Any]], everywhere: set[str]) -> set[str]:
-        """What was raised, may still be told to somebody, and is seen no more."""
-        before = self._before.get(team_id, set())
-        goes_on = {row.kind for row in lately if row.next_at or row.kind in before}
-        return goes_on & SEEN - self._seen(team_id, everywhere)
+    def _over(self, team_id: str, told_of: Iterable[Row[Any]], found: set[str]) -> set[str]:
+        """What was raised and is seen no more, not even for a moment; unless that is known."""
+        seen = found | ({"nobody"} if self._nobody.get(team_id) else set())
+        raised = {row.kind for row in told_of if not alarms.is_calm(row)}
+        return raised & alarms.ALL_CLEAR.keys() - seen
 
     def _alarm(self, team_id: str, everywhere: set[str], over: set[str]) -> None:
         nobody = self._nobody.get(team_id)

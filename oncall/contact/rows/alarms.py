@@ -4,7 +4,7 @@ A team has each kind of alarm once. A phone is known by the keyed hash of its nu
 number the mark is gone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,16 +17,19 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    delete,
     func,
     select,
     update,
 )
 
 from oncall.store.inserts import inserting, upsert
+from oncall.store.outbox import DROPPED, outbox
 from oncall.store.tables import Instant, Json, metadata
 
 # `turn` counts the backstops who were told of it, `next_at` is when the next one is: never, once
-# somebody has heard it, all were told, or it is over.
+# somebody has heard it, or all were told. When it is over, `sentence` says so and `next_at` is when
+# that is told; then the row goes.
 alarm = Table(
     "alarm",
     metadata,
@@ -61,7 +64,15 @@ _since = select(alarm).where(
     alarm.c.team_id == bindparam("team_"),
     alarm.c.raised_at > bindparam("since_", type_=Instant),
 )
+_standing = select(alarm).where(
+    alarm.c.team_id == bindparam("team_"),
+    alarm.c.next_at.is_not(None) | alarm.c.kind.in_(bindparam("kinds_", expanding=True)),
+)
 _change = update(alarm).where(_this)
+_forget = delete(alarm).where(_this)
+_words = select(outbox.c.person, outbox.c.payload).where(
+    outbox.c.person.is_not(None), outbox.c.state != DROPPED
+)
 _mark = select(func.max(phone_mark.c.at)).where(
     phone_mark.c.team_id == bindparam("team_"),
     phone_mark.c.digest.in_(bindparam("digests_", expanding=True)),
@@ -81,6 +92,11 @@ def due(tx: Connection, now: datetime) -> Sequence[Row[Any]]:
 def raised_since(conn: Connection, team_id: str, since: datetime) -> Sequence[Row[Any]]:
     """The team's alarms that were raised since then."""
     return conn.execute(_since, {"team_": team_id, "since_": since}).all()
+
+
+def standing(conn: Connection, team_id: str, kinds: Collection[str]) -> Sequence[Row[Any]]:
+    """The team's alarms of these kinds, and those of which something is still to be told."""
+    return conn.execute(_standing, {"team_": team_id, "kinds_": sorted(kinds)}).all()
 
 
 def raise_anew(
@@ -113,6 +129,22 @@ def change(tx: Connection, team_id: str, kind: str, **values: Any) -> bool:
     """Remember how far this alarm has come; whether there is one."""
     statement = _change.values(**values)
     return bool(tx.execute(statement, {"team_": team_id, "kind_": kind}).rowcount)
+
+
+def forget(tx: Connection, team_id: str, kind: str) -> None:
+    """Nothing is known of it any more: when it is seen again, it is raised at once."""
+    tx.execute(_forget, {"team_": team_id, "kind_": kind})
+
+
+def uneasy(tx: Connection, key_prefix: str, all_clear: str) -> list[str]:
+    """Who was sent something under keys that begin so, and last of all not this sentence.
+
+    An effect of an alarm has a person once it was sent.
+    """
+    under = outbox.c.key.startswith(key_prefix, autoescape=True)
+    found = tx.execute(_words.where(under).order_by(outbox.c.made_at)).all()
+    last = {row.person: row.payload["sentence"] for row in found}
+    return [person for person, sentence in last.items() if sentence != all_clear]
 
 
 def marked_at(conn: Connection, team_id: str, digests: Sequence[str]) -> datetime | None:

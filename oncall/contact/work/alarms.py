@@ -2,7 +2,8 @@
 
 By text, by call and by e-mail at the same time; who it is is decided when each is sent. Whoever
 has not answered in five minutes is followed by the next one. Each kind alarms a team once an hour
-at most, however often it is seen, and whatever was restarted meanwhile.
+at most, however often it is seen, and whatever was restarted meanwhile. What has been right again
+for five minutes is over: those who were alarmed have one text, and what fails then alarms anew.
 """
 
 from collections.abc import Mapping
@@ -14,11 +15,22 @@ from sqlalchemy import Connection, Row
 from oncall.contact.core.record import plain
 from oncall.contact.rows import alarms
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.record import say_to
 from oncall.contact.work.team import TeamNow, team_now
 from oncall.people.rows.teams import teams
 from oncall.store import outbox, withdrawal
 
 HOUR = timedelta(hours=1)
+# What comes and goes is not over each time it is gone for a moment.
+CALM = timedelta(minutes=5)
+# What is seen again and again until it is over, and the sentence that says so. Of the others (wrong
+# settings, a fault in itself, a wrong signature while nobody calls) nobody can say when they are.
+ALL_CLEAR = {
+    "carrier": "alarm.over_carrier",
+    "carrier_log": "alarm.over_carrier_log",
+    "worker": "alarm.over_worker",
+    "nobody": "alarm.over_nobody",
+}
 WAYS = ("text", "call", "email")
 # What need not wake anybody; nor does it go on to the next one.
 QUIET = {
@@ -40,7 +52,8 @@ def raise_alarm(
 ) -> bool:
     """Alarm the first backstop, unless this kind was raised within `every`; whether it was now.
 
-    `sentence` is a key under `alarm` in the catalogue, `details` fill it.
+    `sentence` is a key under `alarm` in the catalogue, `details` fill it. What was over, but not
+    yet for as long as `CALM`, goes on as if it had never been.
     """
     name = next((team.name for team in teams(tx) if team.id == team_id), "")
     row = alarms.raise_anew(
@@ -48,15 +61,29 @@ def raise_alarm(
         now=desk.now, unless_since=desk.now - every,
     )  # fmt: skip
     if row:
+        withdrawal.drop(tx, now=desk.now, key_prefix=_over_prefix(team_id, kind))
         _tell(tx, desk, row)
+    elif kind in ALL_CLEAR:
+        _returns(tx, desk, team_id, kind, sentence)
     return row is not None
 
 
+def _returns(tx: Connection, desk: Desk, team_id: str, kind: str, sentence: str) -> None:
+    """No all-clear; unless somebody has heard it, the next one is told when it is her turn."""
+    row = alarms.one(tx, team_id, kind)
+    if row and is_calm(row):
+        turn_at = max(desk.now, row.raised_at + row.turn * desk.pace.backstop_answer)
+        next_at = None if row.heard_by else turn_at
+        alarms.change(tx, team_id, kind, sentence=sentence, next_at=next_at)
+
+
 def go_on(desk: Desk) -> None:
-    """Whoever was told and has not answered in time is followed by the next backstop."""
+    """Who has not answered in time is followed by the next backstop; what is over is told."""
     with desk.writing("alarms") as tx:
         for row in alarms.due(tx, desk.now):
-            if row.turn < len(whom(team_now(tx, desk, row.team_id), row.details)):
+            if is_calm(row):
+                _all_clear(tx, desk, row)
+            elif row.turn < len(whom(team_now(tx, desk, row.team_id), row.details)):
                 _tell(tx, desk, row)
             else:
                 alarms.change(tx, row.team_id, row.kind, next_at=None)
@@ -98,9 +125,27 @@ def recipient(team: TeamNow, payload: Mapping[str, Any]) -> str | None:
 
 
 def is_over(tx: Connection, desk: Desk, team_id: str, kind: str) -> None:
-    """It is right again: nobody more is told, and what still waits to be sent is withdrawn."""
-    if alarms.change(tx, team_id, kind, next_at=None):
+    """It is right again, since now: nobody more is told, and what waits to be sent is withdrawn.
+
+    `kind` is one of `ALL_CLEAR`.
+    """
+    row = alarms.one(tx, team_id, kind)
+    if row and not is_calm(row):
         withdrawal.drop(tx, now=desk.now, key_prefix=_prefix(team_id, kind))
+        alarms.change(tx, team_id, kind, sentence=ALL_CLEAR[kind], next_at=desk.now + CALM)
+
+
+def is_calm(row: Row[Any]) -> bool:
+    """Whether it was over when it was last seen, and those who were alarmed do not know yet."""
+    return row.sentence in ALL_CLEAR.values()
+
+
+def _all_clear(tx: Connection, desk: Desk, row: Row[Any]) -> None:
+    """Who was alarmed since the last all-clear has one text; when it fails again, it is new."""
+    cause = f"{_over_prefix(row.team_id, row.kind)}{row.raised_at.isoformat()}"
+    for person in alarms.uneasy(tx, _prefix(row.team_id, row.kind), row.sentence):
+        say_to(tx, desk, row.team_id, person, row.sentence, f"{cause}/{person}", **row.details)
+    alarms.forget(tx, row.team_id, row.kind)
 
 
 def heard(tx: Connection, desk: Desk, team: TeamNow, person: str) -> bool:
@@ -111,16 +156,21 @@ def heard(tx: Connection, desk: Desk, team: TeamNow, person: str) -> bool:
         if row.heard_by is None and person in whom(team, row.details)[: row.turn]
     ]
     for row in mine:
-        alarms.change(tx, team.id, row.kind, next_at=None, heard_by=person)
+        next_at = row.next_at if is_calm(row) else None
+        alarms.change(tx, team.id, row.kind, next_at=next_at, heard_by=person)
     return bool(mine)
 
 
 def not_reached(tx: Connection, desk: Desk, payload: Mapping[str, Any]) -> None:
     """It did not reach her, or she passed it on: the next one is told at once."""
     row = alarms.one(tx, payload["team"], payload["alarm"])
-    if row and row.next_at and row.turn == payload["turn"] + 1:
+    if row and row.next_at and not is_calm(row) and row.turn == payload["turn"] + 1:
         alarms.change(tx, row.team_id, row.kind, next_at=desk.now)
 
 
 def _prefix(team_id: str, kind: str) -> str:
     return f"alarm/{team_id}/{kind}/"
+
+
+def _over_prefix(team_id: str, kind: str) -> str:
+    return f"{_prefix(team_id, kind)}over/"

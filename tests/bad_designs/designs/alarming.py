@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.bad_designs.design import bad, bad_value
 
+ALL_CLEAR = "tests/stories_sms/test_all_clear.py"
 ALARMS = "tests/stories_sms/test_alarms.py"
 LOOKOUT = "tests/operations/test_lookout.py"
 MARKS = "tests/stories_sms/test_phone_marks.py"
@@ -51,6 +52,31 @@ def the_first_backstop_is_the_last(original: Any, desk: Any) -> None:
 def an_ok_to_an_alarm_is_not_heard(original: Any, *given: Any) -> bool:
     """Everybody is woken, though the first has it in hand."""
     return False
+
+
+bad_value(
+    "an all clear each time it is gone",
+    "Somebody is told every few minutes, all night, that it is over.",
+    "oncall.contact.work.alarms:CALM",
+    timedelta(),
+    f"{ALL_CLEAR}::test_what_comes_and_goes_is_not_over_each_time",
+)
+
+
+@bad(
+    "oncall.contact.rows.alarms:forget",
+    f"{ALL_CLEAR}::test_what_comes_back_after_the_all_clear_alarms_anew",
+)
+def what_was_over_once_is_not_alarmed_again(original: Any, *given: Any) -> None:
+    """The carrier is out again within the hour, and everybody believes that it is not."""
+
+
+@bad(
+    "oncall.contact.work.alarms:_returns",
+    f"{ALL_CLEAR}::test_what_nobody_has_heard_goes_on_when_it_comes_back",
+)
+def an_alarm_that_comes_back_stays_where_it_was(original: Any, *given: Any) -> None:
+    """It was gone for a minute, and whoever sleeps is followed by nobody."""
 
 
 @bad(
