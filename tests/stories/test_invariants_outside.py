@@ -1,12 +1,17 @@
 """Pages, arrivals and what a caller hears: each check is fed something broken, and objects."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select, update
 
 from oncall.contact.core.invariants import arrivals, caller, pages
 from oncall.contact.core.invariants.values import Came, Errand, Sound
+from oncall.demo.simulation.watch import Broken
+from oncall.store import outbox
 from tests.stories.histories import ASKED, T0, after, last_step
+from tests.stories.vocabulary import Story
 
 ASKED_AT = last_step(ASKED).line.seq
 
@@ -138,3 +143,29 @@ def test_n6_a_caller_who_waits_longer_than_the_bound() -> None:
     assert caller.within_bound(answered, T0, after(seconds=200), 99)
     exhausted = after(seconds=90)
     assert caller.within_bound(ringing, T0, after(seconds=200), 99, exhausted_at=exhausted) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "minutes_later", "sound"),
+    [("page.text", 0.5, True), ("page.text", 2, False), ("receipt", 0.5, False)],
+    ids=["the same words", "long before", "other words"],
+)
+def test_n4_a_text_that_stands_for_another(
+    day: Story, sentence: str, minutes_later: float, *, sound: bool
+) -> None:
+    """What is marked with another's SID was read only if that said the same, and not before it."""
+    day.mother.texts("Hei")
+    day.minutes(minutes_later)
+    its = outbox.outbox.c
+    with day.world.desk.writing("another") as tx:
+        first = tx.execute(select(outbox.outbox).where(its.person == "ane")).one()
+        payload = first.payload | {"sentence": sentence}
+        outbox.put(
+            tx, day.world.desk.env, kind="text", key="again", payload=payload, due=day.now,
+            contact=first.contact, person="ane",
+        )  # fmt: skip
+        ended = {"state": outbox.SENT, "sid": first.sid, "ended_at": day.now, "attempts": 1}
+        tx.execute(update(outbox.outbox).where(its.key == "again").values(ended))
+
+    with nullcontext() if sound else pytest.raises(Broken, match="the carrier never had it"):
+        day.seconds(1)

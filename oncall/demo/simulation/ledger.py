@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from itertools import groupby, islice
 from typing import Any, TypeVar
 
@@ -20,6 +20,8 @@ from oncall.store.spool import Spool
 
 T = TypeVar("T")
 OUTSIDE = "+4755"
+A_MINUTE = timedelta(minutes=1)
+"""So long before an effect was made the carrier's clock may say that it was sent."""
 OURS = {f"{PUBLIC_URL}/voice", f"{PUBLIC_URL}/sms"}
 
 # What each database counts up by itself with every row that is written.
@@ -65,6 +67,7 @@ class Ledger:
     troubles_now: int = 0
     before: dict[str, int] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
+    known: dict[str, Errand] = field(default_factory=dict)
 
     def written(self, world: World) -> bool:
         """Whether anything was committed since it was last asked."""
@@ -142,19 +145,28 @@ class Ledger:
             yield kept.contact, reading.lines(conn, kept.contact.id)
 
     def errands(self, conn: Connection, world: World) -> list[Errand]:
-        """The effects that are new, or were waiting.
-
-        Of two texts in the same words one may be taken for the other: she has read them.
-        """
+        """The effects that are new, or were waiting."""
         sought = {"last_": self.errand, "open_": sorted(self.waiting)}
         rows = conn.execute(_errands[conn.dialect.name], sought).all()
         self.errand = max((row.written for row in rows), default=self.errand)
-        texts = world.sim.exchange.messages
-        found = [_errand(row, self.taken[row.id] or int(row.sid in texts)) for row in rows]
+        self.known |= {row.id: _errand(row, self.taken[row.id]) for row in rows}
+        found = [replace(self.known[row.id], taken=self._taken(row, world)) for row in rows]
         for each in found:
             self.before.setdefault(each.id, self.troubles_before)
         self.waiting = {each.id for each in found if each.state == "waiting"}
         return found
+
+    def _taken(self, row: Row[Any], world: World) -> int:
+        """How often the carrier took it from us.
+
+        Of two texts in the same words one may be taken for the other, but not for an earlier one:
+        she has read them.
+        """
+        mine, text = self.known[row.id], world.sim.exchange.messages.get(row.sid)
+        if mine.taken or text is None:
+            return mine.taken
+        other = self.known.get(_effect(text.callback_url))
+        return int(_says_as_much(mine, other) and text.created_at >= mine.made_at - A_MINUTE)
 
     def excuses(self, errand: Errand, world: World) -> int:
         """How often this effect may have been sent again: crashes and unknown outcomes."""
@@ -170,6 +182,15 @@ class Ledger:
 def _new(found: dict[str, T], seen: int) -> list[T]:
     """Those put in since so many were there, oldest first."""
     return list(islice(reversed(found.values()), len(found) - seen))[::-1]
+
+
+def _says_as_much(mine: Errand, other: Errand | None) -> bool:
+    """Whether both say the same to the same person; an alarm has one when it is sent."""
+    return (
+        other is not None
+        and (other.contact, other.sentence) == (mine.contact, mine.sentence)
+        and other.person in (None, mine.person)
+    )
 
 
 def _effect(url: str) -> str:
