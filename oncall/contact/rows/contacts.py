@@ -176,6 +176,7 @@ def _fixed(change: Change) -> dict[str, Any]:
     return {
         "id": after.id, "team_id": change.team_id, "code": after.code,
         "number_id": after.caller.number, "opened_at": after.opened_at,
+        "lane": change.team_id if after.caller.stranger else OWN_LANE,
     }  # fmt: skip
 
 
@@ -184,8 +185,8 @@ def _row(change: Change) -> dict[str, Any]:
     return {
         "live": None if after.state == "closed" else after.caller.number, "state": after.state,
         "holder": after.holder, "deadline": after.deadline, "closed_at": after.closed_at,
-        "lane": change.team_id if after.caller.stranger else OWN_LANE, "page_of": after.page_of,
-        "to_tell": after.to_tell, "talker": after.talker, "value": as_json(after),
+        "page_of": after.page_of, "to_tell": after.to_tell, "talker": after.talker,
+        "value": as_json(after),
     }  # fmt: skip
 
 
