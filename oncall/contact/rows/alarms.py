@@ -142,7 +142,7 @@ def uneasy(tx: Connection, key_prefix: str, all_clear: str) -> list[str]:
     An effect of an alarm has a person once it was sent.
     """
     under = outbox.c.key.startswith(key_prefix, autoescape=True)
-    found = tx.execute(_words.where(under).order_by(outbox.c.made_at)).all()
+    found = tx.execute(_words.where(under).order_by(outbox.c.made_at, outbox.c.id)).all()
     last = {row.person: row.payload["sentence"] for row in found}
     return [person for person, sentence in last.items() if sentence != all_clear]
 
