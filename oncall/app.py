@@ -16,7 +16,7 @@ from oncall.carrier.port import Carrier
 from oncall.carrier.twilio import TwilioCarrier
 from oncall.config import Config, ConfigFaults, Fault
 from oncall.contact.pages import fallback, page, ring, sounds, texts, voice
-from oncall.contact.work import rota_check, shift_news, staff
+from oncall.contact.work import offers, rota_check, shift_news, staff
 from oncall.contact.work.deadlines import PutBack
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.outcry import Outcry
@@ -257,6 +257,7 @@ def _jobs(desk: Desk, carrier: Carrier, spool: Spool, pulse: Pulse) -> tuple[Job
         Job("clock", CLOCK_EVERY, PutBack(desk).run),
         Job("staff", staff.EVERY, partial(staff.look_at_staff, desk)),
         Job("shift news", shift_news.EVERY, partial(shift_news.tell_of_shifts, desk)),
+        Job("offers", offers.EVERY, partial(offers.look_at_offers, desk, called_out)),
         Job("leavers", giving.LOOK_AFTER_EVERY, partial(giving.revoke_leavers, desk)),
         Job("rota check", rota_check.EVERY, partial(rota_check.write_letters, desk, called_out)),
         Job("tidy", timedelta(hours=TIDY_EVERY_H), partial(tidy, desk)),

@@ -148,7 +148,7 @@ def undo(number: int, why: str, by: str, team: str | None, config: Config) -> No
     from oncall.app import opened
     from oncall.rota.work import Deed, undo_change
 
-    with _told(), opened(config) as desk:
+    with told_faults(), opened(config) as desk:
         gone = undo_change(
             desk.db, desk.vault, desk.env, team=team, number=number, deed=Deed(by, why)
         )
@@ -201,11 +201,11 @@ def _record_all(
     from oncall.people.work import the_team
     from oncall.rota.work import Deed, record_change, rota_of
 
-    with _told(), opened(config) as desk:
+    with told_faults(), opened(config) as desk:
         with desk.db.transaction() as tx:
             plans = rota_of(tx, the_team(tx, desk.env, team, may_be_new=False).id).plans
         zone = plans[-1].zone if plans else ZoneInfo("UTC")
-        times = _times(spans, zone)
+        times = instants_of(spans, zone)
         wanted = [want(*each) for want, each in zip(wants, times, strict=True)]
         done = record_change(
             desk.db, desk.vault, desk.env, team=team, wanted=wanted, deed=Deed(by, why)
@@ -214,7 +214,7 @@ def _record_all(
         click.echo(f"Recorded as {each.deed}: {_said(each, zone)}.")
 
 
-def _times(spans: Spans, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
+def instants_of(spans: Spans, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
     """The instants of these spans, or every fault in them."""
     found = [part for each in spans for part in span(*each, zone)]
     if faults := [part for part in found if isinstance(part, Fault)]:
@@ -224,7 +224,7 @@ def _times(spans: Spans, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told_faults() -> Iterator[None]:
     """Faults of a change as lines on stderr."""
     from oncall.rota.work import ChangeFaults
 

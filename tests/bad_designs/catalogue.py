@@ -9,6 +9,7 @@ from tests.bad_designs.designs import (  # each registers its own
     crying,
     keeping,
     letting_in,
+    offering,
     ordering,
     paying,
     publishing,
@@ -19,7 +20,7 @@ from tests.bad_designs.designs import (  # each registers its own
 )
 
 ROOMS = (
-    alarming, answering, calling, climbing, crying, keeping, letting_in, ordering, paying,
+    alarming, answering, calling, climbing, crying, keeping, letting_in, offering, ordering, paying,
     publishing, sending, showing, taking_in, telling,
 )  # fmt: skip
 

@@ -94,3 +94,38 @@ def test_everything_wrong_is_said_and_nothing_recorded(types: Types) -> None:
         "by", "rotation", "person", "Nothing was recorded.",
     ]  # fmt: skip
     assert json.loads(types("list", "--json").output) == []
+
+
+def test_a_shift_is_offered_and_withdrawn(types: Types) -> None:
+    """Once, under a code that everybody can write; and never what is not hers."""
+    offered = types("offer", "ane", *WEDNESDAY, *TOVE)
+    code = offered.output.split()[2].rstrip(":")
+    again = types("offer", "ane", *WEDNESDAY, *TOVE)
+    listed = json.loads(types("offers", "--json").output)
+    withdrawn = types("withdraw", code, "--by", "ane", "--why", "I can after all")
+    twice = types("withdraw", code, "--by", "ane", "--why", "I can after all")
+    not_hers = types("offer", "vikar", *WEDNESDAY, *TOVE)
+
+    assert offered.output == (
+        f"Offered as {code}: ane on therapists 2098-03-06 08:00+01:00 to 2098-03-06 20:00+01:00.\n"
+        "Goes by text to vikar.\n"
+    )
+    assert f"offered already, as {code}" in again.stderr
+    assert [(each["code"], each["why"]) for each in listed] == [(int(code), "they agreed")]
+    assert withdrawn.output == f"Withdrawn: offer {code}. ane keeps the shift.\n"
+    assert "no open offer has the code" in twice.stderr
+    assert "vikar is not on then" in not_hers.stderr
+    assert types("offers").output == ""
+
+
+def test_only_one_shift_that_comes_is_offered(types: Types) -> None:
+    """Several at once, one that has begun, people nobody knows: each is refused with what to do."""
+    week = "--from", "2098-03-06T08:00+01:00", "--to", "2098-03-09T20:00+01:00"
+    several = types("offer", "ane", *week, *TOVE)
+    unknown = types("offer", "anne", *WEDNESDAY, "--by", "x", "--why", "y")
+
+    assert "ane has 4 shifts then; offer one at a time" in several.stderr
+    assert [line.split(":")[0] for line in unknown.stderr.splitlines()] == [
+        "by", "person", "Nothing was recorded.",
+    ]  # fmt: skip
+    assert json.loads(types("offers", "--json").output) == []

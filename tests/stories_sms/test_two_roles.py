@@ -4,6 +4,7 @@ import pytest
 
 from oncall.people.work.imports import import_families
 from tests.stories.vocabulary import Story
+from tests.stories_sms.test_offers import key_of, offers
 from tests.stories_sms.texts import got
 
 FAMILIES = "code,letter,label,phone,area,therapist,language,call,text,message,asked_on,from,to\n"
@@ -93,6 +94,20 @@ def test_a_word_that_a_family_may_write_is_both(bos_own_family: Story, words: st
     assert got(day.dina) == ["page.text"]
     assert len(day.contacts) == 1
     assert len(got(day.bo)) == 1
+
+
+def test_the_key_of_a_shift_is_staffs(bos_own_family: Story) -> None:
+    """Four digits that we asked for are her answer, and no family's."""
+    day = bos_own_family
+    offer = offers(day)
+    day.minutes(1)
+    day.bo.texts(f"TAR {offer.code}")
+    day.seconds(10)
+    day.bo.texts(key_of(day.bo))
+    day.seconds(10)
+
+    assert got(day.bo)[-1] == "offer.yours"
+    assert day.contacts == []
 
 
 def test_a_test_that_a_family_may_write_is_both(bos_own_family: Story) -> None:

@@ -71,6 +71,11 @@ LONGEST: dict[str, str | dict[str, str]] = {
     "why": "Ane og Bo er samde om det",
     "price": "12 345,50",
     "months": "2026-02, 2026-03",
+    "shift": "30.09. 08:00-30.09. 08:00",
+    "answer": "9999",
+    "offer": "9999",
+    "by": "Maximilianne",
+    "law": "aml § 10-8 (1)",
     "shifts": "30.09. 08:00-30.09. 08:00, 30.09. 08:00-30.09. 08:00, 30.09. 08:00-30.09. 08:00",
 }
 CARRIER_KEYWORDS = {

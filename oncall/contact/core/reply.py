@@ -22,7 +22,7 @@ LONGEST = 1600
 """Characters; a carrier delivers no more. What is longer was not written to us."""
 
 MAX_MINUTES = 720
-WITH_CODE = {"RING", "SEND", "LES", "FEIL", "TEK"}
+WITH_CODE = {"RING", "SEND", "LES", "FEIL", "TEK", "FRI"}
 CHOICES = {"1", "2", "3"}
 EMERGENCY = {"110", "112", "113"}
 
@@ -38,8 +38,8 @@ class Understood:
     """What a staff text means.
 
     `code` is the contact code that was written, whether or not there is such a page.
-    `command` is set for a command only: RING, SEND, LES, FEIL, TEK, LEDIG, OPPTEKEN, KVEN, VAKT,
-    SJUK, PRØV, KLAR or HJELP.
+    `command` is set for a command only: RING, SEND, LES, FEIL, TEK, FRI, LEDIG, OPPTEKEN, KVEN,
+    VAKT, SJUK, PRØV, KLAR or HJELP.
     `minutes` stands beside OPPTEKEN, and beside the decline of somebody who wrote `OPPTATT 60`
     while a page was open: she is occupied, and the page goes on.
     `sick` stands beside the decline of somebody who wrote `sjuk`.

@@ -5,12 +5,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    union_all,
+    update,
+)
 
 from oncall.contact.core.record import Change, as_json, chained, plain
 from oncall.contact.core.values import Contact
 from oncall.contact.rows.reading import COLUMNS, Damaged, Kept, kept, readable
-from oncall.contact.rows.tables import arrival, contact, event, not_closed_
+from oncall.contact.rows.tables import arrival, contact, event, not_closed_, offer, taking
 from oncall.store.tables import Instant
 
 log = logging.getLogger(__name__)
@@ -57,17 +68,17 @@ _earliest = select(func.min(contact.c.deadline)).where(
     not_closed_, contact.c.lane == bindparam("lane_")
 )
 _all = select(*COLUMNS).order_by(contact.c.opened_at, contact.c.id)
-_codes_taken = (
-    select(contact.c.code)
-    .where(contact.c.team_id == bindparam("team_"))
-    .where(contact.c.code.in_(bindparam("codes_", expanding=True)))
-    .where(
-        or_(
-            contact.c.state != "closed",
-            contact.c.closed_at > bindparam("since_", type_=Instant),
-        )
+_codes_taken = union_all(*(
+    select(code)
+    .where(code.table.c.team_id == bindparam("team_"))
+    .where(code.in_(bindparam("codes_", expanding=True)))
+    .where(or_(still, ended_at > bindparam("since_", type_=Instant)))
+    for code, still, ended_at in (
+        (contact.c.code, contact.c.state != "closed", contact.c.closed_at),
+        (offer.c.code, offer.c.outcome.is_(None), offer.c.ended_at),
+        (taking.c.key, true(), taking.c.at),
     )
-)
+))  # fmt: skip
 _later = event.alias()
 _last_lines = select(event.c.contact_id, event.c.seq, event.c.digest).where(
     event.c.contact_id.in_(bindparam("ids_", expanding=True)),
@@ -148,7 +159,10 @@ def earliest(conn: Connection, lane: str = OWN_LANE) -> datetime | None:
 def codes_taken(
     conn: Connection, team_id: str, codes: Sequence[int], rested_since: datetime
 ) -> frozenset[int]:
-    """Those of these codes that an open contact has, or one had that closed since then."""
+    """Those of these codes that mean something: of what is open, or was until after then.
+
+    Contacts and offers share them with the keys by which offers are taken.
+    """
     values = {"team_": team_id, "codes_": codes, "since_": rested_since}
     return frozenset(conn.execute(_codes_taken, values).scalars())
 

@@ -200,3 +200,47 @@ known_shifts = Table(
     Column("until", Instant, nullable=False),
     Column("shifts", Json, nullable=False),
 )
+
+# A shift that somebody gives away, under a code of the same pool as the contacts'.
+offer = Table(
+    "shift_offer",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("team_id", String(16), nullable=False),
+    Column("code", Integer, nullable=False),
+    Column("rotation", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("start", Instant, nullable=False),
+    Column("end", Instant, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("outcome", Text),
+    Column("ended_at", Instant),
+    Column("ended_by", Text, nullable=False),
+    Column("ended_why", Text, nullable=False),
+    Column("decide_at", Instant),
+)
+Index("ix_shift_offer_team_id_code", offer.c.team_id, offer.c.code)
+
+# Whom a shift was offered to, so that nobody is asked twice.
+offered_to = Table(
+    "shift_offered_to",
+    metadata,
+    Column("offer_id", String(16), primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+
+# She wrote an order about a shift, and this key went to her number on record: a sender can be
+# forged. `what` is TEK, FRI, or SJUK, which is about no offer yet.
+taking = Table(
+    "shift_taking",
+    metadata,
+    Column("team_id", String(16), primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("offer_id", String(16), nullable=False),
+    Column("what", String(8)),
+    Column("key", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+)

@@ -1,6 +1,7 @@
 """Recording a decision: the contact, its events and its effects, in the caller's transaction."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -94,13 +95,25 @@ def new_code(tx: Connection, desk: Desk, team_id: str) -> int:
     """A contact code that is free: 200-999, then 2000-9999; never an emergency number.
 
     In a flood of more than that a code is longer than anybody should have to write, and nothing is
-    dropped. While its contact may be opened again a code rests, whatever the settings say.
+    dropped. Offers of shifts have theirs from here too.
     """
-    rested = desk.now - max(desk.pace.code_rests, desk.pace.reopen_within)
     for codes in (FIRST_CODES, MORE_CODES, LAST_CODES):
         for draws in DRAWS:
             drawn = [desk.env.random.choice(codes) for _ in range(draws)]
-            taken = contacts.codes_taken(tx, team_id, drawn, rested_since=rested)
-            if free := [code for code in drawn if code not in taken]:
+            if free := free_codes(tx, desk, team_id, drawn):
                 return free[0]
     raise RuntimeError("no contact code is free")
+
+
+def free_codes(tx: Connection, desk: Desk, team_id: str, drawn: Sequence[int]) -> list[int]:
+    """Those of these codes that mean nothing to anybody of the team now."""
+    taken = contacts.codes_taken(tx, team_id, drawn, rested_since=codes_rest_since(desk))
+    return [code for code in drawn if code not in taken]
+
+
+def codes_rest_since(desk: Desk) -> datetime:
+    """What was closed before then has no code any more.
+
+    While its contact may be opened again a code rests, whatever the settings say.
+    """
+    return desk.now - max(desk.pace.code_rests, desk.pace.reopen_within)

@@ -13,8 +13,8 @@ from oncall.contact.core.reply import Understood, understand
 from oncall.contact.core.reply_words import clean
 from oncall.contact.core.scene import Scene
 from oncall.contact.core.values import Caller, Contact, Decision
-from oncall.contact.rows import contacts, notes, open_pages
-from oncall.contact.work import alarms, phones
+from oncall.contact.rows import contacts, notes, offers, open_pages
+from oncall.contact.work import alarms, keys, phones, sick, taking
 from oncall.contact.work.case import known_case
 from oncall.contact.work.commands import ABOUT_A_CONTACT
 from oncall.contact.work.desk import Desk
@@ -31,10 +31,13 @@ ANSWERS: dict[str, Answer] = {
     "question": answers.unclear,
     "unclear": answers.unclear,
     "call instead": answers.call_instead,
+    "let off": answers.unclear,  # only a shift is let go
     "wrong number": partial(answers.done, outcome="wrong number"),
 }
 WRONG_CODES, WRONG_CODES_WITHIN = 5, timedelta(hours=1)
 WORD_FOR = {"decline": "NEI", "done": "FERDIG"}
+WITH_A_CODE = {"FEIL": "wrong number", "TEK": "acknowledge", "FRI": "let off"}
+ABOUT_HERSELF = {**ORDERS, "SJUK": sick.reports}
 MOST_CODES = 6  # as many as fit into one text
 EMERGENCY = (110, 112, 113)
 # A word that no family would write; HJELP from somebody in treatment is a cry for help.
@@ -96,6 +99,8 @@ class _Reader:
             return self._order.tests_phones
         if said.meaning == "command":
             return bool(said.code or said.minutes or said.command in EXACT)
+        if said.code and keys.awaits(self._order, said.code):
+            return True
         if self._meaning_of(said) in ("unclear", "question"):
             return False
         return bool(self.pages or self.held or said.code)
@@ -153,6 +158,9 @@ class _Reader:
 
     def _about_code(self, code: int, meaning: str) -> None:
         kept = contacts.by_code(self.tx, self.team.id, code)
+        closed = kept is None or kept.contact.state == "closed"
+        if closed and taking.answers(self._order, code, meaning):
+            return
         if kept is None:
             self._no_such_code(code)
         elif kept.contact.state == "closed":
@@ -205,6 +213,7 @@ class _Reader:
             self.tx, self.team.id, self.person, now=self.desk.now, within=WRONG_CODES_WITHIN
         )
         if times % WRONG_CODES == 0:
+            offers.forget(self.tx, self.team.id, self.person)
             for page in self.pages:
                 self.answer(page, "call instead")
 
@@ -212,14 +221,12 @@ class _Reader:
         """One that no order can make anything of is no word of ours, and asked back."""
         if said.command == "RING" and said.code in EMERGENCY:
             self._say("ring_112")
-        elif said.command == "FEIL":
-            self._about_code(said.code or 0, "wrong number")
+        elif said.command in WITH_A_CODE:
+            self._about_code(said.code or 0, WITH_A_CODE[said.command])
         elif said.command in ABOUT_A_CONTACT:
             self.choice = said.choice
             self._about(said.code, said.command)
-        elif said.command not in ORDERS:
-            self._say("not_offered", command=said.command or "")
-        elif not ORDERS[said.command](self._order, said):
+        elif not ABOUT_HERSELF[said.command or ""](self._order, said):
             self._about_one_of(self.pages, "unclear")
 
     @property

@@ -1,0 +1,54 @@
+"""Keys: four digits that go to a number on record, and prove that a text came from there.
+
+A sender can be forged, so nobody is put on the rota by text, or taken off it, before her own phone
+has answered.
+"""
+
+from datetime import timedelta
+
+from oncall.contact.core.asking import minutes_of
+from oncall.contact.rows import offers
+from oncall.contact.rows.offers import Expected
+from oncall.contact.work.orders import Order
+from oncall.contact.work.record import free_codes
+
+KEYS = range(2400, 10_000)
+"""No time of day is among them."""
+
+LASTS = timedelta(minutes=30)
+
+
+def send_key(order: Order, what: str, offer_id: str, sentence: str, **values: object) -> bool:
+    """Ask her to confirm what she wrote; a key that she got before counts no more."""
+    key = _new_key(order)
+    wanted = Expected(offer_id, what, key, order.desk.now)
+    offers.expect(order.tx, order.team.id, order.person.handle, wanted)
+    return order.say(sentence, answer=key, minutes=minutes_of(LASTS), **values)
+
+
+def awaits(order: Order, code: int) -> bool:
+    """Whether this is the key that she was sent."""
+    expected = offers.expected(order.tx, order.team.id, order.person.handle)
+    return expected is not None and expected.key == code
+
+
+def used(order: Order, code: int) -> Expected | None:
+    """What she was to confirm with this key, if it is hers; it counts no more from now on."""
+    tx, team_id, handle = order.tx, order.team.id, order.person.handle
+    expected = offers.expected(tx, team_id, handle)
+    if expected is None or expected.key != code:
+        return None
+    offers.forget(tx, team_id, handle)
+    return expected
+
+
+def too_late(order: Order, expected: Expected) -> bool:
+    """Whether it was sent so long ago that whoever answers may have found it."""
+    return expected.at <= order.desk.now - LASTS
+
+
+def _new_key(order: Order) -> int:
+    while True:
+        drawn = [order.desk.env.random.choice(KEYS)]
+        if free := free_codes(order.tx, order.desk, order.team.id, drawn):
+            return free[0]

@@ -1,0 +1,39 @@
+"""What people are told about an offer: its code, the shift, and whose it is."""
+
+from sqlalchemy import Connection
+
+from oncall.contact.work.desk import Desk
+from oncall.contact.work.duty_texts import span
+from oncall.contact.work.orders import Order
+from oncall.contact.work.record import say_to
+from oncall.contact.work.team import TeamNow
+from oncall.rota.core.offer import Offer
+
+
+def answer(order: Order, offer: Offer, sentence: str, **more: object) -> bool:
+    """Answer her about an offer."""
+    return order.say(sentence, **(about(order.team, order.person.handle, offer) | more))
+
+
+def tell(
+    tx: Connection,
+    desk: Desk,
+    team: TeamNow,
+    offer: Offer,
+    whom: str,
+    sentence: str,
+    /,
+    **more: object,
+) -> None:
+    """Tell somebody else about an offer, once."""
+    values = about(team, whom, offer) | more
+    say_to(tx, desk, team.id, whom, sentence, f"offer/{offer.id}/{whom}", **values)
+
+
+def about(team: TeamNow, reader: str, offer: Offer) -> dict[str, object]:
+    """What fills a sentence about it: `person` is who has taken it, else whose shift it is."""
+    return {
+        "code": offer.code,
+        "shift": span(team, reader, offer.start, offer.end),
+        "person": offer.ended_by if offer.outcome == "taken" else offer.person,
+    }

@@ -1,0 +1,116 @@
+"""SJUK: cover is sought for whoever is ill, and a backstop decides when nobody says yes in time.
+
+She stays on until somebody has said yes, or a backstop has let her off: a family must not meet
+nobody because of a text that anybody could have sent.
+"""
+
+from datetime import timedelta
+
+from oncall.contact.core.reply import Understood
+from oncall.contact.rows import offers
+from oncall.contact.rows.offers import Expected
+from oncall.contact.work import alarms
+from oncall.contact.work.duty_texts import span
+from oncall.contact.work.keys import send_key
+from oncall.contact.work.offer_texts import answer, tell
+from oncall.contact.work.orders import Order
+from oncall.contact.work.record import new_code
+from oncall.rota.core.offer import Offer, over, sought
+from oncall.rota.work import ChangeFaults, Deed, record_within, rota_of
+
+DECIDES_AFTER = timedelta(minutes=30)
+
+
+def reports(order: Order, _said: Understood) -> bool:
+    """She is ill: her number on record gets a key first."""
+    handle, rota = order.person.handle, order.team.rota
+    shifts = sought(rota, handle, order.desk.now)
+    if not shifts:
+        return order.say("sick.none")
+    if its := _sought_already(order):
+        return answer(order, its, "sick.already")
+    first = span(order.team, handle, shifts[0].start, shifts[0].end)
+    return send_key(order, "SJUK", "", "sick.confirm", shift=first)
+
+
+def confirmed(order: Order, _expected: Expected) -> bool:
+    """Her phone has answered: cover is sought for each shift, and the deputy or holder hears."""
+    tx, desk, team, handle = order.tx, order.desk, order.team, order.person.handle
+    if _sought_already(order):
+        return True
+    made = [
+        Offer(
+            desk.env.new_id(), new_code(tx, desk, team.id), each.rotation, handle, each.start,
+            each.end, handle, "ill", decide_at=desk.now + DECIDES_AFTER,
+        )
+        for each in sought(rota_of(tx, team.id), handle, desk.now)
+    ]  # fmt: skip
+    if not made:
+        return order.say("sick.none")
+    for each in made:
+        offers.add(tx, team.id, each, desk.now)
+        for whom in _who_hears(order):
+            tell(tx, desk, team, each, whom, "sick.told")
+    return answer(order, made[0], "sick.sought")
+
+
+def asks_to_let_off(order: Order, offer: Offer) -> bool:
+    """FRI 431: only for who decides, and only where cover is sought."""
+    if order.person.handle not in _who_decides(order) or not offer.decide_at:
+        return answer(order, offer, "not_yours")
+    if offer.outcome is not None:
+        return answer(order, offer, "sick.settled")
+    line = "sick.confirm_line" if _is_the_line(order, offer) else "sick.confirm_off"
+    shift = span(order.team, order.person.handle, *offer.left(order.desk.now))
+    return send_key(order, "FRI", offer.id, line, code=offer.code, person=offer.person, shift=shift)
+
+
+def lets_off(order: Order, expected: Expected) -> bool:
+    """It is decided: the outside number has the line, or there is one less on the rotation."""
+    tx, desk, team = order.tx, order.desk, order.team
+    offer = offers.by_id(tx, expected.offer_id)
+    if offer.outcome is not None or over(offer, rota_of(tx, team.id), desk.now):
+        return answer(order, offer, "sick.settled")
+    deed = Deed(order.person.handle, f"ill, and nobody could cover (offer {offer.code})")
+    try:
+        record_within(
+            tx, desk.vault, desk.env, team_id=team.id, wanted=[offer.let_off(desk.now)], deed=deed
+        )
+    except ChangeFaults:
+        return answer(order, offer, "sick.settled")
+    left = offers.end(tx, offer.id, "let off", desk.now, by=deed.by, why=deed.why)
+    alarms.is_over(tx, desk, team.id, alarm_of(offer))
+    for each in dict.fromkeys((offer.person, *_who_decides(order), *left)):
+        if each != order.person.handle:
+            tell(tx, desk, team, offer, each, "sick.off", by=team.name_of(order.person.handle))
+    return answer(order, offer, "sick.decided")
+
+
+def alarm_of(offer: Offer) -> str:
+    """The kind of the alarm that asks a backstop to decide about it."""
+    return f"cover {offer.code}"
+
+
+def _is_the_line(order: Order, offer: Offer) -> bool:
+    return offer.let_off(order.desk.now).kind == "outside"
+
+
+def _sought_already(order: Order) -> Offer | None:
+    found = (
+        each for its, each in offers.open_ones(order.tx)
+        if its == order.team.id and each.person == order.person.handle and each.decide_at
+    )  # fmt: skip
+    return next(found, None)
+
+
+def _who_decides(order: Order) -> tuple[str, ...]:
+    plan = order.team.plan
+    return order.team.reachable((*plan.team.backstops, plan.team.deputy)) if plan else ()
+
+
+def _who_hears(order: Order) -> tuple[str, ...]:
+    """Whoever holds the line, or the deputy when it is she who is ill."""
+    team = order.team
+    deputy = team.plan.team.deputy if team.plan else None
+    people = [each for each in (team.line_holder, deputy) if each != order.person.handle]
+    return team.reachable(people)[:1]

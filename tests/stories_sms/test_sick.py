@@ -1,0 +1,122 @@
+"""SJUK: cover is sought, and she stays on until somebody has said yes or a backstop decides."""
+
+from datetime import timedelta
+
+import pytest
+
+from oncall.rota.core.duty import who_is_on
+from oncall.rota.core.ledger import outside
+from oncall.rota.work import recorded_changes, rota_of
+from tests.stories.vocabulary import Story, local
+from tests.stories_sms.conftest import Begin
+from tests.stories_sms.test_offers import key_of
+from tests.stories_sms.texts import got
+
+
+def on(story: Story, rotation: str) -> list[str]:
+    """Who is on now, by what is stored."""
+    desk = story.world.desk
+    with desk.db.reading() as conn:
+        found = who_is_on(rota_of(conn, story.world.team_id), story.now)
+    return [each.person for each in found if each.rotation == rotation]
+
+
+def code_of(body: str) -> str:
+    """The code that a text begins with."""
+    return body.partition(":")[0].removeprefix("ALARM ")
+
+
+@pytest.fixture
+def ill(day: Story) -> Story:
+    """At one o'clock Ane writes that she is ill, and her phone has confirmed it."""
+    day.ane.texts("Sjuk")
+    day.seconds(10)
+    day.ane.texts(key_of(day.ane))
+    day.minutes(1)
+    return day
+
+
+def test_who_is_free_covers_and_she_is_off_from_then(ill: Story) -> None:
+    """Vilde is asked and says yes: Ane hears it, Tove heard before, and the ledger says cover."""
+    day, code = ill, code_of(ill.vilde.received[0])
+    before = on(day, "therapists")
+    day.vilde.texts(f"TAR {code}")
+    day.seconds(10)
+    day.vilde.texts(key_of(day.vilde))
+    day.seconds(10)
+
+    assert "ane" in before
+    assert sorted(on(day, "therapists")) == ["bo", "cato", "dina", "vikar"]
+    assert got(day.ane) == ["sick.confirm", "sick.sought", "offer.given"]
+    assert got(day.vilde)[:3] == ["offer.asks_cover", "offer.confirm", "offer.yours"]
+    assert got(day.tove) == ["sick.told"]
+    with day.world.desk.db.reading() as conn:
+        (row,) = recorded_changes(conn, day.world.team_id)
+    assert (row.change.kind, row.by, row.change.pays) == ("cover", "ane", False)
+
+
+def test_her_word_alone_changes_nothing(day: Story) -> None:
+    """Anybody could have sent it: without the key nobody is asked, and Ane is on."""
+    day.ane.texts("sjuk")
+    day.minutes(1)
+    day.ane.texts(f"NEI {key_of(day.ane)}")
+    day.minutes(1)
+
+    assert got(day.ane) == ["sick.confirm", "key.dropped"]
+    assert got(day.vilde) == []
+    assert "ane" in on(day, "therapists")
+
+
+def test_a_backstop_lets_her_off_when_nobody_has_said_yes(ill: Story) -> None:
+    """After half an hour Liv is alarmed; her key too is asked for, and then there is one less."""
+    day = ill
+    day.minutes(31)
+    (alarm,) = [body for body in day.liv.received if body.startswith("ALARM")]
+    asleep = on(day, "therapists")
+    day.bo.texts(f"FRI {code_of(alarm)}")
+    day.liv.texts(f"FRI {code_of(alarm)}")
+    day.seconds(10)
+    day.liv.texts(key_of(day.liv))
+    day.seconds(10)
+
+    assert "ane" in asleep
+    assert got(day.bo)[-1] == "not_yours"
+    assert on(day, "therapists") == ["bo", "cato", "dina"]
+    assert got(day.liv)[-1] == "sick.decided"
+    assert got(day.ane)[-1] == "sick.off"
+    assert got(day.hans) == ["sick.off"]
+
+
+def test_the_outside_number_has_the_line_when_a_backstop_says_so(begin: Begin) -> None:
+    """Tove is ill at night and nobody can: the outside number has it, on record and told."""
+    night = begin(at="2026-03-03 21:00")
+    night.tove.texts("syk")
+    night.seconds(10)
+    night.tove.texts(key_of(night.tove))
+    night.minutes(31)
+    held = on(night, "supervisor")
+    (alarm,) = [body for body in night.liv.received if body.startswith("ALARM")]
+    night.liv.texts(f"FRI {code_of(alarm)}")
+    night.seconds(10)
+    decided_at = night.now
+    night.liv.texts(key_of(night.liv))
+    night.seconds(10)
+
+    assert held == ["tove"]
+    assert on(night, "supervisor") == []
+    with night.world.desk.db.reading() as conn:
+        rota = rota_of(conn, night.world.team_id)
+        (row,) = recorded_changes(conn, night.world.team_id)
+    assert outside(rota, decided_at, night.now) == ((row.change.start, night.now),)
+    assert (row.change.kind, row.by) == ("outside", "leiar-stord")
+    assert row.change.end - local("2026-03-04 21:00") < timedelta(minutes=1)
+
+
+def test_who_has_no_shift_or_asked_before_is_told_so(ill: Story) -> None:
+    """Vilde is on nothing; Ane's cover is being sought."""
+    ill.vilde.texts("sykmeldt")
+    ill.ane.texts("sjuk")
+    ill.seconds(10)
+
+    assert got(ill.vilde)[-1] == "sick.none"
+    assert got(ill.ane)[-1] == "sick.already"
