@@ -20,8 +20,8 @@ from oncall.store.spool import Spool
 
 T = TypeVar("T")
 OUTSIDE = "+4755"
-A_MINUTE = timedelta(minutes=1)
-"""So long before an effect was made the carrier's clock may say that it was sent."""
+EARLIER = timedelta(seconds=62)
+"""So long before an effect was made what says the same is taken for it, by the carrier's clock."""
 OURS = {f"{PUBLIC_URL}/voice", f"{PUBLIC_URL}/sms"}
 
 # What each database counts up by itself with every row that is written.
@@ -166,7 +166,7 @@ class Ledger:
         if mine.taken or text is None:
             return mine.taken
         other = self.known.get(_effect(text.callback_url))
-        return int(_says_as_much(mine, other) and text.created_at >= mine.made_at - A_MINUTE)
+        return int(_says_as_much(mine, other) and text.created_at >= mine.made_at - EARLIER)
 
     def excuses(self, errand: Errand, world: World) -> int:
         """How often this effect may have been sent again: crashes and unknown outcomes."""
