@@ -43,7 +43,7 @@ def an_offer_stays_open(original: Any, *asked: Any) -> None:
 
 
 @bad("oncall.contact.work.sick:reports", f"{SICK}::test_her_word_alone_changes_nothing")
-def sick_is_off_at_once(original: Any, order: Any, said: Any) -> Any:
+def sick_is_off_at_once(original: Any, order: Any, _said: Any) -> Any:
     """Whoever can send in her name has others asked for her shift."""
     return sick.confirmed(order, Expected("", "SJUK", 0, order.desk.now))
 
