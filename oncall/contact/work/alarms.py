@@ -135,6 +135,12 @@ def is_over(tx: Connection, desk: Desk, team_id: str, kind: str) -> None:
         alarms.change(tx, team_id, kind, sentence=ALL_CLEAR[kind], next_at=desk.now + CALM)
 
 
+def is_settled(tx: Connection, desk: Desk, team_id: str, kind: str) -> None:
+    """Somebody has decided what it asked: nobody more is told, and nobody needs an all-clear."""
+    if alarms.change(tx, team_id, kind, next_at=None):
+        withdrawal.drop(tx, now=desk.now, key_prefix=_prefix(team_id, kind))
+
+
 def is_calm(row: Row[Any]) -> bool:
     """Whether it was over when it was last seen, and those who were alarmed do not know yet."""
     return row.sentence in ALL_CLEAR.values()

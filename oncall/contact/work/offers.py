@@ -221,7 +221,7 @@ def _end(
 ) -> None:
     """Whoever gives it away hears of it, who decided it, and who was about to take it."""
     left = offers.end(tx, offer.id, outcome, desk.now, by=deed.by, why=deed.why)
-    alarms.is_over(tx, desk, team.id, alarm_of(offer))
+    alarms.is_settled(tx, desk, team.id, alarm_of(offer))
     for each in dict.fromkeys((offer.person, offer.by, *left)):
         tell(tx, desk, team, offer, each, ENDED[outcome])
 

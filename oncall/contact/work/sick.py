@@ -79,7 +79,7 @@ def lets_off(order: Order, expected: Expected) -> bool:
     except ChangeFaults:
         return answer(order, offer, "sick.settled")
     left = offers.end(tx, offer.id, "let off", desk.now, by=deed.by, why=deed.why)
-    alarms.is_over(tx, desk, team.id, alarm_of(offer))
+    alarms.is_settled(tx, desk, team.id, alarm_of(offer))
     for each in dict.fromkeys((offer.person, *_who_decides(order), *left)):
         if each != order.person.handle:
             tell(tx, desk, team, offer, each, "sick.off", by=team.name_of(order.person.handle))

@@ -73,7 +73,7 @@ def _takes(order: Order, expected: Expected) -> bool:
     except ChangeFaults:
         return answer(order, offer, "offer.void")
     left = offers.end(tx, offer.id, "taken", desk.now, by=handle)
-    alarms.is_over(tx, desk, team.id, sick.alarm_of(offer))
+    alarms.is_settled(tx, desk, team.id, sick.alarm_of(offer))
     tell(tx, desk, team, offer, offer.person, "offer.given", person=handle)
     for each in dict.fromkeys((offer.by, *left)):
         if each not in (handle, offer.person):
