@@ -60,18 +60,26 @@ class Worker:
         self._under_way: set[Future[None]] = set()
         self._stop = threading.Event()
 
-    def one_pass(self) -> None:
-        """Everything that is due now is done, also what that makes due."""
-        while self._steps() + self.send_what_waits():
+    def one_pass(self) -> datetime | None:
+        """Everything that is due now is done, also what that makes due.
+
+        Returns when there is something to do next, if nothing new comes.
+        """
+        due = self._next_deadline()
+        while due is not None and due <= self.desk.now and self._do_what_is_due():
             self._lives()
+            due = self._next_deadline()
         self._lives()
+        return due
+
+    def _do_what_is_due(self) -> int:
+        return self._steps() + self.send_what_waits()
 
     def _lives(self) -> None:
         self.pulse.mark(PASSES)
         self.pulse.write()
 
-    def next_deadline(self) -> datetime | None:
-        """When there is something to do next, if nothing new comes."""
+    def _next_deadline(self) -> datetime | None:
         with self.desk.db.reading() as conn:
             found = (crowd.earliest(conn, self.desk), outbox.earliest(conn))
         return min((at for at in found if at), default=None)
@@ -80,8 +88,8 @@ class Worker:
         """Work until stopped; whatever goes wrong is logged, and the loop goes on."""
         while not self._stop.is_set():
             try:
-                self.one_pass()
-                self.desk.env.alarm.sleep(self._until_next())
+                due = self.one_pass()
+                self.desk.env.alarm.sleep(self._until(due))
             except DATABASE_ERRORS as error:
                 log.warning("the database cannot be used (%s); trying again", type(error).__name__)
                 self.desk.env.alarm.sleep(1)
@@ -94,9 +102,8 @@ class Worker:
         self._stop.set()
         self.desk.env.alarm.ring()
 
-    def _until_next(self) -> float:
+    def _until(self, due: datetime | None) -> float:
         longest = min(LONGEST_SLEEP, self.desk.pace.pass_silent / 3)
-        due = self.next_deadline()
         left = longest if due is None else min(due - self.desk.now, longest)
         return left.total_seconds()
 

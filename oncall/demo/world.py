@@ -191,8 +191,7 @@ class World:
         """As the worker in production: work, and sleep to the next deadline or the next ring."""
         self._wake_at = self.now + TRIES_AGAIN
         with suppress(*DATABASE_ERRORS):
-            self.service.worker.one_pass()
-            due = self.service.worker.next_deadline()
+            due = self.service.worker.one_pass()
             sign = self.now + self.pace.pass_silent / 2  # nobody shall take it for dead
             self._wake_at = min(due - self.skew, sign) if due else sign
         self._heard = self.bell.rings

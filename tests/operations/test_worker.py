@@ -131,6 +131,7 @@ def test_a_busy_worker_is_no_silent_one(filed: Doors) -> None:
             assert "heartbeat" not in health_of(world)
         return next(turns, 0)
 
+    worker._next_deadline = lambda: world.now  # type: ignore[method-assign]
     worker.send_what_waits = one_more  # type: ignore[method-assign]
     worker.one_pass()
 
