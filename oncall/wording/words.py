@@ -46,6 +46,12 @@ class Words:
         return next((each for each in whole if each in _KNOWN), None)
 
 
+def line_called(language: str, rotation: str) -> str:
+    """How a line of duty is called: in the words of the catalogue, else as the team's file does."""
+    key = f"rotation.{rotation}"
+    return say(language, key) if key in _KNOWN else rotation
+
+
 def begun(sentence: str) -> str:
     """With a capital."""
     return sentence[:1].upper() + sentence[1:]

@@ -14,12 +14,12 @@ def test_a_week_with_names_and_who_is_on_now(pages: Pages) -> None:
 
     assert "Rota for week 10, 2026" in text
     assert day_of(text, "2026-03-03") == (
-        "Tue 3.3. today supervisor all day Tove therapists 08:00–20:00 Ane you Bo Cato Dina "
-        "milieu therapist 08:00–20:00 Eli"
+        "Tue 3.3. today Supervisor line all day Tove Therapists 08:00–20:00 Ane you Bo Cato Dina "
+        "Milieu therapist 08:00–20:00 Eli"
     )
     assert (
-        "On duty now Tove supervisor Eli milieu therapist, until 20:00 "
-        "Ane, Bo, Cato, Dina therapists, until 20:00" in pages.reads("ane", "/rota")
+        "On duty now Tove Supervisor line Eli Milieu therapist, until 20:00 "
+        "Ane, Bo, Cato, Dina Therapists, until 20:00" in pages.reads("ane", "/rota")
     )
 
 
@@ -40,7 +40,7 @@ def test_too_few_is_told_in_words_and_in_red(pages: Pages) -> None:
         pages.changes(wanted("absent", each, "", "", *WEDNESDAY))
     page = pages.get("dina", WEEK).text
 
-    assert "therapists, 08:00–20:00: fewer than 2" in day_of(page, "2026-03-04")
+    assert "Therapists, 08:00–20:00: fewer than 2" in day_of(page, "2026-03-04")
     assert page.count('class="short"') == 1
 
 

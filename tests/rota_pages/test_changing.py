@@ -29,7 +29,7 @@ def test_a_shift_says_who_when_and_by_which_plan(pages: Pages) -> None:
     """Bo looks at Ane's Wednesday: he reads, and has nothing to press."""
     said = pages.reads("bo", SHIFT.format("ane"))
 
-    assert "Ane: therapists Wed 4 March 2026 08:00 – 20:00" in said
+    assert "Ane: Therapists Wed 4 March 2026 08:00 – 20:00" in said
     assert "By the plan from Thu 1 January 2026." in said
     assert "What you may do" not in said
     assert "Record an absence" in pages.reads("ane", SHIFT.format("ane"))
@@ -41,7 +41,7 @@ def test_the_link_on_the_board_leads_to_the_shift(pages: Pages) -> None:
     page = pages.get("tove", "/rota?week=2026-W10").text.partition('datetime="2026-03-04"')[2]
     address = page.partition('href="/rota/shift')[2].partition('"')[0].replace("&amp;", "&")
 
-    assert "Tove: supervisor" in pages.reads("tove", "/rota/shift" + address)
+    assert "Tove: Supervisor line" in pages.reads("tove", "/rota/shift" + address)
 
 
 def test_a_shift_by_a_change_says_who_decided_it_and_why(pages: Pages) -> None:

@@ -31,7 +31,7 @@ def test_a_new_plan_is_looked_at_and_then_stored(pages: Pages) -> None:
     assert text is not None
 
     assert "Vilde: −0.0 h, +" in words(page)
-    assert "comes Wed 1 April 2026 08:00 – 20:00 therapists" in words(page)
+    assert "comes Wed 1 April 2026 08:00 – 20:00 Therapists" in words(page)
     assert "and 85 more" in words(page)
     assert stored(pages) == 1
 

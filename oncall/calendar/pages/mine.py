@@ -17,7 +17,7 @@ from oncall.rota.work import ChangeFaults, Deed
 from oncall.web.drawing import back_to
 from oncall.web.rights import may
 from oncall.web.visitor import language, visitor
-from oncall.wording import clock
+from oncall.wording import clock, say
 
 STAFF = ("staff", "supervisor")
 STEPS = ("apple", "google", "outlook", "thunderbird")
@@ -70,7 +70,8 @@ def _drawn(own: Mine, **values: Any) -> str:
     def span(start: datetime, end: datetime) -> str:
         days = (at.astimezone(own.zone).date() for at in (start, end))
         last = clock(end, own.zone, spoken) if len({*days}) == 1 else moment(end)
-        return f"{moment(start)} – {last}"
+        first = say(spoken, "pages.mine.now") if start == own.now else moment(start)
+        return f"{first} – {last}"
 
     return render_template(
         "calendar/mine.html", own=own, moment=moment, span=span, steps=STEPS, **values

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -22,10 +22,14 @@ AHEAD = timedelta(weeks=8)
 
 @dataclass(frozen=True)
 class Mine:
-    """One person's shifts of the next weeks, her absences that are not over, and her feed."""
+    """One person's shifts of the next weeks, her absences that are not over, and her feed.
+
+    A shift that she is on now begins `now`.
+    """
 
     team: str
     zone: ZoneInfo
+    now: datetime
     shifts: Sequence[Shift]
     away: Sequence[Away]
     feed: Feed | None
@@ -33,12 +37,13 @@ class Mine:
 
 def mine(conn: Connection, desk: Desk, team_id: str, person: str) -> Mine:
     """What there is of hers now; `team` is the team's name."""
-    rota = rota_of(conn, team_id)
+    now, rota = desk.now, rota_of(conn, team_id)
     zone = rota.plans[-1].zone if rota.plans else OSLO
-    coming = shifts(rota, desk.now, desk.now + AHEAD) if rota.plans else ()
+    coming = shifts(rota, now, now + AHEAD) if rota.plans else ()
     return Mine(
         team=next((each.name for each in teams(conn) if each.id == team_id), ""),
         zone=zone,
+        now=now,
         shifts=[each for each in coming if each.person == person],
         away=_away(rota, desk, person),
         feed=feeds.live(conn, team_id).get(person),

@@ -153,7 +153,7 @@ def _line(turn: Turn, team: TeamNow, who: Colleague, words: Words) -> Line:
         return words.join([team.name_of(each) for each in people]) if people else ""
 
     return Line(
-        words.known(f"rotation.{turn.rotation}", turn.rotation), names(turn.people),
+        wording.line_called(words.language, turn.rotation), names(turn.people),
         when(turn.until) if turn.until else "", names(turn.then),
         when(turn.begins) if turn.begins else "", who.handle in turn.people,
     )  # fmt: skip

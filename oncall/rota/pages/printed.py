@@ -14,6 +14,7 @@ from oncall.rota.core.load import PARTS, loads
 from oncall.rota.core.staffing import staffing
 from oncall.rota.core.view import lines, seen, weeks
 from oncall.wording import say
+from oncall.wording.words import line_called
 
 
 def month_page(subject: Subject, team: str, month: date, today: date, language: str) -> str:
@@ -55,6 +56,7 @@ def _page(template: str, team: str, title: str, language: str, **values: Any) ->
         "title": title,
         "language": language,
         "say": partial(say, language),
+        "line_called": partial(line_called, language),
         "weekdays": say(language, "rota.weekdays").split(),
         "dated": partial(short_day, language=language),
         "hours": partial(hours, language=language),
