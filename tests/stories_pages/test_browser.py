@@ -16,6 +16,7 @@ from tests.demo.corpus import MISCHIEF
 from tests.demo.test_pictures import objections, sideways
 from tests.stories.people import Outsider
 from tests.stories.vocabulary import DAY, Story
+from tests.stories_pages.pictures import PICTURES, take
 from tests.stories_pages.reader import Reader
 
 pytestmark = pytest.mark.browser
@@ -168,3 +169,10 @@ def test_nothing_that_a_family_wrote_becomes_more_than_words(visit: Visit, story
     assert "\u202e" not in page.inner_text("body")
     assert page.locator("iframe, base, svg, main script, main style").count() == 0
     assert sideways(page) <= 0
+
+
+def test_a_picture_of_the_docs_comes_out_the_same_each_time(browser: Browser) -> None:
+    """It is of the real page, and nothing in it depends on the machine's clock or its dice."""
+    picture = PICTURES["now-phone-dark"]
+
+    assert take(browser, picture) == take(browser, picture)
