@@ -14,6 +14,7 @@ from tests.bad_designs.designs import (  # each registers its own
     paying,
     publishing,
     sending,
+    shielding,
     showing,
     taking_in,
     telling,
@@ -21,7 +22,7 @@ from tests.bad_designs.designs import (  # each registers its own
 
 ROOMS = (
     alarming, answering, calling, climbing, crying, keeping, letting_in, offering, ordering, paying,
-    publishing, sending, showing, taking_in, telling,
+    publishing, sending, shielding, showing, taking_in, telling,
 )  # fmt: skip
 
 __all__ = ["DESIGNS", "ROOMS"]

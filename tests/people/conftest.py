@@ -16,7 +16,10 @@ from oncall.store.tables import metadata
 from oncall.store.vault import Vault
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-TABLES = [tables.team, tables.person, tables.number, tables.family, tables.family_number]
+TABLES = [
+    tables.team, tables.person, tables.number, tables.family, tables.family_number,
+    tables.rule_change,
+]  # fmt: skip
 ANE = {
     "handle": "ane", "name": "Ane", "role": "staff", "employee_number": "10002",
     "phone": "+47 400 00 102", "language": "nn", "paid": "payroll",

@@ -30,7 +30,10 @@ from oncall.store.vault import Vault
 from tests.rota.shapes import EXAMPLE, at
 
 NOON = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
-TABLES = [tables.team, tables.person, tables.number, tables.family, tables.family_number]
+TABLES = [
+    tables.team, tables.person, tables.number, tables.family, tables.family_number,
+    tables.rule_change,
+]  # fmt: skip
 BY_TOVE = Deed("tove", "they agreed on the phone")
 Records = Callable[..., tuple[Change, ...]]
 

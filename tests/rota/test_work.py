@@ -26,7 +26,10 @@ from tests.rota.shapes import EXAMPLE, at
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 TEXT = EXAMPLE.read_text(encoding="utf-8")
-TABLES = [tables.team, tables.person, tables.number, tables.family, tables.family_number]
+TABLES = [
+    tables.team, tables.person, tables.number, tables.family, tables.family_number,
+    tables.rule_change,
+]  # fmt: skip
 
 Stores = Callable[..., Imported]
 JULY = ("2026-01-01", "2026-07-01")

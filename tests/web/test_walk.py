@@ -18,8 +18,8 @@ from oncall.contact.work.standing import entrance_of
 from oncall.demo.example import EXAMPLE
 from oncall.demo.world import PAGES_URL, World
 from oncall.people.core.signing_in import SIGNED_IN_FOR
-from oncall.people.core.values import Period, Person
-from oncall.people.rows import people
+from oncall.people.core.values import Entry, Family, FamilyNumber, Period, Person
+from oncall.people.rows import families, people
 from oncall.people.work.entrance import let_in
 from oncall.rota.work import import_plan
 from oncall.web.rights import ANYBODY, Listed, listed
@@ -39,8 +39,21 @@ OUTSIDERS = ("nobody", "made up", "has left", "too late")
 CONTACT = Contact(
     "0123456789abcdef", 412, Caller(), NOON, "closed", NOON, "other", "greta", closed_at=NOON
 )
+NUMBER = FamilyNumber("F-77", "A", "mother", "+4740000277")
 OTHERS = {
     "/people/<handle>/invite": {"handle": "greta"},
+    **{
+        f"/families/<code>{rest}": {"code": "F-77", "letter": "A"}
+        for rest in (
+            "",
+            "/numbers",
+            "/unsafe",
+            "/<letter>/rules",
+            "/<letter>/label",
+            "/<letter>/unsafe",
+            "/<letter>/undo",
+        )
+    },
     **{
         f"/contacts/<id>{rest}": {"id": CONTACT.id, "part": "past"}
         for rest in ("", "/live/<part>", "/press", "/read", "/record")
@@ -101,6 +114,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     with desk.db.transaction() as tx:
         for team_id, person in more:
             people.put(tx, desk.vault, desk.env, team_id, person)
+        families.put(tx, desk.vault, desk.env, other_id, Entry(Family("F-77", "Odda"), NUMBER))
         contacts.save(tx, [Change(other_id, CONTACT, nothing(CONTACT), new=True)])
     town = Town(world, {"made up": "0" * 64})
     town.sign_in("too late", "tove")

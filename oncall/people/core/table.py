@@ -107,7 +107,7 @@ def _lines(text: str, faults: list[RowFault]) -> Iterator[tuple[int, list[str]]]
     begins = 1
     try:
         for row in rows:
-            cells = [_clean(cell) for cell in row]
+            cells = [clean(cell) for cell in row]
             while cells and not cells[-1]:  # Excel leaves some, and leaves some out
                 cells.pop()
             if cells:
@@ -123,7 +123,8 @@ def _separator(text: str) -> str:
     return max(",;\t", key=header.count)
 
 
-def _clean(cell: str) -> str:
+def clean(cell: str) -> str:
+    """What somebody meant to write: no invisible signs, one kind of space."""
     signs = ((sign, unicodedata.category(sign)) for sign in unicodedata.normalize("NFC", cell))
     seen = (" " if kind == "Zs" else sign for sign, kind in signs if kind != INVISIBLE)
     return "".join(seen).strip()

@@ -46,7 +46,13 @@ _new = built_once(lambda tx: inserting(tx, number).on_conflict_do_nothing().retu
 
 def all_entries(conn: Connection, vault: Vault, team_id: str) -> list[Entry]:
     """Every number of every family of the team, also of those whose treatment has ended."""
-    return [_opened(vault, row) for row in conn.execute(_all, {"team_": team_id})]
+    return [entry for _, entry in by_number(conn, vault, team_id)]
+
+
+def by_number(conn: Connection, vault: Vault, team_id: str) -> list[tuple[str, Entry]]:
+    """The same, each with the id of its number."""
+    found = conn.execute(_all, {"team_": team_id})
+    return [(row.number_id, _opened(vault, row)) for row in found]
 
 
 def with_phone(

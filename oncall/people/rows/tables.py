@@ -98,3 +98,16 @@ family_number = Table(
     Column("safe_hours", Text),
     ForeignKeyConstraint(["team_id", "code"], ["family.team_id", "family.code"]),
 )
+# Each change of what a number may be reached for, made on a page; never changed. `before` are the
+# rules that it replaced, by whose they were, as F-31A. `step` counts the changes of one number.
+rule_change = Table(
+    "rule_change",
+    metadata,
+    Column("number_id", String(16), primary_key=True),
+    Column("step", Integer, primary_key=True, autoincrement=False),
+    Column("team_id", ForeignKey("team.id"), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("did", String(8), nullable=False),
+    Column("before", Json, nullable=False),
+)

@@ -1,7 +1,8 @@
 """The two imports: all of a file or nothing of it, and nobody is ever removed by one."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import TypeVar
 
@@ -9,8 +10,10 @@ from oncall.env import Env
 from oncall.people.core.families_file import check_families, read_families
 from oncall.people.core.faults import ImportFaults, Read, RowFault
 from oncall.people.core.people_file import check_people, read_people
-from oncall.people.core.values import Period
-from oncall.people.rows import families, people
+from oncall.people.core.rule_changes import RuleChange, last_of, taken_back
+from oncall.people.core.rules import OSLO
+from oncall.people.core.values import Entry, Period, Rules
+from oncall.people.rows import families, people, rule_changes
 from oncall.people.work.callers import staff
 from oncall.people.work.team import the_team
 from oncall.store.engine import Database
@@ -78,8 +81,13 @@ def import_families(
     read = read_families(text)
     with db.transaction() as tx:
         team_id = the_team(tx, env, team, may_be_new=False).id
-        stored = families.all_entries(tx, vault, team_id)
-        warnings = _sound(read, check_families(read.rows, stored, staff(tx, vault, team_id)))
+        rule_changes.lock(tx, team_id)
+        numbers = families.by_number(tx, vault, team_id)
+        stored = [entry for _, entry in numbers]
+        checked = check_families(read.rows, stored, staff(tx, vault, team_id))
+        changed = _changed_on_pages(numbers, rule_changes.of_team(tx, team_id))
+        late = tuple(taken_back(read.rows, changed))
+        warnings = _sound(read, replace(checked, faults=(*checked.faults, *late)))
         before = {entry.number.who: entry for entry in stored}
         after = {row.value.number.who: row.value for row in read.rows}
         periods = {who: entry.family.period for who, entry in before.items()}
@@ -87,6 +95,18 @@ def import_families(
         put = partial(families.put, tx, vault, env, team_id)
         _write(summary, after, put, progress)
     return summary
+
+
+def _changed_on_pages(
+    numbers: Iterable[tuple[str, Entry]], changes: list[RuleChange]
+) -> dict[str, tuple[Rules, date]]:
+    """The rules of each number that were changed on a page, and not undone, with the day of it."""
+    last = [(entry.number, last_of(changes, id, entry.number.who)) for id, entry in numbers]
+    return {
+        number.phone: (number.rules, change.at.astimezone(OSLO).date())
+        for number, change in last
+        if change and change.did != "undone"
+    }
 
 
 def _sound(read: Read[T], checked: Read[T]) -> tuple[RowFault, ...]:

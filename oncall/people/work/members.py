@@ -1,12 +1,14 @@
-"""Who of the team can sign in, and what was done: for whoever looks after people."""
+"""Who of the team can sign in and be called, and what was done: for who looks after people."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from oncall.people.core.values import ROLES
 from oncall.people.rows import accounts, audit, people
 from oncall.people.rows.audit import Entry
 from oncall.people.work.entrance import Entrance
+from oncall.people.work.phone_tests import untested
 
 State = Literal["set_up", "invited", "not_yet"]
 A_PAGE = 50
@@ -14,12 +16,18 @@ A_PAGE = 50
 
 @dataclass(frozen=True)
 class Row:
-    """One person who works here today, and how far she has come; `since` for one set up."""
+    """One person who works here today, and how far she has come; `since` for one set up.
+
+    `tested` is whether her phones have passed PRØV as they are on record now, None without any.
+    """
 
     handle: str
     called: str
+    roles: tuple[str, ...]
     state: State
     since: datetime | None
+    tested: bool | None
+    has_second: bool
 
 
 def members(entrance: Entrance, team_id: str) -> list[Row]:
@@ -30,10 +38,15 @@ def members(entrance: Entrance, team_id: str) -> list[Row]:
         waiting = accounts.waiting(conn, team_id, now)
         known = people.everybody(conn, entrance.vault, team_id)
         here = [each for each in known if entrance.standing(conn, team_id, each.handle)]
+        red = {each.handle for each in untested(conn, entrance.vault, team_id, here)}
     return [
-        Row(each.handle, each.name, _state(each.handle, waiting, apps), apps.get(each.handle))
+        Row(
+            each.handle, each.name, tuple(role for role in ROLES if role in each.roles),
+            _state(each.handle, waiting, apps), apps.get(each.handle),
+            each.handle not in red if each.phones else None, each.second_phone is not None,
+        )
         for each in here
-    ]
+    ]  # fmt: skip
 
 
 def deeds(entrance: Entrance, team_id: str, page: int) -> tuple[list[Entry], bool]:

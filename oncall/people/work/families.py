@@ -1,0 +1,227 @@
+"""The families of a team, for those who look after them: what is shown, and what may be changed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from sqlalchemy import Connection
+
+from oncall.people.core.rule_changes import (
+    ASKED,
+    BadRules,
+    Did,
+    RuleChange,
+    changes_of,
+    label_of,
+    last_of,
+    rules_of,
+    stands,
+)
+from oncall.people.core.rules import OSLO, Verdict, not_safe, says
+from oncall.people.core.values import Entry, Family, Rules
+from oncall.people.rows import audit, families, people, rule_changes
+from oncall.people.work.entrance import Entrance
+from oncall.web.visitor import Visitor
+
+FOR_ALL = frozenset({"supervisor", "line holder", "deputy"})
+"""Whoever is one of these looks after every family of the team; others after their own."""
+
+
+class NoSuchFamily(LookupError):
+    """The team has no such family or number in treatment, or it is not hers to see."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number of a family as the page shows it; `step` tells which change it has seen last."""
+
+    entry: Entry
+    verdicts: tuple[tuple[str, Verdict], ...]
+    changes: tuple[RuleChange, ...]
+    can_be_undone: bool
+
+    @property
+    def who(self) -> str:
+        """F-31A."""
+        return self.entry.number.who
+
+    @property
+    def step(self) -> int:
+        """The number of the last change there was, 0 for none."""
+        return self.changes[-1].step if self.changes else 0
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A family and its numbers, by letter. `called` are the names of the team, by handle."""
+
+    family: Family
+    numbers: tuple[Number, ...]
+    called: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What one transaction has read: the numbers of families she may see, and of all others."""
+
+    theirs: list[tuple[str, Entry]]
+    all: list[tuple[str, Entry]]
+    changes: list[RuleChange]
+
+    def number(self, who: str) -> tuple[str, Entry]:
+        """The id and the entry of F-31A; raises NoSuchFamily."""
+        return next(iter(self.numbers([who])))
+
+    def numbers(self, named: Iterable[str]) -> list[tuple[str, Entry]]:
+        """The same for several."""
+        wanted = set(named)
+        found = [each for each in self.theirs if each[1].number.who in wanted]
+        if not found:
+            raise NoSuchFamily
+        return found
+
+
+def all_of(entrance: Entrance, visitor: Visitor) -> list[Whole]:
+    """Every family in treatment that she looks after, by code."""
+    with entrance.db.reading() as conn:
+        known = _known(conn, entrance, visitor)
+        called = _called(conn, entrance, visitor)
+    codes = dict.fromkeys(entry.family.code for _, entry in known.theirs)
+    in_order = sorted(codes, key=lambda code: int(code[2:]))
+    return [_whole(entrance, known, code, called) for code in in_order]
+
+
+def one(entrance: Entrance, visitor: Visitor, code: str) -> Whole:
+    """One of them; raises NoSuchFamily."""
+    with entrance.db.reading() as conn:
+        known = _known(conn, entrance, visitor)
+        return _whole(entrance, known, code, _called(conn, entrance, visitor))
+
+
+def with_numbers(entrance: Entrance, visitor: Visitor, code: str) -> Whole:
+    """One of them, to be shown with its numbers: that she has seen them is written down."""
+    with entrance.db.transaction() as tx:
+        known = _known(tx, entrance, visitor)
+        found = _whole(entrance, known, code, _called(tx, entrance, visitor))
+        audit.note(tx, entrance.env, visitor.team_id, visitor.handle, "saw_numbers", code)
+    return found
+
+
+def label(entrance: Entrance, visitor: Visitor, who: str, typed: str) -> None:
+    """Say whose number F-31A is; raises NoSuchFamily or BadRules."""
+    with entrance.db.transaction() as tx:
+        rule_changes.lock(tx, visitor.team_id)
+        _, entry = _known(tx, entrance, visitor).number(who)
+        labelled = replace(entry.number, label=label_of(typed))
+        families.put(
+            tx, entrance.vault, entrance.env, visitor.team_id, Entry(entry.family, labelled)
+        )
+        audit.note(tx, entrance.env, visitor.team_id, visitor.handle, "labelled", who)
+
+
+def ask(entrance: Entrance, visitor: Visitor, who: str, form: Mapping[str, str]) -> None:
+    """Record what they said of F-31A, and when; raises NoSuchFamily or BadRules.
+
+    `form["step"]` is the last change that the page had seen: what came since is never undone by
+    a form that was open meanwhile.
+    """
+    with entrance.db.transaction() as tx:
+        rule_changes.lock(tx, visitor.team_id)
+        known = _known(tx, entrance, visitor)
+        number_id, entry = known.number(who)
+        last = last_of(known.changes, number_id, who)
+        if form.get("step") != str(last.step if last else 0):
+            raise BadRules("meanwhile")
+        rules = rules_of(form, _today(entrance))
+        _change(tx, entrance, visitor, number_id, "asked", [(entry, rules)])
+
+
+def unsafe(entrance: Entrance, visitor: Visitor, named: Iterable[str]) -> None:
+    """These numbers are not safe now: no to everything, from this instant.
+
+    For a number that other families have too it is no for all of them: it is one phone, whoever
+    holds it. What is so already stays as it is. Raises NoSuchFamily.
+    """
+    with entrance.db.transaction() as tx:
+        rule_changes.lock(tx, visitor.team_id)
+        known = _known(tx, entrance, visitor)
+        for number_id in dict.fromkeys(each for each, _ in known.numbers(named)):
+            sharing = [entry for each, entry in known.all if each == number_id]
+            if not all(_is_unsafe(known, number_id, entry) for entry in sharing):
+                new = [(each, not_safe(each.number.rules, _today(entrance))) for each in sharing]
+                _change(tx, entrance, visitor, number_id, "unsafe", new)
+
+
+def undo(entrance: Entrance, visitor: Visitor, who: str) -> None:
+    """F-31A was safe after all: its rules are what they were, and as old. Raises NoSuchFamily."""
+    with entrance.db.transaction() as tx:
+        rule_changes.lock(tx, visitor.team_id)
+        known = _known(tx, entrance, visitor)
+        number_id, entry = known.number(who)
+        last = last_of(known.changes, number_id, who)
+        if last is None or not _is_unsafe(known, number_id, entry):
+            raise NoSuchFamily
+        _change(tx, entrance, visitor, number_id, "undone", [(entry, last.before[who])])
+
+
+def _change(
+    tx: Connection,
+    entrance: Entrance,
+    visitor: Visitor,
+    number_id: str,
+    did: Did,
+    new: list[tuple[Entry, Rules]],
+) -> None:
+    """Store the new rules of a number, what they were before, and who changed them."""
+    team_id, env = visitor.team_id, entrance.env
+    before = {entry.number.who: entry.number.rules for entry, _ in new}
+    change = RuleChange(number_id, 0, env.now(), visitor.handle, did, before)
+    rule_changes.add(tx, team_id, change)
+    for entry, rules in new:
+        after = replace(entry.number, rules=rules)
+        families.put(tx, entrance.vault, env, team_id, Entry(entry.family, after))
+        audit.note(tx, env, team_id, visitor.handle, f"rules_{did}", entry.number.who)
+
+
+def _known(conn: Connection, entrance: Entrance, visitor: Visitor) -> _Known:
+    """The team's numbers, and those of families in treatment that she looks after."""
+    everything = families.by_number(conn, entrance.vault, visitor.team_id)
+    today, for_all = _today(entrance), not FOR_ALL.isdisjoint(visitor.parts)
+    theirs = [
+        (number_id, entry)
+        for number_id, entry in everything
+        if not entry.family.period.ended(today)
+        and (for_all or entry.family.therapist == visitor.handle)
+    ]
+    return _Known(theirs, everything, rule_changes.of_team(conn, visitor.team_id))
+
+
+def _called(conn: Connection, entrance: Entrance, visitor: Visitor) -> dict[str, str]:
+    everybody = people.everybody(conn, entrance.vault, visitor.team_id)
+    return {person.handle: person.called for person in everybody}
+
+
+def _whole(entrance: Entrance, known: _Known, code: str, called: Mapping[str, str]) -> Whole:
+    its = [each for each in known.theirs if each[1].family.code == code]
+    if not its:
+        raise NoSuchFamily
+    return Whole(its[0][1].family, tuple(_number(entrance, known, *each) for each in its), called)
+
+
+def _number(entrance: Entrance, known: _Known, number_id: str, entry: Entry) -> Number:
+    at, rules = entrance.env.now().astimezone(OSLO), entry.number.rules
+    verdicts = tuple((name, says(rules, getattr(rules, name), at)) for name in ASKED)
+    changes = changes_of(known.changes, number_id, entry.number.who)
+    return Number(entry, verdicts, changes, _is_unsafe(known, number_id, entry))
+
+
+def _is_unsafe(known: _Known, number_id: str, entry: Entry) -> bool:
+    """Whether it is as "not safe now" left it."""
+    who = entry.number.who
+    last = last_of(known.changes, number_id, who)
+    day = last.at.astimezone(OSLO).date() if last else date.min
+    return stands(last, who, entry.number.rules, day)
+
+
+def _today(entrance: Entrance) -> date:
+    return entrance.env.now().astimezone(OSLO).date()

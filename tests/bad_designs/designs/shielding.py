@@ -1,0 +1,58 @@
+"""What a number may be reached for, badly: somebody says "not safe now", and it does not hold."""
+
+from dataclasses import replace
+from typing import Any
+
+from tests.bad_designs.design import bad, bad_value
+
+PAGES = "tests/people/test_families_pages.py"
+
+
+@bad("oncall.people.core.rules:not_safe", f"{PAGES}::test_not_safe_now_is_one_tap")
+def not_safe_to_call_only(original: Any, rules: Any, today: Any) -> Any:
+    """Texts still go to the phone that somebody else holds."""
+    return replace(rules, call="no", asked_on=today)
+
+
+@bad(
+    "oncall.people.core.rule_changes:taken_back",
+    f"{PAGES}::test_an_old_file_makes_nobody_unsafe",
+)
+def an_old_file_is_believed(original: Any, rows: Any, changed: Any) -> Any:
+    """The office imports last month's list, and the yes is back."""
+    return iter(())
+
+
+@bad(
+    "oncall.people.core.rule_changes:last_of",
+    f"{PAGES}::test_a_form_that_was_open_takes_nothing_back",
+)
+def an_open_form_wins(original: Any, changes: Any, number_id: Any, who: Any) -> Any:
+    """A page that was opened before does not know, and is believed."""
+    return None
+
+
+@bad(
+    "oncall.people.work.families:unsafe",
+    f"{PAGES}::test_one_phone_of_two_families_is_unsafe_for_both",
+)
+def unsafe_for_one_family(original: Any, entrance: Any, visitor: Any, named: Any) -> Any:
+    """The same phone is still safe as another family's."""
+    from oncall.people.core.rules import not_safe
+    from oncall.people.work import families as work
+
+    with entrance.db.transaction() as tx:
+        known = work._known(tx, entrance, visitor)
+        for number_id, entry in known.numbers(named):
+            new = [(entry, not_safe(entry.number.rules, work._today(entrance)))]
+            work._change(tx, entrance, visitor, number_id, "unsafe", new)
+
+
+bad_value(
+    "everybody looks after all families",
+    "Whoever signs in reads of every family, and changes it.",
+    "oncall.people.work.families:FOR_ALL",
+    frozenset({"staff", "supervisor", "line holder", "deputy"}),
+    f"{PAGES}::test_staff_see_the_families_whose_therapist_they_are",
+    f"{PAGES}::test_what_is_not_hers_is_not_there_and_stays_as_it_is",
+)

@@ -1,0 +1,75 @@
+"""The pages of families in a real browser: a phone, keys alone, and words that want to be more."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.conftest import CHROMIUM
+from tests.demo.corpus import MISCHIEF
+from tests.people.test_sign_in_browser import LAPTOP, PHONE, Door, faults
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    """One installation for all of these."""
+    found = Door(tmp_path_factory.mktemp("families"))
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all of these."""
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+def test_not_safe_now_and_safe_again_by_keys_alone_on_a_phone(door: Door, browser: Browser) -> None:
+    """From the list to the family, one key, and back; what was typed as a label stays words."""
+    page = browser.new_page(viewport=PHONE, locale="nn")
+    door.enter(page, "tove")
+    page.goto(f"{door.url}/families")
+    listed = faults(page)
+    page.locator("text=F-31 >> nth=0").focus()
+    page.keyboard.press("Enter")
+    page.locator("#A summary").focus()
+    page.keyboard.press("Enter")
+    page.fill("#label-A", MISCHIEF[1])
+    page.keyboard.press("Enter")
+    relabelled = page.locator("#name-A").inner_text()
+    page.locator("text='F-31A er ikkje trygg no'").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**done=not_safe")
+    unsafe, badges = faults(page), page.locator("#A .badge").all_inner_texts()
+    page.locator("#A summary").click()
+    opened = faults(page)
+    page.locator("text='F-31A er trygg igjen'").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**done=safe_again")
+
+    assert relabelled == f"F-31A {MISCHIEF[1]}"
+    assert page.title() != "taken"
+    assert badges == ["nei"] * 3
+    assert page.locator("#A .badge").all_inner_texts() == ["ja", "ja", "nei"]
+    assert listed + unsafe + opened == []
+
+
+def test_what_was_refused_is_read_aloud_and_fits_a_laptop(door: Door, browser: Browser) -> None:
+    """The form is open again, with what was typed and what is wrong with it."""
+    page = browser.new_page(viewport=LAPTOP, locale="nn")
+    door.enter(page, "tove")
+    page.goto(f"{door.url}/families/F-32")
+    page.locator("#B summary").click()
+    page.fill("#hours-B", "om kvelden")
+    page.fill("#asked-B", "2026-03-02")
+    page.locator("#B button.main").click()
+
+    assert page.locator("#B [role=alert]").inner_text().startswith("Dette er ikkje tider")
+    assert page.input_value("#hours-B") == "om kvelden"
+    assert page.input_value("#asked-B") == "2026-03-02"
+    assert faults(page) == []
