@@ -13,6 +13,7 @@ from oncall.contact.work.revisions import Revisions
 from oncall.contact.work.standing import entrance_of
 from oncall.pay.core.price import costs_more
 from oncall.pay.core.rule_book import judge_rules
+from oncall.pay.pages import room as pay
 from oncall.pay.work.called_out import called_out
 from oncall.pay.work.closed import closed_months
 from oncall.people import pages as people
@@ -29,8 +30,9 @@ def pages_of(desk: Desk, looks: Health, feeds: Feeds) -> Flask:
     entrance, revisions = entrance_of(desk), Revisions(desk)
     rooms = (
         now.blueprint(desk, revisions, looks.lately), casebook.blueprint(desk, revisions),
-        rota.blueprint(rota_desk(desk)), mine.blueprint(desk), *people.rooms(entrance),
-        feed.blueprint(feeds), card.blueprint(desk), health.blueprint(looks),
+        rota.blueprint(rota_desk(desk)), mine.blueprint(desk), pay.blueprint(desk),
+        *people.rooms(entrance), feed.blueprint(feeds), card.blueprint(desk),
+        health.blueprint(looks),
     )  # fmt: skip
     who = partial(who_is_this, entrance)
     return pages_app(rooms, who, https=entrance.address.startswith("https:"))

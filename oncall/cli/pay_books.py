@@ -18,7 +18,7 @@ from oncall.pay.core.explain import explained
 from oncall.pay.core.ledger import Correction
 from oncall.pay.core.money import kroner
 from oncall.pay.core.months import Month, months_of
-from oncall.pay.core.shapes import budget_shape, month_shape
+from oncall.pay.core.shapes import budget_shape, budget_table, month_shape
 from oncall.pay.core.spans import instant
 from oncall.pay.work import books, closing
 from oncall.pay.work.budget import budget_of
@@ -238,14 +238,10 @@ def budget(year: int, team: str | None, config: Config, *, as_json: bool) -> Non
     """A year: spent, committed and forecast, against each rule's budget. CSV unless --json."""
     with in_office(config, team) as office:
         found = budget_of(office, months_of(year), Progress("months"))
-    shape = budget_shape(year, found)
     if as_json:
-        print_json(shape)
-        return
-    columns = list(shape["rules"][0]) if shape["rules"] else []
-    click.echo(";".join(columns))
-    for rule in shape["rules"]:
-        click.echo(";".join("" if rule[name] is None else str(rule[name]) for name in columns))
+        print_json(budget_shape(year, found))
+    else:
+        click.echo(budget_table(year, found), nl=False)
 
 
 commands = (

@@ -4,6 +4,7 @@ A route that is added is walked from then on; one about the team's things by nam
 what another team's would be.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -17,6 +18,7 @@ from oncall.contact.rows import contacts
 from oncall.contact.work.standing import entrance_of
 from oncall.demo.example import EXAMPLE
 from oncall.demo.world import PAGES_URL, World
+from oncall.pay import rows as pay
 from oncall.people.core.signing_in import SIGNED_IN_FOR
 from oncall.people.core.values import Entry, Family, FamilyNumber, Period, Person
 from oncall.people.rows import families, people
@@ -58,11 +60,14 @@ OTHERS = {
         f"/contacts/<id>{rest}": {"id": CONTACT.id, "part": "past"}
         for rest in ("", "/live/<part>", "/press", "/read", "/record")
     },
+    "/pay/<month>/file/<run>/<kind>": {"run": "2026-02", "kind": "xlsx"},
 }
 """Of another team, where a route names one of the team's things."""
 MISSING = {
-    "handle": "no-one", "token": "0" * 64, "name": "nothing.css",
+    "handle": "no-one", "token": "0" * 64, "name": "nothing.css", "month": "2026-13",
 }  # fmt: skip
+MONTH = "2026-02"
+"""No team's: each has its own."""
 
 
 @dataclass
@@ -116,6 +121,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
             people.put(tx, desk.vault, desk.env, team_id, person)
         families.put(tx, desk.vault, desk.env, other_id, Entry(Family("F-77", "Odda"), NUMBER))
         contacts.save(tx, [Change(other_id, CONTACT, nothing(CONTACT), new=True)])
+        pay.add_run(tx, desk.env, other_id, MONTH, MONTH, (), {}, "greta")
+        (run,) = pay.runs(tx, other_id, MONTH)
+        pay.add_file(tx, run.id, "xlsx", pay.StoredFile(b"theirs", ".xlsx", "0" * 64, NOON))
     town = Town(world, {"made up": "0" * 64})
     town.sign_in("too late", "tove")
     world.leap_to(NOON + max(SIGNED_IN_FOR, timedelta(days=1)))
@@ -133,6 +141,11 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 def routes(town: Town) -> list[Listed]:
     """All that can be asked for."""
     return list(listed(town.world.service.pages))
+
+
+def things(route: Listed) -> set[str]:
+    """What of somebody's it names."""
+    return {*re.findall(r"<(\w+)>", route.path)} - {"month"}
 
 
 def refused(answer: TestResponse) -> bool:
@@ -177,13 +190,13 @@ def test_what_is_missing_is_not_there_for_anybody(town: Town) -> None:
 
 def test_another_teams_is_not_there(town: Town) -> None:
     """404 and not 403: nobody learns what another team has."""
-    named = [each for each in routes(town) if "<" in each.path and each.right.whose == "the team's"]
+    named = [each for each in routes(town) if things(each) and each.right.whose == "the team's"]
 
     assert {each.path for each in named} == set(OTHERS)
     for route in named:
         for who, parts in COLLEAGUES.items():
             if route.right.admits(parts):
-                answer = town.asks(who, route, **OTHERS[route.path])
+                answer = town.asks(who, route, month=MONTH, **OTHERS[route.path])
 
                 assert answer.status_code == 404, (who, route)
 
@@ -191,8 +204,8 @@ def test_another_teams_is_not_there(town: Town) -> None:
 def test_another_team_is_seen_on_no_page(town: Town) -> None:
     """Whoever leads one team reads nothing of the other's people."""
     for route in routes(town):
-        if route.methods == ("GET",) and "<" not in route.path:
-            hers, others = town.asks("tove", route), town.asks("greta", route)
+        if route.methods == ("GET",) and not things(route):
+            hers, others = (town.asks(who, route, month=MONTH) for who in ("tove", "greta"))
 
-            assert "Greta" not in hers.text, route
-            assert "Cato" not in others.text, route
+            assert b"Greta" not in hers.data, route
+            assert b"Cato" not in others.data, route

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from oncall.pay.core.money import half_up
-from oncall.pay.core.rules import Rule
+from oncall.pay.core.rules import Hourly, Kroner, Rule
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,24 @@ class RuleBudget:
         return half_up(ore * (1 + self.rule.social_costs))
 
     @property
+    def whole(self) -> int:
+        """What all of it costs the employer: paid, due and to come."""
+        return self.cost(self.spent + self.committed + self.forecast)
+
+    @property
     def left(self) -> int | None:
         """What remains of the budget when all of it is paid; None without a budget."""
         if self.rule.budget is None:
             return None
-        return self.rule.budget - self.cost(self.spent + self.committed + self.forecast)
+        return self.rule.budget - self.whole
+
+    @property
+    def price(self) -> int | None:
+        """Øre of an hour, where every hour has the same price in kroner."""
+        pays = self.rule.pays
+        if not isinstance(pays, Hourly) or pays.bands or not isinstance(pays.rate, Kroner):
+            return None
+        return pays.rate.ore
 
     def hours_left(self, ore_an_hour: int | None) -> Fraction | None:
         """How many hours the rest pays for at that price."""

@@ -31,7 +31,15 @@ class Step(NamedTuple):
 
 
 class PayFault(Exception):
-    """It cannot be done now; the message says why and what to do."""
+    """It cannot be done now; the message says why and what to do.
+
+    `key` names the sentence of the pages for it, and `values` what that holds: handles where it
+    is about people, a tuple for several.
+    """
+
+    def __init__(self, message: str, key: str = "other", **values: str | tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.key, self.values = key, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +114,12 @@ def must_be_one_of(by: str, deed: str, allowed: Collection[str]) -> None:
     if by in allowed:
         return
     if allowed:
-        raise PayFault(f"{by} cannot {deed}; {' or '.join(sorted(allowed))} can.")
+        can = tuple(sorted(allowed))
+        raise PayFault(f"{by} cannot {deed}; {' or '.join(can)} can.", "not_you", can=can)
     raise PayFault(
         f"{by} cannot {deed}, and nobody can today: give somebody the role in the people's file, "
-        "and oncall people import."
+        "and oncall people import.",
+        "nobody",
     )
 
 
@@ -121,7 +131,9 @@ def may_confirm(
     before = _last(steps, "confirmed")
     if before and before.about == digest:
         raise PayFault(
-            f"{month} is confirmed already, by {before.by}, and nothing has changed since."
+            f"{month} is confirmed already, by {before.by}, and nothing has changed since.",
+            "confirmed_already",
+            person=before.by,
         )
 
 
@@ -129,7 +141,8 @@ def must_be_over(month: Month, today: date) -> None:
     """A month that is not over can only be looked at."""
     if month.last >= today:
         raise PayFault(
-            f"{month} is not over until {month.last}: it can be looked at, and confirmed then."
+            f"{month} is not over until {month.last}: it can be looked at, and confirmed then.",
+            "not_over",
         )
 
 
@@ -145,11 +158,15 @@ def may_approve(
     must_be_one_of(by, f"approve {month}", approvers)
     confirmed = _last(steps, "confirmed")
     if confirmed is None:
-        raise PayFault(f"The hours of {month} are not confirmed yet: oncall pay confirm.")
+        raise PayFault(
+            f"The hours of {month} are not confirmed yet: oncall pay confirm.", "not_confirmed"
+        )
     if confirmed.about != digest:
-        raise PayFault(f"The hours of {month} have changed since then: confirm them anew.")
+        raise PayFault(
+            f"The hours of {month} have changed since then: confirm them anew.", "changed"
+        )
     if by in own or by == confirmed.by:
-        raise PayFault(f"Nobody approves their own: another approver than {by} must do it.")
+        raise PayFault(f"Nobody approves their own: another approver than {by} must do it.", "own")
 
 
 def new_run(
@@ -158,13 +175,17 @@ def new_run(
     """What is to be paid now, without deductions that wait; PayFault when that is nothing."""
     for run in runs:
         if run.state == "made":
-            raise PayFault(f"{run.name} is made and neither paid nor withdrawn: settle it first.")
+            raise PayFault(
+                f"{run.name} is made and neither paid nor withdrawn: settle it first.",
+                "unsettled",
+                run=run.name,
+            )
     lines = to_pay(now, runs)
     back = held_back(lines, agreed)
     paying = tuple(line for line in lines if line.person not in back)
     if not any(line.person for line in paying):
         told = " ".join(waiting(person, lines) for person in sorted(back))
-        raise PayFault(f"Nothing of {month} is left to pay. {told}".strip())
+        raise PayFault(f"Nothing of {month} is left to pay. {told}".strip(), "nothing_left")
     return Run(run_name(month, runs), paying, "made")
 
 
@@ -173,9 +194,9 @@ def may_settle(name: str, runs: Sequence[Run]) -> None:
     states = {run.name: run.state for run in runs}
     if name not in states:
         known = ", ".join(states) or "none"
-        raise PayFault(f'There is no run "{name}"; there is {known}.')
+        raise PayFault(f'There is no run "{name}"; there is {known}.', "no_run")
     if states[name] != "made":
-        raise PayFault(f"{name} is {states[name]} already.")
+        raise PayFault(f"{name} is {states[name]} already.", f"{states[name]}_already", run=name)
 
 
 def waiting(person: str, lines: Iterable[RunLine]) -> str:

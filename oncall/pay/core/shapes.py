@@ -8,7 +8,6 @@ from oncall.pay.core.forecast import RuleYear
 from oncall.pay.core.lines import Line, employee
 from oncall.pay.core.money import decimals, kroner
 from oncall.pay.core.months import Month
-from oncall.pay.core.rules import Hourly, Kroner
 from oncall.people.core.values import Person
 
 
@@ -76,11 +75,16 @@ def budget_shape(year: int, rules: Sequence[RuleBudget]) -> dict[str, Any]:
     return {"year": year, "rules": [_budget_of(each) for each in rules]}
 
 
+def budget_table(year: int, rules: Sequence[RuleBudget]) -> str:
+    """The same as CSV with semicolons; "" where there is no rule."""
+    told = budget_shape(year, rules)["rules"]
+    titles = [";".join(told[0])] if told else []
+    lines = [";".join("" if each is None else str(each) for each in one.values()) for one in told]
+    return "".join(f"{line}\n" for line in (*titles, *lines))
+
+
 def _budget_of(each: RuleBudget) -> dict[str, Any]:
-    pays, left = each.rule.pays, each.left
-    flat = isinstance(pays, Hourly) and not pays.bands and isinstance(pays.rate, Kroner)
-    price = pays.rate.ore if isinstance(pays, Hourly) and isinstance(pays.rate, Kroner) else None
-    hours = each.hours_left(price) if flat else None
+    left, hours = each.left, each.hours_left(each.price)
     return {
         "rule": each.rule.name,
         "rotation": each.rule.rotation,
@@ -89,7 +93,7 @@ def _budget_of(each: RuleBudget) -> dict[str, Any]:
         "committed": kroner(each.committed),
         "forecast": kroner(each.forecast),
         "social_costs": decimals(each.rule.social_costs * 100),
-        "cost": kroner(each.cost(each.spent + each.committed + each.forecast)),
+        "cost": kroner(each.whole),
         "budget": None if each.rule.budget is None else kroner(each.rule.budget),
         "left": None if left is None else kroner(left),
         "left_hours": None if hours is None else decimals(hours),

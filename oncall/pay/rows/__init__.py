@@ -1,6 +1,7 @@
 """Tables and queries of pay."""
 
 from oncall.pay.rows.ledger import (
+    BY_ITSELF,
     Noted,
     add_callout,
     add_talk,
@@ -16,17 +17,22 @@ from oncall.pay.rows.ledger import (
 from oncall.pay.rows.runs import (
     StoredFile,
     StoredRun,
+    ToldFile,
     add_file,
     add_run,
     add_step,
     file,
+    files_of,
     run_months,
     runs,
+    runs_between,
     steps,
+    steps_between,
 )
 
 __all__ = [
-    "Noted", "StoredFile", "StoredRun", "add_callout", "add_file", "add_run", "add_step",
-    "add_talk", "callouts", "file", "keep", "kept", "kept_until", "noted", "one_at_a_time",
-    "run_months", "runs", "steps", "take_back", "talks_noted",
+    "BY_ITSELF", "Noted", "StoredFile", "StoredRun", "ToldFile", "add_callout", "add_file",
+    "add_run", "add_step", "add_talk", "callouts", "file", "files_of", "keep", "kept",
+    "kept_until", "noted", "one_at_a_time", "run_months", "runs", "runs_between", "steps",
+    "steps_between", "take_back", "talks_noted",
 ]  # fmt: skip

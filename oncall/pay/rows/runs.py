@@ -1,6 +1,6 @@
 """What was done about each month, its runs, and the files that were handed out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -31,9 +31,18 @@ class StoredFile(NamedTuple):
 
 def steps(conn: Connection, team_id: str, month: str) -> list[Step]:
     """What was done about the month, in order."""
-    mine = select(pay_step).where(pay_step.c.team_id == team_id, pay_step.c.month == month)
-    rows = conn.execute(mine.order_by(pay_step.c.id))
-    return [Step(row.word, row.by, row.about, row.note) for row in rows]
+    return steps_between(conn, team_id, month, month).get(month, [])
+
+
+def steps_between(conn: Connection, team_id: str, first: str, last: str) -> dict[str, list[Step]]:
+    """The same of each month from the first to the last, both included."""
+    mine = select(pay_step).where(
+        pay_step.c.team_id == team_id, pay_step.c.month >= first, pay_step.c.month <= last
+    )
+    found: dict[str, list[Step]] = {}
+    for row in conn.execute(mine.order_by(pay_step.c.id)):
+        found.setdefault(row.month, []).append(Step(row.word, row.by, row.about, row.note))
+    return found
 
 
 def add_step(tx: Connection, env: Env, team_id: str, month: str, step: Step) -> None:
@@ -44,17 +53,24 @@ def add_step(tx: Connection, env: Env, team_id: str, month: str, step: Step) -> 
 
 def runs(conn: Connection, team_id: str, month: str) -> list[StoredRun]:
     """The month's runs in the order they were made, each with what has become of it."""
-    settled = {each.about: each.word for each in steps(conn, team_id, month)}
-    mine = select(pay_run).where(pay_run.c.team_id == team_id, pay_run.c.month == month)
-    rows = conn.execute(mine.order_by(pay_run.c.made_at, pay_run.c.id))
-    return [
-        StoredRun(
-            row.id,
-            Run(row.name, tuple(_line(each) for each in row.lines), _state(settled.get(row.name))),
-            row.approver,
-        )
-        for row in rows
-    ]
+    done = steps_between(conn, team_id, month, month)
+    return runs_between(conn, team_id, month, month, done).get(month, [])
+
+
+def runs_between(
+    conn: Connection, team_id: str, first: str, last: str, done: Mapping[str, Sequence[Step]]
+) -> dict[str, list[StoredRun]]:
+    """The same of each month from the first to the last; `done` is what was done about each."""
+    mine = select(pay_run).where(
+        pay_run.c.team_id == team_id, pay_run.c.month >= first, pay_run.c.month <= last
+    )
+    found: dict[str, list[StoredRun]] = {}
+    for row in conn.execute(mine.order_by(pay_run.c.made_at, pay_run.c.id)):
+        settled = {each.about: each.word for each in done.get(row.month, ())}
+        lines = tuple(_line(each) for each in row.lines)
+        run = Run(row.name, lines, _state(settled.get(row.name)))
+        found.setdefault(row.month, []).append(StoredRun(row.id, run, row.approver))
+    return found
 
 
 def run_months(conn: Connection, team_id: str) -> set[str]:
@@ -99,6 +115,24 @@ def file(conn: Connection, run_id: str, kind: str) -> StoredFile | None:
     mine = select(pay_file.c.content, pay_file.c.suffix, pay_file.c.digest, pay_file.c.made_at)
     row = conn.execute(mine.where(pay_file.c.run_id == run_id, pay_file.c.kind == kind)).first()
     return StoredFile(*row) if row else None
+
+
+class ToldFile(NamedTuple):
+    """A file that was handed out, without its bytes."""
+
+    kind: str
+    digest: str
+    made_at: datetime
+
+
+def files_of(conn: Connection, run_ids: Collection[str]) -> dict[str, list[ToldFile]]:
+    """The files that were made of these runs, by the id of the run, the oldest first."""
+    columns = (pay_file.c.run_id, pay_file.c.kind, pay_file.c.digest, pay_file.c.made_at)
+    mine = select(*columns).where(pay_file.c.run_id.in_(run_ids))
+    found: dict[str, list[ToldFile]] = {}
+    for row in conn.execute(mine.order_by(pay_file.c.made_at, pay_file.c.kind)):
+        found.setdefault(row.run_id, []).append(ToldFile(row.kind, row.digest, row.made_at))
+    return found
 
 
 def add_file(tx: Connection, run_id: str, kind: str, stored: StoredFile) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
@@ -49,18 +49,26 @@ class Now:
 
 def month_now(conn: Connection, office: Office, month: Month) -> Now:
     """The month by the ledger; by the rota while it is not over. Raises PayFault without a rota."""
+    return next(months_now(conn, office, (month,)))
+
+
+def months_now(conn: Connection, office: Office, months: Sequence[Month]) -> Iterator[Now]:
+    """The same of several, in order of time: what is stored of all of them is read at once."""
     rota = rota_there(conn, office.team.id)
     zone = rota.plans[0].zone
-    start, end = month.span(zone)
-    preview = month.last >= office.env.now().astimezone(zone).date()
-    if preview:
-        entries = credited_by(rota, start, end)
-    else:
-        entries = [row.entry for row in standing(rows.kept(conn, office.team.id, start, end))]
+    whole = months[0].span(zone)[0], months[-1].span(zone)[1]
+    kept = [row.entry for row in standing(rows.kept(conn, office.team.id, *whole))]
+    calls = [each for _, each in rows.callouts(conn, office.team.id, *whole)]
     people = staff(conn, office.vault, office.team.id)
-    calls = [each for _, each in rows.callouts(conn, office.team.id, start, end)]
-    basis = Basis(rota.plans, people, entries, leave_of(rota), calls)
-    return Now(month, rota, people, month_pay(month, basis), preview)
+    today, leave = office.env.now().astimezone(zone).date(), leave_of(rota)
+    for month in months:
+        start, end = month.span(zone)
+        preview = month.last >= today
+        mine = [each for each in kept if each.start < end and each.end > start]
+        entries = credited_by(rota, start, end) if preview else mine
+        worked = [each for each in calls if start <= each.start < end]
+        basis = Basis(rota.plans, people, entries, leave, worked)
+        yield Now(month, rota, people, month_pay(month, basis), preview)
 
 
 def confirm(office: Office, month: Month, *, by: str) -> None:
@@ -109,7 +117,7 @@ def agree(office: Office, month: Month, *, person: str, by: str, day: date) -> N
     with office.db.transaction() as tx:
         core.must_be_one_of(by, "record an agreement", who_may(tx, office).settle - {person})
         if person not in staff(tx, office.vault, office.team.id):
-            raise PayFault(f'"{person}" is not on record.')
+            raise PayFault(f'"{person}" is not on record.', "not_on_record")
         _note(tx, office, month, Step("agreed", by, person, str(day)))
 
 
@@ -173,9 +181,12 @@ def _file_rows(run: Run, people: dict[str, Person]) -> list[FileRow]:
 def _run(runs: Sequence[rows.StoredRun], month: Month, name: str | None) -> rows.StoredRun:
     named = [each for each in runs if name in (None, each.run.name)]
     if not named:
-        raise PayFault(f"There is no run of {name or month} yet: confirm and approve it first.")
+        raise PayFault(
+            f"There is no run of {name or month} yet: confirm and approve it first.", "no_run"
+        )
     if named[-1].run.state == "withdrawn":
-        raise PayFault(f"{named[-1].run.name} is withdrawn, and no file is made of it.")
+        gone = named[-1].run.name
+        raise PayFault(f"{gone} is withdrawn, and no file is made of it.", "no_file", run=gone)
     return named[-1]
 
 
@@ -185,9 +196,10 @@ def _closed_month(tx: Connection, office: Office, month: Month) -> Now:
     now = month_now(tx, office, month)
     core.must_be_over(month, office.env.now().astimezone(now.rota.plans[0].zone).date())
     if differences(tx, office.team.id).is_needed:
-        raise PayFault("The ledger and the rota tell different hours: oncall pay check.")
+        raise PayFault("The ledger and the rota tell different hours: oncall pay check.", "ledger")
     if now.computed.faults:
-        raise PayFault(" ".join(f"{each.message}; {each.hint}." for each in now.computed.faults))
+        told = " ".join(f"{each.message}; {each.hint}." for each in now.computed.faults)
+        raise PayFault(told, "faults")
     return now
 
 

@@ -44,7 +44,7 @@ def rota_there(conn: Connection, team_id: str) -> Rota:
     """The team's rota; PayFault while there is none."""
     rota = rota_of(conn, team_id)
     if not rota.plans:
-        raise PayFault("There is no rota yet: oncall rota import.")
+        raise PayFault("There is no rota yet: oncall rota import.", "no_rota")
     return rota
 
 

@@ -1,0 +1,66 @@
+"""What one is paid oneself: one's own lines, opened, and the statement as PDF."""
+
+from flask import Blueprint, Response, abort, request
+
+from oncall.contact.work.desk import Desk
+from oncall.pay.core.closing import PayFault
+from oncall.pay.core.explain import explained
+from oncall.pay.core.months import Month
+from oncall.pay.pages.tools import drawn, month_there, named_office, no_rota, office_of
+from oncall.pay.work.closing import month_now, statement_for
+from oncall.pay.work.looking import last_months
+from oncall.web.rights import may
+from oncall.web.visitor import language, visitor
+
+STAFF = ("staff", "supervisor")
+
+
+def routes_of(routes: Blueprint, desk: Desk) -> None:
+    """Add the pages to the room's routes."""
+
+    @routes.get("/pay/mine")
+    @may(*STAFF, whose="own", nav="pages.pay.mine.title")
+    def own() -> str:
+        """One's own pay for a month, every line opened."""
+        return _drawn(desk, request.args.get("month"))
+
+    @routes.get("/pay/mine/<month>.pdf")
+    @may(*STAFF, whose="own")
+    def statement(month: str) -> Response:
+        """One's own statement of a month, as PDF."""
+        of = month_there(month)
+        with desk.db.reading() as conn:
+            office = named_office(conn, desk)
+        try:
+            content = statement_for(office, of, visitor().handle, language())
+        except PayFault:
+            abort(404)
+        answer = Response(content, content_type="application/pdf")
+        answer.headers["Content-Disposition"] = f'attachment; filename="{of}.pdf"'
+        return answer
+
+
+def _drawn(desk: Desk, asked: str | None) -> str:
+    today = desk.env.now().date()
+    month = Month(today.year, today.month) if asked is None else month_there(asked)
+    try:
+        with desk.db.reading() as conn:
+            now = month_now(conn, office_of(desk), month)
+    except PayFault:
+        return no_rota()
+    choices = last_months(now.rota.plans[0].valid_from, today)
+    if month not in choices:
+        abort(404)
+    zone, computed = now.rota.plans[0].zone, now.computed
+    mine = [] if computed.faults else [
+        line for line in computed.lines if line.person == visitor().handle
+    ]  # fmt: skip
+    return drawn(
+        "pay/mine.html",
+        {visitor().handle: visitor().called},
+        month=month,
+        choices=choices,
+        preview=now.preview,
+        lines=[(line, list(explained(line, zone))) for line in mine],
+        total=sum(line.ore for line in mine),
+    )

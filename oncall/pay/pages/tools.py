@@ -1,0 +1,88 @@
+"""What the pages of pay have in common: the office they ask, and how amounts are written."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+from flask import abort, render_template
+from sqlalchemy import Connection
+
+from oncall.contact.work.desk import Desk
+from oncall.pay.core.closing import PayFault
+from oncall.pay.core.money import decimals
+from oncall.pay.core.months import Month, month_of
+from oncall.pay.work.office import Office
+from oncall.people.core.values import Team
+from oncall.people.rows.teams import teams
+from oncall.rota.pages.printed import short_day
+from oncall.rota.pages.tools import kroner
+from oncall.web.rights import SIGNED_IN
+from oncall.web.visitor import language, visitor
+from oncall.wording import clock, say
+
+READERS = tuple(each for each in SIGNED_IN if each != "staff")
+"""Whoever has something to do with everybody's pay; staff see their own."""
+
+
+def office_of(desk: Desk) -> Office:
+    """Where the pay of the visitor's team is looked at, and closed."""
+    return Office(desk.db, desk.vault, desk.env, Team(visitor().team_id, ""))
+
+
+def named_office(conn: Connection, desk: Desk) -> Office:
+    """The same, with the team's name: a file says whose it is."""
+    known = (each for each in teams(conn) if each.id == visitor().team_id)
+    return Office(desk.db, desk.vault, desk.env, next(known, Team(visitor().team_id, "")))
+
+
+def month_there(text: str) -> Month:
+    """The month of an address; there is no such page where it is none."""
+    return month_of(text) or abort(404)
+
+
+def drawn(template: str, called: Mapping[str, str], **values: Any) -> str:
+    """A page with names and amounts as the visitor reads them."""
+    spoken = language()
+    return render_template(
+        template,
+        called=lambda handle: called.get(handle, handle),
+        names=partial(names, called=called),
+        kroner=partial(kroner, spoken=spoken),
+        hours=partial(hours, spoken=spoken),
+        written=partial(written, spoken=spoken),
+        moment=lambda at, zone: (
+            f"{short_day(at.astimezone(zone), spoken)} {clock(at, zone, spoken)}"
+        ),
+        **values,
+    )
+
+
+def no_rota() -> str:
+    """What there is to see before the first plan."""
+    return render_template("pay/none.html")
+
+
+def names(handles: tuple[str, ...], called: Mapping[str, str]) -> str:
+    """People, one after the other."""
+    return ", ".join(called.get(each, each) for each in handles)
+
+
+def hours(exact: Fraction, spoken: str) -> str:
+    """Hours with two decimals, half up."""
+    told = decimals(exact)
+    return told if spoken == "en" else told.replace(".", ",")
+
+
+def written(month: Month, spoken: str) -> str:
+    """A month as people write it: March 2026."""
+    return f"{say(spoken, 'rota.months').split()[month.number - 1]} {month.year}"
+
+
+def refusal(fault: PayFault, called: Mapping[str, str]) -> str:
+    """Why it cannot be done now, in a sentence with names."""
+    words = {
+        name: names(value if isinstance(value, tuple) else (value,), called)
+        for name, value in fault.values.items()
+    }
+    return say(language(), f"pages.pay.fault.{fault.key}", **words)

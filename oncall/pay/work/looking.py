@@ -1,0 +1,126 @@
+"""What the pages show of a team's months: how far each has come, and who may do what is next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from oncall.pay import rows
+from oncall.pay.core import closing as core
+from oncall.pay.core.closing import Step
+from oncall.pay.core.months import Month
+from oncall.pay.core.stage import (
+    Deed,
+    Stage,
+    confirmed_last,
+    has_changed,
+    next_deed,
+    stage_of,
+)
+from oncall.pay.work.closing import Now, month_now, months_now
+from oncall.pay.work.office import Office, who_may_of
+
+SHOWN = 13
+"""How many months are listed: a year, and the one that runs."""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Where a month stands, what comes next, and the handles of those who can do it."""
+
+    month: Month
+    stage: Stage
+    deed: Deed | None
+    can: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Look:
+    """All that is known of one month.
+
+    `changed`: the hours are others than those that were confirmed. `files` are those made of each
+    run, by its id. `waits` are the deductions that are not agreed on yet, in øre, by handle.
+    """
+
+    now: Now
+    outlook: Outlook
+    changed: bool
+    steps: Sequence[Step]
+    runs: Sequence[rows.StoredRun]
+    files: Mapping[str, Sequence[rows.ToldFile]]
+    waits: Mapping[str, int]
+
+
+def look_at(conn: Connection, office: Office, month: Month) -> Look:
+    """One month with everything about it. Raises PayFault without a rota."""
+    now, name = month_now(conn, office, month), str(month)
+    done = rows.steps_between(conn, office.team.id, name, name)
+    runs = rows.runs_between(conn, office.team.id, name, name, done).get(name, [])
+    steps = done.get(name, [])
+    files = rows.files_of(conn, [each.id for each in runs]) if runs else {}
+    changed = has_changed(steps, now.digest)
+    return Look(now, _outlook(now, office, steps), changed, steps, runs, files,
+                _waits(now, runs, steps))  # fmt: skip
+
+
+def outlooks(conn: Connection, office: Office) -> tuple[dict[str, str], list[Outlook]]:
+    """What everybody is called, and the last months, the latest first. PayFault without a rota.
+
+    Whose own a month is, is worked out for those alone that are to be approved.
+    """
+    today = office.env.now().date()
+    this = Month(today.year, today.month)
+    done = rows.steps_between(conn, office.team.id, "", "9999")
+    asked = {this, this.following}  # it may be tomorrow there
+    for text, steps in done.items():
+        if stage_of(steps, over=True) in ("to_approve", "withdrawn"):
+            asked.add(Month(*map(int, text.split("-"))))
+    known = {now.month: now for now in months_now(conn, office, sorted(asked))}
+    any_ = known[this]
+    there = office.env.now().astimezone(any_.rota.plans[0].zone).date()
+    found = [
+        _outlook(known.get(month, any_), office, done.get(str(month), []), month)
+        for month in last_months(any_.rota.plans[0].valid_from, there)
+    ]
+    return {handle: one.called for handle, one in any_.people.items()}, found
+
+
+def _outlook(
+    now: Now, office: Office, steps: Sequence[Step], month: Month | None = None
+) -> Outlook:
+    """Where the month of `now` stands; or another, of which only the steps are known."""
+    there = office.env.now().astimezone(now.rota.plans[0].zone).date()
+    stage = stage_of(steps, over=(month or now.month).last < there)
+    known = month in (None, now.month)
+    deed = next_deed(stage, changed=known and has_changed(steps, now.digest))
+    return Outlook(month or now.month, stage, deed, _can(deed, now, office, steps))
+
+
+def _can(deed: Deed | None, now: Now, office: Office, steps: Sequence[Step]) -> tuple[str, ...]:
+    may = who_may_of(now.rota, now.people, office.env)
+    if deed == "confirm":
+        return tuple(sorted(may.correct))
+    if deed == "settle":
+        return tuple(sorted(may.settle))
+    before = confirmed_last(steps)
+    own = {line.person for line in now.computed.lines} | {before.by if before else None}
+    return tuple(sorted(may.approve - own)) if deed == "approve" else ()
+
+
+def last_months(begins: date, today: date) -> list[Month]:
+    """The month that runs and those before it, the latest first, from the first plan's on."""
+    count = today.year * 12 + today.month - 1
+    months = [Month(each // 12, each % 12 + 1) for each in range(count, count - SHOWN, -1)]
+    return [each for each in months if each.last >= begins]
+
+
+def _waits(now: Now, runs: Sequence[rows.StoredRun], steps: Sequence[Step]) -> dict[str, int]:
+    """What is below zero of whom it has to be agreed with, once something was paid."""
+    made = [each.run for each in runs]
+    lines = core.to_pay(core.due(now.computed.lines, now.people), made)
+    agreed = {step.about for step in steps if step.word == "agreed"}
+    return {
+        person: sum(line.ore for line in lines if line.person == person)
+        for person in sorted(core.held_back(lines, agreed))
+    }

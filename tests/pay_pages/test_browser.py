@@ -1,0 +1,103 @@
+"""The pages of pay in a real browser: phone and laptop, without a script, and for axe."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from werkzeug.serving import make_server
+
+from oncall.demo.world import World
+from oncall.pay.work import books
+from oncall.web.visitor import COOKIE
+from tests.conftest import CHROMIUM
+from tests.pay_pages.conftest import TUESDAY
+from tests.pay_pages.visitors import Pages
+
+pytestmark = pytest.mark.browser
+
+PHONE, LAPTOP = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=800)
+Opens = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Pages, str]]:
+    """The pages of a team with a run of January that has a file, at an address."""
+    folder: Path = tmp_path_factory.mktemp("pay-pages")
+    world = World(folder, TUESDAY, url=f"sqlite:///{folder}/pay.db")
+    books.keep_all(world.desk.db, world.desk.env)
+    pages = Pages(world)
+    pages.presses("ane", "confirm", "2026-01")
+    pages.presses("leiar-stord", "approve", "2026-01")
+    pages.presses("merkantil", "file", "2026-01", run="2026-01", kind="norwegian")
+    server = make_server("127.0.0.1", 0, pages.app, threaded=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield pages, f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    world.desk.db.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all of these."""
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def opens(browser: Browser, served: tuple[Pages, str]) -> Iterator[Opens]:
+    """Open a page as somebody; the browser must have nothing to complain of."""
+    pages, url = served
+    said: list[str] = []
+    contexts = []
+
+    def opens(handle: str, address: str, language: str = "nn", **how: object) -> Page:
+        pages.language = language
+        context = browser.new_context(**how)  # type: ignore[arg-type]
+        contexts.append(context)
+        context.add_cookies([{"name": COOKIE, "value": handle, "url": url}])
+        page = context.new_page()
+        page.on("console", lambda message: said.append(message.text))
+        page.goto(url + address)
+        return page
+
+    yield opens
+    for context in contexts:
+        context.close()
+    assert said == []
+
+
+def too_wide(page: Page) -> bool:
+    """Whether one has to push the page sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
+@pytest.mark.parametrize(
+    "address", ["/pay", "/pay/2026-01", "/pay/budget", "/pay/mine", "/pay/2026-02/callouts"]
+)
+def test_it_fits_and_anybody_can_read_it(opens: Opens, address: str) -> None:
+    """A phone in the dark and a laptop in daylight, with every line open; and letters of 200 %."""
+    for size, colours in ((PHONE, "dark"), (LAPTOP, "light")):
+        page = opens("tove", address, viewport=size, color_scheme=colours)
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+
+        assert not too_wide(page)
+        assert Axe().run(page).response["violations"] == []
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert not too_wide(page)
+
+
+def test_a_line_is_opened_and_the_hours_confirmed(opens: Opens) -> None:
+    """With a thumb, without a script of ours."""
+    page = opens("ane", "/pay", "en", viewport=PHONE, java_script_enabled=False)
+    page.get_by_role("link", name="February 2026").click()
+    page.get_by_text("supervisor line, 3410").click()
+
+    assert page.get_by_text("Exactly 26465.750000, in whole øre 26465.75.").is_visible()
+    page.get_by_role("button", name="The hours are right").click()
+    assert page.get_by_role("status").first.inner_text() == "The hours are confirmed."
+    assert page.get_by_text("Hans, Liv can do it.").is_visible()

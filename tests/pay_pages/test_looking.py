@@ -1,0 +1,149 @@
+"""A team's months, lines that open, the year against its budget, and one's own pay."""
+
+import csv
+
+import pytest
+from click.testing import CliRunner
+
+from oncall.cli.pay import pay
+from oncall.pay.core.callouts import Callout
+from oncall.pay.core.spans import seconds
+from oncall.pay.rows import add_callout
+from oncall.pay.work.callouts import note_callout
+from oncall.pay.work.office import Office
+from oncall.people.core.values import Team
+from oncall.people.work import import_people
+from tests.pay.files import EXAMPLE_PEOPLE
+from tests.pay_pages.conftest import TUESDAY
+from tests.pay_pages.visitors import Pages
+from tests.rota_pages.visitors import wanted
+
+SEVEN = ("2026-03-16T08:00+01:00", "2026-03-23T08:00+01:00")
+
+
+def test_a_line_opens_in_the_words_of_explain(pages: Pages) -> None:
+    """Each shift, the rule's time, the arithmetic and the exact amount, as the command tells it."""
+    files = ("rotas/example.toml", "--people", "rotas/example-people.csv", "--month", "2026-02")
+    told = CliRunner().invoke(pay, ["explain", *files]).stdout
+    page = pages.reads("tove", "/pay/2026-02")
+
+    sentences = [each.strip() for each in told.splitlines() if each.startswith("  ")]
+    assert len(sentences) > 100
+    assert [each for each in sentences if each not in page] == []
+    assert "Tove NOK 26,465.75 supervisor line, 3410 672.00 h" in page
+    assert "In all: NOK 110,082.18" in page
+    assert pages.count("tove", "/pay/2026-02") <= 8
+
+
+def test_the_months_of_the_team(pages: Pages) -> None:
+    """From the first plan on, the latest first; one that runs is a preview and says so."""
+    page = pages.reads("tove", "/pay")
+
+    assert page.index("March 2026 preview The month is not over") < page.index("February 2026")
+    assert page.index("February 2026") < page.index("January 2026 to be confirmed")
+    assert "December 2025" not in page
+    pages.presses("ane", "confirm")
+    assert "February 2026 to be approved" in pages.reads("tove", "/pay")
+    assert pages.count("tove", "/pay") <= 8
+
+
+@pytest.mark.parametrize("month", ["2026-13", "2026-2", "x", "2025-12", "2027-04", "2026-02-01"])
+def test_what_is_no_month_is_not_there(pages: Pages, month: str) -> None:
+    """Nor one before the first plan, nor one far ahead."""
+    assert pages.get("tove", f"/pay/{month}").status_code == 404
+    assert pages.get("tove", f"/pay/mine?month={month}").status_code == 404
+
+
+def test_warnings_faults_and_hours_that_nobody_had(pages: Pages) -> None:
+    """A callout that no rule pays; time that nobody had; somebody without an employee number."""
+    desk = pages.world.desk
+    visit = Callout("tove", seconds(TUESDAY), 25)
+    with desk.db.transaction() as tx:
+        add_callout(tx, desk.env, pages.team, visit, by="tove", why="home visit")
+    pages.changes(wanted("absent", "bo", "", "", *SEVEN))
+    page = pages.reads("tove", "/pay/2026-03")
+
+    assert "no rule pays the callout of tove at 2026-03-03 10:00" in page
+    assert "is for hours that nobody had" in page
+    people = EXAMPLE_PEOPLE.replace(",10003,", ",,")
+    import_people(desk.db, desk.vault, desk.env, text=people)
+    faulty = pages.reads("tove", "/pay/2026-02")
+    assert "bo is paid through payroll and has no employee number" in faulty
+    assert "In all" not in faulty
+
+
+def test_the_callouts_of_a_month(pages: Pages) -> None:
+    """Whose, when, what for; a wrong one stays, and says who has taken it back."""
+    assert "No callout of the month is noted." in pages.reads("ane", "/pay/2026-03/callouts")
+    desk = pages.world.desk
+    office = Office(desk.db, desk.vault, desk.env, Team(pages.team, ""))
+    told = ("bo", "2026-03-02T23:10", 25)
+    note_callout(office, told, by="bo", why="home visit", take_back=False)
+    noted = "Bo 2026-03-02 23:10, 25 min Noted by Bo: home visit"
+    assert pages.reads("ane", "/pay/2026-03/callouts").count(noted) == 1
+
+    note_callout(office, told, by="tove", why="the day before", take_back=True)
+    gone = f"{noted} taken back by Tove: the day before"
+    assert gone in pages.reads("ane", "/pay/2026-03/callouts")
+    assert pages.get("bo", "/pay/2026-03/callouts").status_code == 403
+    assert pages.get("ane", "/pay/2026-3/callouts").status_code == 404
+    assert "no rota yet" in Pages(pages.world, team="x").reads("ane", "/pay/2026-03/callouts")
+    assert pages.count("ane", "/pay/2026-03/callouts") <= 8
+
+
+def test_the_year_against_its_budget(pages: Pages) -> None:
+    """Spent, committed and forecast; the stand-in's 75 000 in kroner and in hours."""
+    page = pages.get("merkantil", "/pay/budget").text
+    line = "supervisor line supervisor 0.00 55,767.12 289,232.88 345,000.00 345,000.00 0.00 –"
+
+    assert "<svg" in page
+    assert "style" not in page.partition("<main")[2]
+    said = pages.reads("merkantil", "/pay/budget")
+    assert line in said
+    assert "stand-in supervisor 0.00 0.00 0.00 0.00 75,000.00 75,000.00 305.50" in said
+    assert pages.count("merkantil", "/pay/budget") <= 8
+
+
+def test_a_stand_in_uses_the_budget(pages: Pages) -> None:
+    """A week of Vilde's is 167 hours at 245.50, and what is left shrinks by it."""
+    pages.changes(wanted("stand-in", "vikar", "tove", "supervisor", *SEVEN))
+    said = pages.reads("merkantil", "/pay/budget")
+
+    assert "stand-in supervisor 0.00 0.00 41,244.00 41,244.00 75,000.00 33,756.00 137.50" in said
+
+
+def test_the_budgets_file_is_the_one_of_the_command(pages: Pages) -> None:
+    """CSV with semicolons: exact kroner with a point."""
+    answer = pages.get("merkantil", "/pay/budget.csv?year=2026")
+    rules = {row["rule"]: row for row in csv.DictReader(answer.text.splitlines(), delimiter=";")}
+
+    assert "budget-2026.csv" in answer.headers["Content-Disposition"]
+    assert rules["stand-in"]["left"] == "75000.00"
+    assert rules["supervisor line"]["committed"] == "55767.12"
+    assert pages.get("merkantil", "/pay/budget.csv?year=1999").status_code == 404
+    assert pages.get("merkantil", "/pay/budget?year=x").status_code == 404
+
+
+def test_ones_own_pay_and_nobody_elses(pages: Pages) -> None:
+    """One's lines opened, and the statement; everybody's is for those who close the month."""
+    page = pages.reads("bo", "/pay/mine?month=2026-02")
+    statement = pages.get("bo", "/pay/mine/2026-02.pdf")
+
+    assert "Bo NOK 17,643.84 therapists, 3411 336.00 h" in page
+    assert "Ane" not in page
+    assert "Tove" not in page
+    assert statement.data.startswith(b"%PDF-")
+    assert statement.mimetype == "application/pdf"
+    for closed in ("/pay", "/pay/2026-02", "/pay/budget", "/pay/budget.csv"):
+        assert pages.get("bo", closed).status_code == 403
+    assert pages.get("merkantil", "/pay/mine").status_code == 403
+    assert pages.count("bo", "/pay/mine") <= 8
+
+
+def test_in_nynorsk_with_a_comma(pages: Pages) -> None:
+    """Amounts and hours as people write them there."""
+    pages.language = "nn"
+
+    page = pages.reads("tove", "/pay/2026-02")
+    assert "Løn, februar 2026" in page
+    assert "26 465,75 kr supervisor line, 3410 672,00 t" in page
