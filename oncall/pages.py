@@ -9,6 +9,7 @@ from oncall.calendar.work.serving import Feeds
 from oncall.contact.pages import card, casebook, now
 from oncall.contact.work import rota_check
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.offers import offer_within, open_offers, withdraw_within
 from oncall.contact.work.revisions import Revisions
 from oncall.contact.work.standing import entrance_of
 from oncall.pay.core.price import costs_more
@@ -18,8 +19,11 @@ from oncall.pay.work.called_out import called_out
 from oncall.pay.work.closed import closed_months
 from oncall.people import pages as people
 from oncall.people.work.entrance import who_is_this
+from oncall.rota.core.duty import Shift
+from oncall.rota.core.offer import Offer
 from oncall.rota.pages import room as rota
-from oncall.rota.pages.tools import RotaDesk
+from oncall.rota.pages.tools import Offers, RotaDesk
+from oncall.rota.work import Deed
 from oncall.web import health
 from oncall.web.frame import pages_app
 from oncall.web.health import Health
@@ -41,4 +45,17 @@ def pages_of(desk: Desk, looks: Health, feeds: Feeds) -> Flask:
 def rota_desk(desk: Desk) -> RotaDesk:
     """What the pages of the rota are handed from the rooms above it."""
     checked = partial(rota_check.subject_of, desk=desk, called_out=called_out)
-    return RotaDesk(desk.db, desk.vault, desk.env, checked, costs_more, closed_months, judge_rules)
+    return RotaDesk(
+        desk.db, desk.vault, desk.env, checked, costs_more, closed_months, judge_rules,
+        Offers(open_offers, partial(_offer, desk), partial(_withdraw, desk)),
+    )  # fmt: skip
+
+
+def _offer(desk: Desk, team_id: str, shift: Shift, deed: Deed) -> Offer:
+    with desk.writing("offer") as tx:
+        return offer_within(tx, desk, team_id, deed=deed, **shift._asdict())
+
+
+def _withdraw(desk: Desk, team_id: str, code: int, deed: Deed) -> Offer:
+    with desk.writing("offer") as tx:
+        return withdraw_within(tx, desk, team_id, code, deed)

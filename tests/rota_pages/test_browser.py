@@ -29,6 +29,7 @@ OTHERS = (
     "/rota/changes",
     "/rota/hours",
     "/rota/mine",
+    "/rota/give?rotation=supervisor&start=1773270000&end=1773356400",
 )
 Opens = Callable[..., Page]
 
@@ -122,6 +123,38 @@ def test_a_change_is_laid_down_in_a_browser(opens: Opens) -> None:
 
     assert page.get_by_role("status").first.inner_text().startswith("The change is recorded")
     assert page.get_by_role("link", name="Merete").count() == 1
+
+
+def test_a_swap_is_asked_for_and_agreed_in_a_browser(opens: Opens) -> None:
+    """On two phones in the dark, without a script of ours: each page fits, and axe is content."""
+    how = {"viewport": PHONE, "color_scheme": "dark"}
+    page = opens("dina", "/rota?week=2026-W12", "en", **how)
+    page.locator("[datetime='2026-03-18']").locator("xpath=../..").get_by_text("Dina").click()
+    page.get_by_role("link", name="Swap shifts").click()
+    page.get_by_label("With whom").select_option("Eli")
+    page.get_by_role("button", name="Show the shifts").click()
+    page.get_by_label("The shift you want").select_option(
+        "milieu therapist Wed 18 March 2026 08:00 – 20:00"
+    )
+    page.get_by_label("Why").fill("a concert")
+    assert content(page)
+    page.get_by_role("button", name="See what it brings about").click()
+    assert content(page)
+    page.get_by_role("button", name="Ask Eli").click()
+    assert page.get_by_role("status").first.inner_text().startswith("The swap is asked for.")
+
+    other = opens("eli", "/rota", "en", **how)
+    assert content(other)
+    other.get_by_role("link", name="Look at it and answer").click()
+    assert content(other)
+    other.get_by_role("button", name="Say yes to the swap").click()
+
+    assert other.get_by_role("status").first.inner_text().startswith("The swap is agreed")
+
+
+def content(page: Page) -> bool:
+    """Whether axe has nothing to say, and the page fits."""
+    return not too_wide(page) and Axe().run(page).response["violations"] == []
 
 
 def test_seven_days_beside_each_other_where_there_is_room(opens: Opens) -> None:

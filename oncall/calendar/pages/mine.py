@@ -12,8 +12,10 @@ from oncall.calendar.work.absences import new_absences, record_absences
 from oncall.calendar.work.giving import Choice, FeedFault, Given, make_feed, renew_feed
 from oncall.calendar.work.mine import Mine, mine
 from oncall.contact.work.desk import Desk
+from oncall.rota.pages.swap_news import News, swap_news
 from oncall.rota.pages.tools import dated
-from oncall.rota.work import ChangeFaults, Deed
+from oncall.rota.work import ChangeFaults, Deed, swaps_of
+from oncall.rota.work.reading import read_team
 from oncall.web.drawing import back_to
 from oncall.web.rights import may
 from oncall.web.visitor import language, visitor
@@ -32,7 +34,7 @@ def blueprint(desk: Desk) -> Blueprint:
     @may(*STAFF, whose="own", nav="pages.mine.title")
     def page() -> str:
         """One's next shifts, one's calendar address and absences."""
-        return _drawn(_mine(desk))
+        return _drawn(_mine(desk), swaps=_swaps(desk))
 
     @routes.post("/rota/mine/feed")
     @may(*STAFF, whose="own")
@@ -53,6 +55,15 @@ def blueprint(desk: Desk) -> Blueprint:
         return _recorded(desk)
 
     return routes
+
+
+def _swaps(desk: Desk) -> list[News]:
+    """Who has no swap costs no reading of the team."""
+    seen = visitor()
+    with desk.db.reading() as conn:
+        found = swaps_of(conn, seen.team_id, seen.handle, desk.now)
+        team = read_team(conn, desk.vault, seen.team_id) if found else None
+    return swap_news(found, team, desk.now) if team else []
 
 
 def _mine(desk: Desk) -> Mine:

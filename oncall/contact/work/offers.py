@@ -25,9 +25,10 @@ from oncall.contact.work.team import TeamNow, team_now
 from oncall.people.work import the_team
 from oncall.rota.core.change import Change
 from oncall.rota.core.duty import Shift, shifts
-from oncall.rota.core.faults import Fault, did_you_mean
+from oncall.rota.core.faults import Fault, Refusal, did_you_mean
 from oncall.rota.core.offer import Offer, Outcome, hours_rule, over, who_is_free
 from oncall.rota.core.rota import Rota
+from oncall.rota.core.swap import is_part
 from oncall.rota.work import ChangeFaults, Deed
 from oncall.store.engine import DATABASE_ERRORS
 
@@ -50,34 +51,51 @@ def make_offer(
     Raises ChangeFaults with everything that is wrong, or TeamFault.
     """
     with desk.writing("offer") as tx:
-        mine = team_now(tx, desk, the_team(tx, desk.env, team, may_be_new=False).id)
-        held = [
-            each for each in shifts(mine.rota, start, end)
-            if each.person == person and rotation in ("", each.rotation)
-        ]  # fmt: skip
-        if faults := [*_wrong(mine, person, held, deed), *_offered_already(tx, mine, held)]:
-            raise ChangeFaults(faults)
-        shift = held[0]
-        made = Offer(
-            desk.env.new_id(), new_code(tx, desk, mine.id), shift.rotation, person, shift.start,
-            shift.end, deed.by, deed.why,
-        )  # fmt: skip
-        offers.add(tx, mine.id, made, desk.now)
+        mine = the_team(tx, desk.env, team, may_be_new=False)
+        return offer_within(
+            tx, desk, mine.id, person=person, rotation=rotation, start=start, end=end, deed=deed
+        )
+
+
+def offer_within(
+    tx: Connection, desk: Desk, team_id: str, *, person: str, rotation: str,
+    start: datetime, end: datetime, deed: Deed,
+) -> Offer:  # fmt: skip
+    """The same as a part of somebody's transaction."""
+    mine = team_now(tx, desk, team_id)
+    held = [
+        each for each in shifts(mine.rota, start, end)
+        if each.person == person and rotation in ("", each.rotation)
+    ]  # fmt: skip
+    if faults := [*_wrong(mine, person, held, deed), *_offered_already(tx, mine, held)]:
+        raise ChangeFaults(faults)
+    shift = held[0]
+    made = Offer(
+        desk.env.new_id(), new_code(tx, desk, mine.id), shift.rotation, person, shift.start,
+        shift.end, deed.by, deed.why,
+    )  # fmt: skip
+    offers.add(tx, mine.id, made, desk.now)
     return made
 
 
 def withdraw_offer(desk: Desk, *, team: str | None, code: int, deed: Deed) -> Offer:
     """Nobody can take it any more; who was about to is told. Raises ChangeFaults or TeamFault."""
     with desk.writing("offer") as tx:
-        mine = team_now(tx, desk, the_team(tx, desk.env, team, may_be_new=False).id)
-        found = offers.by_code(tx, mine.id, code, desk.now)
-        faults = [*_by(mine, deed)]
-        if found is None:
-            hint = "oncall rota change offers shows them"
-            faults.append(Fault(None, "code", f"no open offer has the code {code}", hint))
-        if found is None or faults:
-            raise ChangeFaults(faults)
-        _end(tx, desk, mine, found, "withdrawn", deed)
+        mine = the_team(tx, desk.env, team, may_be_new=False)
+        return withdraw_within(tx, desk, mine.id, code, deed)
+
+
+def withdraw_within(tx: Connection, desk: Desk, team_id: str, code: int, deed: Deed) -> Offer:
+    """The same as a part of somebody's transaction."""
+    mine = team_now(tx, desk, team_id)
+    found = offers.by_code(tx, mine.id, code, desk.now)
+    faults = [*_by(mine, deed)]
+    if found is None:
+        hint = "oncall rota change offers shows them"
+        faults.append(Fault(None, "code", f"no open offer has the code {code}", hint))
+    if found is None or faults:
+        raise ChangeFaults(faults)
+    _end(tx, desk, mine, found, "withdrawn", deed)
     return found
 
 
@@ -233,13 +251,14 @@ def _wrong(team: TeamNow, person: str, held: Sequence[Shift], deed: Deed) -> Ite
         yield Fault(None, "person", f'"{person}" is not on record', close)
     elif not held:
         hint = "oncall rota show says who is"
-        yield Fault(None, "person", f"{person} is not on then", hint)
+        yield Refusal(None, "", f"{person} is not on then", hint, "not_yours")
     elif len(held) > 1:
         message = f"{person} has {len(held)} shifts then"
         yield Fault(None, "from", message, "offer one at a time, with --from, --to and --rotation")
     elif held[0].start <= team.now:
         message = "the shift has begun"
-        yield Fault(None, "from", message, "only what comes is given away; see cover and stand-in")
+        hint = "only what comes is given away; see cover and stand-in"
+        yield Refusal(None, "", message, hint, "give_begun")
 
 
 def _by(team: TeamNow, deed: Deed) -> Iterator[Fault]:
@@ -250,6 +269,7 @@ def _by(team: TeamNow, deed: Deed) -> Iterator[Fault]:
 
 def _offered_already(tx: Connection, team: TeamNow, held: Sequence[Shift]) -> Iterator[Fault]:
     for each in open_offers(tx, team.id):
-        if any(each.shift[:2] == s[:2] and each.start < s.end and s.start < each.end for s in held):
+        if any(is_part(each.shift, shift) for shift in held):
             message = f"it is offered already, as {each.code}"
-            yield Fault(None, "person", message, "withdraw that first: oncall rota change withdraw")
+            hint = "withdraw that first: oncall rota change withdraw"
+            yield Refusal(None, "", message, hint, "given_already")

@@ -70,6 +70,14 @@ def on_the_clock(at: datetime, zone: ZoneInfo) -> str:
     return at.astimezone(zone).strftime("%Y-%m-%dT%H:%M")
 
 
+def faults_of_why(why: str) -> Iterator[Fault]:
+    """A reason stands on record: it is there, and it is short."""
+    if not why:
+        yield Refusal(None, "why", "why is missing", "say why", "missing")
+    elif len(why) > _LONGEST_WHY:
+        yield Refusal(None, "why", "why is too long", "say it shorter", "too_wordy")
+
+
 def _wall(text: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(text)
@@ -83,7 +91,4 @@ def _unreadable(typed: Typed, start: datetime | None, end: datetime | None) -> I
         yield Refusal(None, "start", "no time", "write a day and a time", "no_time")
     if end is None:
         yield Refusal(None, "end", "no time", "write a day and a time", "no_time")
-    if not typed.why:
-        yield Refusal(None, "why", "why is missing", "say why", "missing")
-    elif len(typed.why) > _LONGEST_WHY:
-        yield Refusal(None, "why", "why is too long", "say it shorter", "too_wordy")
+    yield from faults_of_why(typed.why)

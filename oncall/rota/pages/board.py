@@ -11,7 +11,9 @@ from oncall.rota.core.change import Kind
 from oncall.rota.core.check.spans import Span, instant
 from oncall.rota.core.conflicts import conflicts
 from oncall.rota.core.duty import who_is_on
+from oncall.rota.core.swap import Swap
 from oncall.rota.core.typed import on_the_clock
+from oncall.rota.pages.swap_news import swap_news
 from oncall.rota.pages.tools import (
     PLAN_READERS,
     READERS,
@@ -23,6 +25,7 @@ from oncall.rota.pages.tools import (
     no_rota,
     told,
 )
+from oncall.rota.work import swaps_of
 from oncall.rota.work.reading import OfTeam
 from oncall.web.rights import may
 from oncall.web.visitor import language, visitor
@@ -38,12 +41,13 @@ def routes_of(routes: Blueprint, desk: RotaDesk) -> None:
         """Who is on, this week or in another week or month."""
         with desk.db.reading() as conn:
             team = desk.team(conn)
+            found = swaps_of(conn, visitor().team_id, visitor().handle, desk.env.now())
         if not team.rota.plans:
             return no_rota()
-        return _drawn(desk, team)
+        return _drawn(desk, team, found)
 
 
-def _drawn(desk: RotaDesk, team: OfTeam) -> str:
+def _drawn(desk: RotaDesk, team: OfTeam, swaps: list[Swap]) -> str:
     now, spoken = desk.env.now(), language()
     today = now.astimezone(team.zone).date()
     period = _asked(today)
@@ -57,6 +61,7 @@ def _drawn(desk: RotaDesk, team: OfTeam) -> str:
         days=days_of(team.rota, team.between(start, end), spoken),
         today=today,
         on_now=_on_now(team, now),
+        swaps=swap_news(swaps, team, now),
         conflicts=[(each.change, told(each, team, spoken)) for each in found],
         leads=leads(),
         plans=not visitor().parts.isdisjoint(PLAN_READERS),

@@ -6,16 +6,26 @@ from flask import Blueprint, request
 from sqlalchemy import Connection
 
 from oncall.rota.core.change import Kind, Recorded
-from oncall.rota.core.check.spans import instant
+from oncall.rota.core.duty import Shift
 from oncall.rota.core.ledger import Entry, entries
 from oncall.rota.core.plan import SUPERVISOR
+from oncall.rota.core.swap import is_part, tradable
 from oncall.rota.core.typed import on_the_clock
-from oncall.rota.pages.tools import READERS, RotaDesk, does, drawn, given, leads
+from oncall.rota.pages.tools import (
+    READERS,
+    RotaDesk,
+    address_of,
+    at_second,
+    does,
+    drawn,
+    given,
+    leads,
+)
 from oncall.rota.work import recorded_changes
+from oncall.rota.work.reading import OfTeam
 from oncall.web.rights import may
 from oncall.web.visitor import language, visitor
 
-_LATEST = 4_133_980_800  # the year 2101
 _BY_LEADERS: tuple[Kind, ...] = ("cover", "replace", "remove", "add", "absent")
 
 
@@ -32,7 +42,7 @@ def routes_of(routes: Blueprint, desk: RotaDesk) -> None:
 
 def _drawn(conn: Connection, desk: RotaDesk) -> str:
     team = desk.team(conn)
-    start, end = _seconds("start"), _seconds("end")
+    start, end = (at_second(request.args.get(name, "")) for name in ("start", "end"))
     rotation, person = (request.args.get(name, "") for name in ("rotation", "person"))
     held = [
         each
@@ -41,6 +51,7 @@ def _drawn(conn: Connection, desk: RotaDesk) -> str:
     ]
     first: Entry = given(held[0] if held else None)
     behind = _behind(recorded_changes(conn, visitor().team_id), held, start, end)
+    offers = desk.offers.open_ones(conn, visitor().team_id)
     plan = next((p for p in reversed(team.rota.plans) if p.starts_at <= start), team.rota.plans[0])
     return drawn(
         "rota/shift.html",
@@ -51,14 +62,17 @@ def _drawn(conn: Connection, desk: RotaDesk) -> str:
         kinds=_kinds(first, end > desk.env.now()),
         typed={"start": on_the_clock(start, team.zone), "end": on_the_clock(end, team.zone)},
         leads=leads(),
+        own=address_of(mine) if (mine := _own(team, first, desk.env.now())) else None,
+        offer=next((each for each in offers if is_part(each.shift, Shift(*first[:4]))), None),
     )
 
 
-def _seconds(name: str) -> datetime:
-    text = request.args.get(name, "")
-    found = int(text) if text.isdecimal() and len(text) < 11 else None
-    at: datetime = given(instant(found) if found is not None and found < _LATEST else None)
-    return at
+def _own(team: OfTeam, shift: Entry, now: datetime) -> Shift | None:
+    """The whole shift, where it is one's own and has not begun: that may be traded."""
+    if shift.person != visitor().handle:
+        return None
+    mine = tradable(team.rota, shift.person, now, team.zone)
+    return next((each for each in mine if is_part(each, Shift(*shift[:4]))), None)
 
 
 def _behind(

@@ -13,14 +13,18 @@ from oncall.env import Env
 from oncall.people.core.values import Person
 from oncall.rota.core.change import Change
 from oncall.rota.core.check.finding import Finding
+from oncall.rota.core.check.spans import instant, second
 from oncall.rota.core.check.subject import Subject
 from oncall.rota.core.check.told import Line
 from oncall.rota.core.check.told import told as in_lines
 from oncall.rota.core.conflicts import Conflict
+from oncall.rota.core.duty import Shift
 from oncall.rota.core.faults import Fault, Refusal
+from oncall.rota.core.offer import Offer
 from oncall.rota.core.read import Judge
 from oncall.rota.core.rota import Rota
 from oncall.rota.pages.printed import hours
+from oncall.rota.work import Deed
 from oncall.rota.work.reading import OfTeam, read_team
 from oncall.store.engine import Database
 from oncall.store.vault import Vault
@@ -28,6 +32,7 @@ from oncall.web.rights import SIGNED_IN
 from oncall.web.visitor import language, visitor
 from oncall.wording import clock, say
 
+_LATEST = 4_133_980_800  # the year 2101
 _FIELD = {"from": "start", "to": "end", "kind": "", "by": "", "number": ""}
 """The field of a page that a fault is about, where it has another name; "" for none."""
 
@@ -46,6 +51,20 @@ PLAN_READERS = (*LEADERS, "office", "approver", "auditor")
 """A plan holds what availability pays."""
 PLANNERS = ("supervisor", "deputy")
 """Who stores a new plan."""
+HOLDERS = ("staff", "supervisor")
+"""Who has shifts, and may trade them."""
+
+
+@dataclass(frozen=True)
+class Offers:
+    """Giving shifts away, from the room of contacts; both acts raise ChangeFaults.
+
+    `open_ones(conn, team_id)`, `make(team_id, shift, deed)`, `withdraw(team_id, code, deed)`.
+    """
+
+    open_ones: Callable[[Connection, str], list[Offer]]
+    make: Callable[[str, Shift, Deed], Offer]
+    withdraw: Callable[[str, int, Deed], Offer]
 
 
 @dataclass(frozen=True)
@@ -53,7 +72,8 @@ class RotaDesk:
     """The tools of these pages, handed in by `app`.
 
     `checked(conn, team_id=…, start=…, end=…)` is what is stored of a team for the check of a span;
-    `price`, `closed` and what judges the supplements of a file come from the room of pay.
+    `price`, `closed` and what judges the supplements of a file come from the room of pay, `offers`
+    from that of contacts.
     """
 
     db: Database
@@ -63,6 +83,7 @@ class RotaDesk:
     price: Price
     closed: Closed
     judge: Judge
+    offers: Offers
 
     def team(self, conn: Connection) -> OfTeam:
         """The team of whoever looks."""
@@ -94,6 +115,25 @@ def drawn(template: str, team: OfTeam, **values: Any) -> str:
         weekdays=say(spoken, "rota.weekdays").split(),
         **values,
     )
+
+
+def at_second(text: str) -> datetime:
+    """The instant that stands in an address as seconds; there is no such page where it is none."""
+    found = int(text) if text.isdecimal() and len(text) < 11 else None
+    at: datetime = given(instant(found) if found is not None and found < _LATEST else None)
+    return at
+
+
+def own_shift(form: Any) -> Shift:
+    """The shift of whoever looks that an address or a form is about, if she has it or not."""
+    start, end = (at_second(form.get(name, "")) for name in ("start", "end"))
+    return Shift(form.get("rotation", ""), visitor().handle, start, end)
+
+
+def address_of(shift: Shift) -> dict[str, str | int]:
+    """A shift as it stands in an address."""
+    start, end = second(shift.start), second(shift.end)
+    return {"rotation": shift.rotation, "start": start, "end": end}
 
 
 def no_rota() -> str:

@@ -22,12 +22,15 @@ from oncall.rota.work.plans import (
     team_of_number,
     with_plan,
 )
+from oncall.rota.work.swaps import answer_within, ask_within, swaps_of, the_swap, why_not
 
 __all__ = [
     "ChangeFaults",
     "Deed",
     "Imported",
     "PlanFaults",
+    "answer_within",
+    "ask_within",
     "import_plan",
     "numbers_of",
     "plan_texts",
@@ -37,9 +40,12 @@ __all__ = [
     "record_within",
     "recorded_changes",
     "rota_of",
+    "swaps_of",
     "team_of_number",
+    "the_swap",
     "try_change",
     "undo_change",
     "undo_within",
+    "why_not",
     "with_plan",
 ]

@@ -1,0 +1,55 @@
+"""What somebody is told of the swaps she has asked for, and of those she is asked for."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from oncall.rota.core.duty import Shift
+from oncall.rota.core.swap import Outcome, Swap, is_news, over
+from oncall.rota.pages.tools import ends
+from oncall.rota.work.reading import OfTeam
+from oncall.web.visitor import language, visitor
+from oncall.wording import say
+
+
+class News(NamedTuple):
+    """One swap in a sentence; `open` where it can be answered or withdrawn, `asked` if by her."""
+
+    id: str
+    sentence: str
+    open: bool
+    asked: bool
+
+
+def swap_news(found: Iterable[Swap], team: OfTeam, now: datetime) -> list[News]:
+    """What there is to tell whoever looks."""
+    told = ((each, over(each, team.rota, now)) for each in found)
+    return [
+        News(each.id, sentence(each, outcome, team), outcome is None, _is_asked(each))
+        for each, outcome in told
+        if is_news(each, outcome, visitor().handle, now)
+    ]
+
+
+def sentence(swap: Swap, outcome: Outcome | None, team: OfTeam) -> str:
+    """How it stands, said to one of the two."""
+    gives, gets = swap.gives, swap.gets
+    if _is_asked(swap):
+        gives, gets = gets, gives
+    state = outcome or ("asked" if _is_asked(swap) else "waits")
+    return say(
+        language(),
+        f"pages.swap.state.{state}",
+        person=team.called(gets.person),
+        gives=shift_words(gives, team),
+        gets=shift_words(gets, team),
+    )
+
+
+def shift_words(shift: Shift, team: OfTeam) -> str:
+    """A shift in words: its rotation, and when."""
+    return f"{shift.rotation} {' – '.join(ends(shift.start, shift.end, team, language()))}"
+
+
+def _is_asked(swap: Swap) -> bool:
+    return swap.asked == visitor().handle
