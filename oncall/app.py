@@ -16,16 +16,16 @@ from oncall.carrier.port import Carrier
 from oncall.carrier.twilio import TwilioCarrier
 from oncall.config import Config, ConfigFaults, Fault
 from oncall.contact.pages import fallback, page, ring, sounds, texts, voice
-from oncall.contact.work import offers, rota_check, shift_news, staff
 from oncall.contact.work.deadlines import PutBack
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.outcry import Outcry
+from oncall.contact.work.outage.outcry import Outcry
+from oncall.contact.work.outage.replay import replay
+from oncall.contact.work.outage.snapshot import FILE, keep_snapshot
+from oncall.contact.work.outage.without_database import Standby
 from oncall.contact.work.reconcile import Reconciler
-from oncall.contact.work.replay import replay
 from oncall.contact.work.sending import Ways
-from oncall.contact.work.snapshot import FILE, keep_snapshot
+from oncall.contact.work.shifts import offers, rota_check, shift_news, staff
 from oncall.contact.work.tidy import tidy
-from oncall.contact.work.without_database import Standby
 from oncall.env import Env, real_env
 from oncall.pages import pages_of
 from oncall.pay.work import books

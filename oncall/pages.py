@@ -7,11 +7,11 @@ from flask import Flask
 from oncall.calendar.pages import feed, mine
 from oncall.calendar.work.serving import Feeds
 from oncall.contact.pages import card, casebook, now
-from oncall.contact.work import rota_check
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.offers import offer_within, open_offers, withdraw_within
-from oncall.contact.work.revisions import Revisions
-from oncall.contact.work.standing import entrance_of
+from oncall.contact.work.shifts import rota_check
+from oncall.contact.work.shifts.offers import offer_within, open_offers, withdraw_within
+from oncall.contact.work.shown.revisions import Revisions
+from oncall.contact.work.shown.standing import entrance_of
 from oncall.pay.core.price import costs_more
 from oncall.pay.core.rule_book import judge_rules
 from oncall.pay.pages import room as pay

@@ -7,7 +7,7 @@ import click
 from oncall.app import number_settings, opened
 from oncall.cli.frame import print_json, with_config
 from oncall.config import Config
-from oncall.contact.work.fallback import fallback_documents
+from oncall.contact.work.outage.fallback import fallback_documents
 from oncall.contact.work.team import team_now
 from oncall.people.work import the_team
 

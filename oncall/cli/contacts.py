@@ -7,7 +7,7 @@ import click
 from oncall.app import opened
 from oncall.cli.frame import print_json, with_config
 from oncall.config import Config
-from oncall.contact.work.listing import list_contacts
+from oncall.contact.work.shown.listing import list_contacts
 
 
 @click.command("contacts")

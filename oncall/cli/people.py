@@ -9,7 +9,7 @@ import click
 from oncall.app import opened
 from oncall.cli.frame import FAULTS, Progress, with_config
 from oncall.config import Config
-from oncall.contact.work.standing import entrance_of
+from oncall.contact.work.shown.standing import entrance_of
 from oncall.people.core.faults import ImportFaults, RowFault
 from oncall.people.core.table import decode
 from oncall.people.core.values import Person

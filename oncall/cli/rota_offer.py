@@ -29,7 +29,7 @@ def offer(
 ) -> None:  # fmt: skip
     """PERSON gives away the one shift in the span: all who are free are asked by text."""
     from oncall.app import opened
-    from oncall.contact.work.offers import make_offer, rules_of_hours, who_may_take
+    from oncall.contact.work.shifts.offers import make_offer, rules_of_hours, who_may_take
     from oncall.contact.work.team import team_now
     from oncall.pay.work.called_out import called_out
     from oncall.people.work import the_team
@@ -62,7 +62,7 @@ def offer(
 def withdraw(code: int, why: str, by: str, team: str | None, config: Config) -> None:
     """The offer with this CODE cannot be taken any more; PERSON keeps her shift."""
     from oncall.app import opened
-    from oncall.contact.work.offers import withdraw_offer
+    from oncall.contact.work.shifts.offers import withdraw_offer
     from oncall.rota.work import Deed
 
     with told_faults(), opened(config) as desk:
@@ -77,7 +77,7 @@ def withdraw(code: int, why: str, by: str, team: str | None, config: Config) -> 
 def offers(team: str | None, config: Config, *, as_json: bool) -> None:
     """What can be taken now."""
     from oncall.app import opened
-    from oncall.contact.work.offers import open_offers
+    from oncall.contact.work.shifts.offers import open_offers
     from oncall.contact.work.team import team_now
     from oncall.people.work import the_team
 

@@ -94,7 +94,7 @@ def of_file(file: Path, people: Path | None, *, as_json: bool = False) -> Source
 def stored(team: str | None, config_path: Path | None) -> Iterator[Source]:
     """The rota that is stored, with its changes and its people."""
     from oncall.app import opened
-    from oncall.contact.work.rota_check import subject_of
+    from oncall.contact.work.shifts.rota_check import subject_of
     from oncall.pay.work.called_out import called_out
     from oncall.people.work import the_team
     from oncall.rota.work import rota_of

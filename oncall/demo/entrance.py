@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from flask import redirect
 from werkzeug.wrappers import Response
 
-from oncall.contact.work.standing import entrance_of
+from oncall.contact.work.shown.standing import entrance_of
 from oncall.demo.stage import Stage
 from oncall.people.pages.cookies import hand_out
 from oncall.people.work.entrance import let_in

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from oncall.app import number_settings, open_desk
 from oncall.config import Config
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.fallback import fallback_documents
+from oncall.contact.work.outage.fallback import fallback_documents
 from oncall.contact.work.team import team_now
 from oncall.demo.clock import DemoClock
 from oncall.demo.example import import_example

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from oncall.contact.work.story import Told
+from oncall.contact.work.shown.story import Told
 from oncall.demo.handsets import Handset
 from oncall.demo.words import Words
 from oncall.simulator.calls import CallRecord, Heard

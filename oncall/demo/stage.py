@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.story import Story
+from oncall.contact.work.shown.story import Story
 from oncall.contact.work.team import TeamNow, team_now
 from oncall.demo.clock import ClockFault
 from oncall.demo.hands import BY_HAND, Hands

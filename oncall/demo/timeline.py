@@ -6,7 +6,7 @@ from oncall.contact.rows import contacts
 from oncall.contact.rows.meanwhile import Ahead
 from oncall.contact.rows.tables import contact, event
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.story import Story, Teller, Told
+from oncall.contact.work.shown.story import Story, Teller, Told
 from oncall.contact.work.team import TeamNow
 from oncall.demo.words import Words
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.snapshot import FILE
+from oncall.contact.work.outage.snapshot import FILE
 from oncall.people.rows.teams import teams
 from oncall.people.work import staff
 from oncall.store.engine import DATABASE_ERRORS

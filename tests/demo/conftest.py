@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from oncall.contact.work.fallback import fallback_documents
-from oncall.contact.work.story import Story
+from oncall.contact.work.outage.fallback import fallback_documents
+from oncall.contact.work.shown.story import Story
 from oncall.contact.work.team import team_now
 from oncall.demo.clock import DemoClock
 from oncall.demo.play import FALLBACK

@@ -80,7 +80,7 @@ class Doors:
 
     def contacts(self) -> list[dict[str, Any]]:
         """What `oncall contacts` would list."""
-        from oncall.contact.work.listing import list_contacts
+        from oncall.contact.work.shown.listing import list_contacts
 
         with self.world.desk.db.reading() as conn:
             return list_contacts(conn)

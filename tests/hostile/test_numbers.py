@@ -103,7 +103,7 @@ def test_a_house_without_a_team_keeps_the_call(
     next(job for job in service.jobs if job.name == "outcry").run()
 
     with desk.db.reading() as conn:
-        from oncall.contact.work.listing import list_contacts
+        from oncall.contact.work.shown.listing import list_contacts
 
         assert [each["family"] for each in list_contacts(conn)] == ["F-31"]
     desk.db.close()

@@ -37,7 +37,7 @@ Written = Callable[[], dict[str, Any]]
 @pytest.fixture
 def log() -> Iterator[logging.Logger]:
     """A logger of the room `contact`, with a stream of its own."""
-    logger = logging.getLogger("oncall.contact.work.story")
+    logger = logging.getLogger("oncall.contact.work.shown.story")
     logger.propagate = False
     yield logger
     logger.propagate, logger.handlers[:] = True, []

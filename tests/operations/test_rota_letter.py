@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from oncall.contact.work.rota_check import write_letters
+from oncall.contact.work.shifts.rota_check import write_letters
 from oncall.demo.world import Crash, World
 from oncall.pay.core.callouts import Callout
 from oncall.pay.rows import add_callout

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from pyotp import TOTP
 from werkzeug.test import Client, TestResponse
 
-from oncall.contact.work.standing import entrance_of
+from oncall.contact.work.shown.standing import entrance_of
 from oncall.demo.world import PAGES_URL, World
 from oncall.people.work import invitations
 from oncall.people.work.invitations import SERVER

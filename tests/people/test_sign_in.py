@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from oncall.contact.work.standing import entrance_of
+from oncall.contact.work.shown.standing import entrance_of
 from oncall.demo.world import World
 from oncall.people.core.values import Period
 from oncall.people.rows import people

@@ -1,6 +1,6 @@
 """A shift is given away on its page, and kept again."""
 
-from oncall.contact.work.offers import open_offers
+from oncall.contact.work.shifts.offers import open_offers
 from oncall.rota.core.offer import Offer
 from tests.rota_pages.visitors import Pages, words
 

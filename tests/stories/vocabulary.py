@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from oncall.config import Pace
 from oncall.contact.core.values import Contact
 from oncall.contact.rows import contacts
-from oncall.contact.work.fallback import our_own
+from oncall.contact.work.outage.fallback import our_own
 from oncall.demo.simulation.watch import Watch
 from oncall.demo.world import LINE, PUBLIC_URL, TOKEN, World
 from oncall.simulator.readings import Readings

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, ViewportSize
 
-from oncall.contact.work.standing import entrance_of
+from oncall.contact.work.shown.standing import entrance_of
 from oncall.people.work.entrance import let_in
 from oncall.web.listeners import Listener
 from oncall.web.visitor import COOKIE

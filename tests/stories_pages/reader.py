@@ -12,7 +12,7 @@ from werkzeug.test import Client, TestResponse
 from oncall.contact.core.values import Contact
 from oncall.contact.pages import casebook, now
 from oncall.contact.rows import contacts
-from oncall.contact.work.revisions import Revisions
+from oncall.contact.work.shown.revisions import Revisions
 from oncall.contact.work.team import team_now
 from oncall.web.frame import pages_app
 from oncall.web.health import HealthFault

@@ -7,7 +7,7 @@ import pytest
 
 from oncall.contact.core.commands import CHOICES
 from oncall.contact.core.values import OUTCOMES
-from oncall.contact.work.revisions import Revisions
+from oncall.contact.work.shown.revisions import Revisions
 from oncall.web.health import HealthFault
 from oncall.wording import keys
 from tests.people.front_door import Browser, link_for

@@ -15,7 +15,7 @@ from werkzeug.test import Client, TestResponse
 from oncall.contact.core.record import Change
 from oncall.contact.core.values import Caller, Contact, nothing
 from oncall.contact.rows import contacts
-from oncall.contact.work.standing import entrance_of
+from oncall.contact.work.shown.standing import entrance_of
 from oncall.demo.example import EXAMPLE
 from oncall.demo.world import PAGES_URL, World
 from oncall.pay import rows as pay

@@ -8,12 +8,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from oncall.contact.core.buttons import OUTCOMES_TO_CHOOSE
 from oncall.contact.core.commands import CHOICES
 from oncall.contact.pages.drawn import MEETS_FAMILIES, back, drawn, looks, or_404, unless_known
-from oncall.contact.work import pressing
-from oncall.contact.work.casebook import Whole, for_the_case_file, list_of, whole
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.now import Words
-from oncall.contact.work.pressing import LONGEST, Press
-from oncall.contact.work.revisions import Revisions
+from oncall.contact.work.shown import pressing
+from oncall.contact.work.shown.casebook import Whole, for_the_case_file, list_of, whole
+from oncall.contact.work.shown.now import Words
+from oncall.contact.work.shown.pressing import LONGEST, Press
+from oncall.contact.work.shown.revisions import Revisions
 from oncall.web.rights import may
 from oncall.web.visitor import language, visitor
 from oncall.wording import say

@@ -7,9 +7,9 @@ from flask import Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from oncall.contact.core.buttons import Colleague
-from oncall.contact.work.now import Words
-from oncall.contact.work.pressing import NoSuchContact, Said
-from oncall.contact.work.revisions import Revisions
+from oncall.contact.work.shown.now import Words
+from oncall.contact.work.shown.pressing import NoSuchContact, Said
+from oncall.contact.work.shown.revisions import Revisions
 from oncall.web.visitor import visitor
 from oncall.wording.words import begun
 

@@ -10,7 +10,7 @@ from flask import Blueprint, Response
 from oncall.contact.pages import spoken
 from oncall.contact.pages.trouble import NOBODY_KNOWS, last_words
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.fallback import our_own
+from oncall.contact.work.outage.fallback import our_own
 from oncall.web.xml import xml
 
 

@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from oncall.contact.pages.drawn import MEETS_FAMILIES, drawn, looks, unless_known
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.now import Words, now_page
-from oncall.contact.work.pressing import occupy
-from oncall.contact.work.revisions import Revisions
+from oncall.contact.work.shown.now import Words, now_page
+from oncall.contact.work.shown.pressing import occupy
+from oncall.contact.work.shown.revisions import Revisions
 from oncall.contact.work.team import team_now
 from oncall.web.health import HealthFault
 from oncall.web.rights import SIGNED_IN, may

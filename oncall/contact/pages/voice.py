@@ -17,8 +17,8 @@ from oncall.contact.pages.trouble import last_words, not_ours
 from oncall.contact.work import live
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.once import once
+from oncall.contact.work.outage.without_database import Standby
 from oncall.contact.work.team import team_called, team_now
-from oncall.contact.work.without_database import Standby
 from oncall.store.engine import DATABASE_ERRORS, again_if_beaten
 from oncall.web.xml import noted, xml
 

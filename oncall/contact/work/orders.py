@@ -11,10 +11,11 @@ from sqlalchemy import Connection
 from oncall.contact.core.reply import Understood
 from oncall.contact.core.values import Contact
 from oncall.contact.rows import notes
-from oncall.contact.work import occupied, phone_test
+from oncall.contact.work import phone_test
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.duty_texts import my_next_shifts, on_now
 from oncall.contact.work.record import say_to
+from oncall.contact.work.shifts import occupied
+from oncall.contact.work.shifts.duty_texts import my_next_shifts, on_now
 from oncall.contact.work.team import TeamNow
 from oncall.people.core.values import Person
 from oncall.people.work.phone_tests import awaits_text

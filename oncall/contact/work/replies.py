@@ -14,12 +14,13 @@ from oncall.contact.core.reply_words import clean
 from oncall.contact.core.scene import Scene
 from oncall.contact.core.values import Caller, Contact, Decision
 from oncall.contact.rows import contacts, notes, offers, open_pages
-from oncall.contact.work import alarms, keys, phones, sick, taking
+from oncall.contact.work import alarms, phones
 from oncall.contact.work.case import known_case
 from oncall.contact.work.commands import ABOUT_A_CONTACT
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.orders import ORDERS, Order, occupy
 from oncall.contact.work.record import say_to
+from oncall.contact.work.shifts import keys, sick, taking
 from oncall.contact.work.team import TeamNow
 
 Answer = Callable[[Contact, Scene, str], Decision]

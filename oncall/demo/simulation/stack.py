@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from oncall.config import Pace
-from oncall.contact.work.fallback import our_own
+from oncall.contact.work.outage.fallback import our_own
 from oncall.demo.simulation.chance import Hourly, drawn_for
 from oncall.demo.simulation.drawn import Drawn, Sign
 from oncall.demo.simulation.faults import Faults

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy.engine import make_url
 
 from oncall.config.load import secret_files
-from oncall.contact.work.snapshot import FILE, is_current
+from oncall.contact.work.outage.snapshot import FILE, is_current
 from oncall.store.files import has_room
 from oncall.store.spool import Spool
 from oncall.store.vault import CannotOpen

@@ -175,7 +175,7 @@ def the_caller_is_always_there(original: Any) -> bool:
 
 
 @bad(
-    "oncall.contact.work.fallback:our_own",
+    "oncall.contact.work.outage.fallback:our_own",
     f"{WEATHER}::test_the_machine_dies_after_the_first_answer",
 )
 def no_static_fallback(original: Any, *given: Any) -> dict[str, str]:

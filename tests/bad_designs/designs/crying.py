@@ -13,7 +13,7 @@ RECONCILER = "tests/stories/test_reconciler.py"
 
 
 @bad(
-    "oncall.contact.work.outcry:Outcry._tell",
+    "oncall.contact.work.outage.outcry:Outcry._tell",
     f"{OUTCRY}::test_a_refused_text_is_told_at_once_and_every_three_minutes",
 )
 def no_outcry(original: Any, self: Any) -> None:
@@ -39,7 +39,7 @@ def an_outcry_for_what_is_taken(original: Any, known: Any, entry: Any) -> bool:
 
 
 @bad(
-    "oncall.contact.work.without_database:Standby.key_pressed",
+    "oncall.contact.work.outage.without_database:Standby.key_pressed",
     f"{SPOOL}::test_a_key_pressed_in_a_page_call_meanwhile_counts",
 )
 def a_key_is_thanked_for_and_lost(original: Any, self: Any, effect: Any, pressed: Any) -> bool:
@@ -75,7 +75,7 @@ def every_worker_reads_the_log(original: Any, self: Any, row: Any) -> bool:
 
 
 @bad(
-    "oncall.contact.work.replay:_replayed",
+    "oncall.contact.work.outage.replay:_replayed",
     f"{SPOOL}::test_the_end_of_a_call_waits_for_its_beginning",
 )
 def what_cannot_be_recorded_yet_is_thrown_away(

@@ -59,7 +59,7 @@ def spool_without_fsync(original: Any, path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
-@bad("oncall.contact.work.replay:_replayed", f"{CRASHES}[without_the_database]")
+@bad("oncall.contact.work.outage.replay:_replayed", f"{CRASHES}[without_the_database]")
 def removed_before_it_is_replayed(
     original: Any, desk: Any, spool: Any, entry: Any, *more: Any
 ) -> Any:
@@ -70,18 +70,18 @@ def removed_before_it_is_replayed(
 
 
 @bad(
-    "oncall.contact.work.without_database:Standby.begin",
+    "oncall.contact.work.outage.without_database:Standby.begin",
     f"{DOWN}::test_a_whole_call_without_the_database",
 )
 def no_snapshot(original: Any, self: Any, **call: Any) -> Any:
     """Without a database nobody is rung."""
-    from oncall.contact.work.without_database import NothingKnown
+    from oncall.contact.work.outage.without_database import NothingKnown
 
     raise NothingKnown
 
 
 @bad(
-    "oncall.contact.work.without_database:Standby._keep",
+    "oncall.contact.work.outage.without_database:Standby._keep",
     f"{DOWN}::test_a_whole_call_without_the_database",
 )
 def no_spool(original: Any, self: Any, **entry: Any) -> bool:
@@ -89,14 +89,17 @@ def no_spool(original: Any, self: Any, **entry: Any) -> bool:
     return True
 
 
-@bad("oncall.contact.work.replay:_beaten", f"{DOWN}::test_a_bridged_claim_beats_an_unbridged_one")
+@bad(
+    "oncall.contact.work.outage.replay:_beaten",
+    f"{DOWN}::test_a_bridged_claim_beats_an_unbridged_one",
+)
 def the_first_spooled_claim_wins(original: Any, entry: Any, talked: Any) -> bool:
     """Whoever pressed 1 first has it, also if somebody else was joined with the family."""
     return False
 
 
 @bad(
-    "oncall.contact.work.snapshot:write_snapshot",
+    "oncall.contact.work.outage.snapshot:write_snapshot",
     "tests/hostile/test_canary.py::test_no_file_tells",
 )
 def snapshot_unencrypted(original: Any, path: Path, vault: Any, value: Any) -> None:
@@ -159,7 +162,7 @@ def a_torn_page_is_served(original: Any, self: Any) -> None:
 
 
 @bad(
-    "oncall.contact.work.without_database:Standby._keep",
+    "oncall.contact.work.outage.without_database:Standby._keep",
     "tests/hostile/test_degraded.py::test_with_the_disk_full_the_phone_rings_all_the_same",
 )
 def a_full_disk_ends_the_call(original: Any, self: Any, **entry: Any) -> bool:

@@ -14,7 +14,7 @@ def colleagues_have_no_secrets(original: Any, contact: Any, who: Any) -> Any:
     return original(contact, who) or "open"
 
 
-@bad("oncall.contact.work.pressing:read", RIGHTS)
+@bad("oncall.contact.work.shown.pressing:read", RIGHTS)
 def nobody_notes_who_reads(
     original: Any, tx: Any, desk: Any, team_id: Any, who: Any, contact_id: Any
 ) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from oncall.carrier.fallback import Sentences, documents
 from oncall.contact.core.values import Caller
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.snapshot import team_from_snapshot
+from oncall.contact.work.outage.snapshot import team_from_snapshot
 from oncall.contact.work.team import TeamNow
 from oncall.wording import say
 

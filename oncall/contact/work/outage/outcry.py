@@ -17,8 +17,8 @@ from oncall.carrier.port import Carrier, CarrierError
 from oncall.contact.core.unheard import Caught, caught
 from oncall.contact.rows import notes
 from oncall.contact.work.desk import ASKED_AGAIN, Desk
-from oncall.contact.work.replay import replay
-from oncall.contact.work.snapshot import caller_from_snapshot, team_from_snapshot
+from oncall.contact.work.outage.replay import replay
+from oncall.contact.work.outage.snapshot import caller_from_snapshot, team_from_snapshot
 from oncall.contact.work.team import TeamNow
 from oncall.people.core.values import Person
 from oncall.post import Post, PostError

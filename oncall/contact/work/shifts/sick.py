@@ -10,11 +10,11 @@ from oncall.contact.core.reply import Understood
 from oncall.contact.rows import offers
 from oncall.contact.rows.offers import Expected
 from oncall.contact.work import alarms
-from oncall.contact.work.duty_texts import span
-from oncall.contact.work.keys import send_key
-from oncall.contact.work.offer_texts import answer, tell
 from oncall.contact.work.orders import Order
 from oncall.contact.work.record import new_code
+from oncall.contact.work.shifts.duty_texts import span
+from oncall.contact.work.shifts.keys import send_key
+from oncall.contact.work.shifts.offer_texts import answer, tell
 from oncall.rota.core.offer import Offer, over, sought
 from oncall.rota.work import ChangeFaults, Deed, record_within, rota_of
 

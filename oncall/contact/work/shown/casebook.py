@@ -12,10 +12,10 @@ from oncall.contact.rows import contacts, overview
 from oncall.contact.rows.meanwhile import Ahead
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.letters import printable
-from oncall.contact.work.now import Card, Words, card, sign, told_in
-from oncall.contact.work.pressing import NoSuchContact
 from oncall.contact.work.reach import Theirs, theirs
-from oncall.contact.work.story import Story, Teller
+from oncall.contact.work.shown.now import Card, Words, card, sign, told_in
+from oncall.contact.work.shown.pressing import NoSuchContact
+from oncall.contact.work.shown.story import Story, Teller
 from oncall.contact.work.team import team_now
 
 RECENT = timedelta(days=30)

@@ -13,8 +13,8 @@ from oncall.contact.core.trail import Trail
 from oncall.contact.work import meets
 from oncall.contact.work.desk import TRAIL_LASTS, Desk
 from oncall.contact.work.meets import Goodbye, Meets
-from oncall.contact.work.outcry import Outcry
-from oncall.contact.work.snapshot import caller_from_snapshot, team_from_snapshot
+from oncall.contact.work.outage.outcry import Outcry
+from oncall.contact.work.outage.snapshot import caller_from_snapshot, team_from_snapshot
 from oncall.contact.work.team import TeamNow, scene_from
 from oncall.store.spool import Spool
 from oncall.store.vault import CannotOpen

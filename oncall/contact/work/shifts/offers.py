@@ -16,11 +16,11 @@ from oncall.contact.rows import offers
 from oncall.contact.rows.open_pages import on_phone
 from oncall.contact.work import alarms
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.offer_texts import tell
 from oncall.contact.work.record import new_code
-from oncall.contact.work.rota_check import CalledOut, subject_of
-from oncall.contact.work.sick import alarm_of
-from oncall.contact.work.taking import MAY_TAKE
+from oncall.contact.work.shifts.offer_texts import tell
+from oncall.contact.work.shifts.rota_check import CalledOut, subject_of
+from oncall.contact.work.shifts.sick import alarm_of
+from oncall.contact.work.shifts.taking import MAY_TAKE
 from oncall.contact.work.team import TeamNow, team_now
 from oncall.people.work import the_team
 from oncall.rota.core.change import Change

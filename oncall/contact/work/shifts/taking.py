@@ -2,11 +2,12 @@
 
 from oncall.contact.rows import offers, open_pages
 from oncall.contact.rows.offers import Expected
-from oncall.contact.work import alarms, sick
-from oncall.contact.work.keys import send_key, too_late, used
-from oncall.contact.work.offer_texts import about, answer, tell
+from oncall.contact.work import alarms
 from oncall.contact.work.orders import Order
 from oncall.contact.work.record import codes_rest_since
+from oncall.contact.work.shifts import sick
+from oncall.contact.work.shifts.keys import send_key, too_late, used
+from oncall.contact.work.shifts.offer_texts import about, answer, tell
 from oncall.rota.core.offer import Offer, WhyNot, why_not
 from oncall.rota.work import ChangeFaults, Deed, record_within, rota_of
 

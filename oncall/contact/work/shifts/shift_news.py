@@ -15,8 +15,8 @@ from oncall.contact.rows.open_pages import on_phone
 from oncall.contact.rows.shift_news import Known, known, remember
 from oncall.contact.work import phone_test
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.duty_texts import span
 from oncall.contact.work.record import say_to
+from oncall.contact.work.shifts.duty_texts import span
 from oncall.contact.work.team import TeamNow, team_now
 from oncall.people.rows.teams import revision, teams
 from oncall.rota.core.difference import Differs, between
