@@ -38,6 +38,8 @@ def used(order: Order, code: int) -> Expected | None:
     expected = offers.expected(tx, team_id, handle)
     if expected is None or expected.key != code:
         return None
+    if expected.offer_id:
+        offers.by_id(tx, expected.offer_id)  # locked before her key, as by whoever ends the offer
     offers.forget(tx, team_id, handle)
     return expected
 
