@@ -214,6 +214,10 @@ RULES: dict[str, Told] = {
         "test_an_ok_from_an_unknown_number_is_a_familys_text",
         "test_a_colleague_who_was_never_asked_is_refused", "test_what_is_taken_stays_taken",
     ),
+    "On the [page]": (
+        "test_a_colleague_who_was_not_asked_may_take_it_on_the_page",
+        "test_a_backstop_who_was_alarmed_may_take_it",
+    ),
     "One page open": (
         "test_two_pages_and_a_bare_ok_is_asked_which", "test_a_bare_code_answers_which",
         "test_while_she_is_asked_which_others_are_asked_in_time",
@@ -249,6 +253,10 @@ RULES: dict[str, Told] = {
         "test_her_phone_says_nothing_of_the_family_before_she_has_pressed",
         "test_without_a_yes_she_is_told_and_needs_another_key",
         "test_outside_its_hours_a_yes_needs_the_other_key", "test_one_order_rings_once",
+    ),
+    "On the page own words": (
+        "test_her_own_words_reach_the_family_and_stand_nowhere_in_the_open",
+        "test_nothing_is_written_where_the_rule_is_not_yes",
     ),
     "`SEND 412 1`": (
         "test_what_she_chose_comes_to_the_familys_phone", "test_each_in_the_language_of_the_family",
