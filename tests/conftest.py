@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests import canaries
 from tests.postgres import CANNOT_START, MIGRATED, NOT_HERE, Postgres
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+PATIENCE_MS = 20_000
+"""How long a page may take to show what is expected: other tests have the machine, too."""
 CALENDARS_MISSING = [name for name in ("khal", "vdirsyncer") if shutil.which(name) is None]
 
 # The same examples in every run; `--hypothesis-profile=explore` looks for new ones.
@@ -79,6 +82,16 @@ def chromium() -> str:
     """The browser on this machine; tests that ask for it carry the mark `browser`."""
     assert CHROMIUM is not None
     return CHROMIUM
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of a module that carries the mark `browser`."""
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(scope="session")

@@ -6,12 +6,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from oncall.demo.clock import starting_at
 from oncall.demo.running import running
 from oncall.demo.tour import STORIES
-from tests.conftest import CHROMIUM
 from tests.demo.corpus import MISCHIEF
 
 pytestmark = pytest.mark.browser
@@ -20,19 +19,9 @@ OSLO = ZoneInfo("Europe/Oslo")
 MORNING, NIGHT = "2026-03-03T10:00", "2026-03-03T02:30"
 WIDE = ViewportSize(width=1280, height=800)
 NARROW = ViewportSize(width=390, height=844)
-PATIENCE_MS, STORY_MS = 20_000, 180_000
+STORY_MS = 180_000
 
 Visit = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all of these."""
-    expect.set_options(timeout=PATIENCE_MS)  # other tests have the machine, too
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

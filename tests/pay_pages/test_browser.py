@@ -1,29 +1,23 @@
 """The pages of pay in a real browser: phone and laptop, without a script, and for axe."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser
 
 from oncall.demo.world import World
 from oncall.pay.work import books
-from oncall.web.visitor import COOKIE
-from tests.conftest import CHROMIUM
+from tests.browsing import LAPTOP, PHONE, Opens, opening, served, too_wide
 from tests.pay_pages.conftest import TUESDAY
 from tests.pay_pages.visitors import Pages
 
 pytestmark = pytest.mark.browser
 
-PHONE, LAPTOP = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=800)
-Opens = Callable[..., Page]
-
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Pages, str]]:
+def pages_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Pages, str]]:
     """The pages of a team with a run of January that has a file, at an address."""
     folder: Path = tmp_path_factory.mktemp("pay-pages")
     world = World(folder, TUESDAY, url=f"sqlite:///{folder}/pay.db")
@@ -32,48 +26,16 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Pages, st
     pages.presses("ane", "confirm", "2026-01")
     pages.presses("leiar-stord", "approve", "2026-01")
     pages.presses("merkantil", "file", "2026-01", run="2026-01", kind="norwegian")
-    server = make_server("127.0.0.1", 0, pages.app, threaded=True)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield pages, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with served(pages) as url:
+        yield pages, url
     world.desk.db.close()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all of these."""
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def opens(browser: Browser, served: tuple[Pages, str]) -> Iterator[Opens]:
-    """Open a page as somebody; the browser must have nothing to complain of."""
-    pages, url = served
-    said: list[str] = []
-    contexts = []
-
-    def opens(handle: str, address: str, language: str = "nn", **how: object) -> Page:
-        pages.language = language
-        context = browser.new_context(**how)  # type: ignore[arg-type]
-        contexts.append(context)
-        context.add_cookies([{"name": COOKIE, "value": handle, "url": url}])
-        page = context.new_page()
-        page.on("console", lambda message: said.append(message.text))
-        page.goto(url + address)
-        return page
-
-    yield opens
-    for context in contexts:
-        context.close()
-    assert said == []
-
-
-def too_wide(page: Page) -> bool:
-    """Whether one has to push the page sideways."""
-    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+def opens(browser: Browser, pages_at: tuple[Pages, str]) -> Iterator[Opens]:
+    """Open a page as somebody."""
+    with opening(browser, *pages_at) as opens:
+        yield opens
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from oncall.people.rows import tables
 from oncall.store.engine import Database
 from oncall.store.tables import metadata
 from oncall.store.vault import Vault
+from tests.people.front_door import Door
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 TABLES = [
@@ -71,3 +72,11 @@ def people_csv() -> CsvOf:
 def families_csv() -> CsvOf:
     """A families' file: each row is the mother's of F-31, with what the story changes."""
     return lambda *rows: _csv(OF_FAMILIES, MOTHER, rows)
+
+
+@pytest.fixture(scope="module")
+def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    """One installation for all tests of a module."""
+    found = Door(tmp_path_factory.mktemp("door"))
+    yield found
+    found.close()

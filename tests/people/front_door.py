@@ -2,12 +2,16 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
+from pathlib import Path
+from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
+from playwright.sync_api import Page
 from pyotp import TOTP
+from werkzeug.serving import make_server
 from werkzeug.test import Client, TestResponse
 
 from oncall.contact.work.shown.standing import entrance_of
@@ -92,3 +96,37 @@ def deeds(world: World, browser: Browser) -> list[str]:
     """What the audit shows this browser, the newest first."""
     rows = re.findall(r"</time> <b>(.*?)</b> (.*?)</li>", browser.get("/audit").text)
     return [unescape(f"{who} {did}") for who, did in rows]
+
+
+class Door:
+    """The team's pages at an address, and the app on each person's phone."""
+
+    def __init__(self, folder: Path) -> None:
+        noon = datetime(2026, 3, 3, 12, tzinfo=UTC)
+        self.world = World(folder, noon, url=f"sqlite:///{folder}/door.db")
+        self.server = make_server("127.0.0.1", 0, self.world.service.pages, threaded=True)
+        # Chromium takes a Secure cookie over http from this name only.
+        self.url = f"http://localhost:{self.server.server_port}"
+        self.secrets: dict[str, str] = {}
+        Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def link(self, handle: str) -> str:
+        """A new invitation, at this address."""
+        return self.url + urlsplit(link_for(self.world, handle)).path
+
+    def code(self, handle: str) -> str:
+        """What her app shows half a minute later."""
+        self.world.leap_to(self.world.now + timedelta(seconds=30))
+        return TOTP(self.secrets[handle]).at(self.world.now)
+
+    def enter(self, page: Page, handle: str) -> None:
+        """Set up the app by a link; ends at the recovery codes."""
+        page.goto(self.link(handle))
+        self.secrets[handle] = page.locator("#secret").inner_text()
+        page.fill("#code", self.code(handle))
+        page.click("button.main")
+
+    def close(self) -> None:
+        """Nobody is served any more."""
+        self.server.shutdown()
+        self.world.desk.db.close()

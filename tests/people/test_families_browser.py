@@ -1,32 +1,13 @@
 """The pages of families in a real browser: a phone, keys alone, and words that want to be more."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.conftest import CHROMIUM
+from tests.browsing import LAPTOP, PHONE, faults
 from tests.demo.corpus import MISCHIEF
-from tests.people.test_sign_in_browser import LAPTOP, PHONE, Door, faults
+from tests.people.front_door import Door
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    """One installation for all of these."""
-    found = Door(tmp_path_factory.mktemp("families"))
-    yield found
-    found.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all of these."""
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 def test_not_safe_now_and_safe_again_by_keys_alone_on_a_phone(door: Door, browser: Browser) -> None:

@@ -1,76 +1,16 @@
 """Signing in with a real browser: a phone without a script, keys alone, large letters."""
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from threading import Thread
+from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
-from pyotp import TOTP
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page
 
-from oncall.demo.world import World
-from tests.conftest import CHROMIUM
-from tests.people.front_door import link_for
+from tests.browsing import LAPTOP, PHONE, Opens, faults
+from tests.people.front_door import Door
 
 pytestmark = pytest.mark.browser
-
-PHONE, LAPTOP = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=800)
-Opens = Callable[..., Page]
-
-
-class Door:
-    """The team's pages at an address, and the app on each person's phone."""
-
-    def __init__(self, folder: Path) -> None:
-        noon = datetime(2026, 3, 3, 12, tzinfo=UTC)
-        self.world = World(folder, noon, url=f"sqlite:///{folder}/door.db")
-        self.server = make_server("127.0.0.1", 0, self.world.service.pages, threaded=True)
-        # Chromium takes a Secure cookie over http from this name only.
-        self.url = f"http://localhost:{self.server.server_port}"
-        self.secrets: dict[str, str] = {}
-        Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def link(self, handle: str) -> str:
-        """A new invitation, at this address."""
-        return self.url + urlsplit(link_for(self.world, handle)).path
-
-    def code(self, handle: str) -> str:
-        """What her app shows half a minute later."""
-        self.world.leap_to(self.world.now + timedelta(seconds=30))
-        return TOTP(self.secrets[handle]).at(self.world.now)
-
-    def enter(self, page: Page, handle: str) -> None:
-        """Set up the app by a link; ends at the recovery codes."""
-        page.goto(self.link(handle))
-        self.secrets[handle] = page.locator("#secret").inner_text()
-        page.fill("#code", self.code(handle))
-        page.click("button.main")
-
-    def close(self) -> None:
-        """Nobody is served any more."""
-        self.server.shutdown()
-        self.world.desk.db.close()
-
-
-@pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    """One installation for all of these."""
-    found = Door(tmp_path_factory.mktemp("door"))
-    yield found
-    found.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all of these."""
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -78,24 +18,14 @@ def opens(browser: Browser) -> Iterator[Opens]:
     """A browser of somebody's own."""
     contexts = []
 
-    def opens(**how: object) -> Page:
-        context = browser.new_context(**how)  # type: ignore[arg-type]
+    def opens(**how: Any) -> Page:
+        context = browser.new_context(**how)
         contexts.append(context)
         return context.new_page()
 
     yield opens
     for context in contexts:
         context.close()
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds, in both colours, and whether one has to push the page sideways."""
-    found = []
-    for colours in ("dark", "light"):
-        page.emulate_media(color_scheme=colours)
-        found += [each["id"] for each in Axe().run(page).response["violations"]]
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return found + ["too wide"] * bool(wide)
 
 
 def test_a_link_a_code_out_and_in_again_on_a_phone_without_a_script(

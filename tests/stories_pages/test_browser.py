@@ -6,12 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from oncall.people.rows import families
 from oncall.web.listeners import Listener
 from oncall.web.visitor import COOKIE
-from tests.conftest import CHROMIUM
 from tests.demo.corpus import MISCHIEF
 from tests.demo.test_pictures import objections, sideways
 from tests.stories.people import Outsider
@@ -22,19 +21,8 @@ from tests.stories_pages.reader import Reader
 pytestmark = pytest.mark.browser
 
 NARROW, WIDE = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=800)
-PATIENCE_MS = 20_000
 
 Visit = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all of these."""
-    expect.set_options(timeout=PATIENCE_MS)  # other tests have the machine, too
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
