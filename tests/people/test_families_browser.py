@@ -55,3 +55,16 @@ def test_what_was_refused_is_read_aloud_and_fits_a_laptop(door: Door, browser: B
     assert page.input_value("#hours-B") == "om kvelden"
     assert page.input_value("#asked-B") == "2026-03-02"
     assert faults(page) == []
+
+
+def test_the_menu_is_one_row_and_shows_where_one_is(door: Door, browser: Browser) -> None:
+    """Folk is far to the right of what fits on a phone."""
+    page = browser.new_page(viewport=PHONE, locale="nn")
+    door.enter(page, "tove")
+    page.goto(f"{door.url}/people")
+    here, menu = (page.locator(each).bounding_box() for each in ("nav [aria-current]", "nav"))
+
+    assert here is not None
+    assert menu is not None
+    assert 0 <= here["x"] <= PHONE["width"] - here["width"]
+    assert menu["height"] < 2 * here["height"]

@@ -80,6 +80,7 @@ def test_the_office_sees_no_contact(day: Story, path: str) -> None:
 
     assert merete.opens(path.format(id=contact.id)).status_code == 403
     assert "F-31" not in merete.now()
+    assert "waiting" not in merete.now()  # that nobody is would not be true
     assert "Tove" in merete.now()
     for act in ("press", "read", "record"):
         assert merete.is_refused(f"/contacts/{contact.id}/{act}", button="take") == 403

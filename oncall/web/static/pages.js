@@ -38,6 +38,9 @@ async function swap(piece, answer) {
   if (focused) document.getElementById(focused)?.focus();
 }
 
+// On a phone the menu is one row: where one is stays in sight.
+document.querySelector(".top nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 for (const piece of document.querySelectorAll("[data-live]")) {
   const every = Number(piece.dataset.every ?? 0) * 1000 || EVERY_MS;
   setInterval(look, every, piece);

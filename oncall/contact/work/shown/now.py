@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from sqlalchemy import Connection
 
-from oncall.contact.core.buttons import Button, Colleague, buttons, may_see
+from oncall.contact.core.buttons import WORKS_WITH_FAMILIES, Button, Colleague, buttons, may_see
 from oncall.contact.core.values import Contact
 from oncall.contact.rows import contacts
 from oncall.contact.rows.meanwhile import Ahead
@@ -59,13 +59,18 @@ class Card:
 
 @dataclass(frozen=True)
 class Now:
-    """All of it. `damaged` are the codes of contacts that cannot be read, and can only be named."""
+    """All of it. `damaged` are the codes of contacts that cannot be read, and can only be named.
+
+    `sees_all` is whether every contact that waits is among the cards: only then may none mean that
+    nobody waits.
+    """
 
     lines: tuple[Line, ...]
     cards: tuple[Card, ...]
     damaged: tuple[int, ...]
     occupied: str
     on_duty: bool
+    sees_all: bool
 
     @property
     def waiting(self) -> int:
@@ -84,7 +89,7 @@ def now_page(conn: Connection, desk: Desk, team_id: str, who: Colleague, words: 
         tuple(_line(each, team, who, words) for each in turns(team.rota, team.now)),
         tuple(card(each, teller, who, words) for each in seen), tuple(owed.damaged),
         when_in(team, words)(until) if until else "",
-        any(each.person == who.handle for each in team.on),
+        any(each.person == who.handle for each in team.on), who.is_any_of(WORKS_WITH_FAMILIES),
     )  # fmt: skip
 
 
