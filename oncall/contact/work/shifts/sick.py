@@ -36,8 +36,8 @@ def reports(order: Order, _said: Understood) -> bool:
 def confirmed(order: Order, _expected: Expected) -> bool:
     """Her phone has answered: cover is sought for each shift, and the deputy or holder hears."""
     tx, desk, team, handle = order.tx, order.desk, order.team, order.person.handle
-    if _sought_already(order):
-        return True
+    if its := _sought_already(order):
+        return answer(order, its, "sick.already")
     made = [
         Offer(
             desk.env.new_id(), new_code(tx, desk, team.id), each.rotation, handle, each.start,
