@@ -26,7 +26,6 @@ from sqlalchemy import (
     delete,
     func,
     literal_column,
-    or_,
     select,
     update,
 )
@@ -246,42 +245,6 @@ _with_key = select(outbox.c.id).where(outbox.c.key == bindparam("key_"))
 def has(conn: Connection, key: str) -> bool:
     """Whether an effect with this key was put, and has not been forgotten since."""
     return conn.execute(_with_key, {"key_": key}).first() is not None
-
-
-_sids = select(outbox.c.sid).where(
-    outbox.c.person == bindparam("person_"),
-    outbox.c.ended_at >= bindparam("since_", type_=Instant),
-    outbox.c.sid.is_not(None),
-)
-
-
-def sids_since(conn: Connection, person: str | None, since: datetime) -> frozenset[str]:
-    """The carrier's SIDs of what was sent to this person since then."""
-    return frozenset(conn.execute(_sids, {"person_": person, "since_": since}).scalars())
-
-
-_known = case((outbox.c.state.in_([SENT, FAILED]), 1), else_=0)
-_perhaps = (
-    select(
-        func.sum(outbox.c.attempts - outbox.c.in_vain - _known).label("times"),
-        func.min(outbox.c.made_at).label("earliest"),
-    )
-    .where(or_(_waiting, outbox.c.ended_at >= bindparam("since_", type_=Instant)))
-    .where(outbox.c.kind == bindparam("kind_"), outbox.c.person == bindparam("person_"))
-    .where(outbox.c.id != bindparam("id_"))
-)
-
-
-def others_perhaps(
-    conn: Connection, mine: Claimed, person: str | None, since: datetime
-) -> tuple[int, datetime]:
-    """How often others of this kind were perhaps done for this person, beside what is known.
-
-    And since when: the instant at which the first of them was made, or mine if there is none.
-    """
-    sought = {"kind_": mine.kind, "person_": person, "id_": mine.id, "since_": since}
-    found = conn.execute(_perhaps, sought).one()
-    return found.times or 0, min(found.earliest or mine.made_at, mine.made_at)
 
 
 _old = select(outbox.c.id).where(outbox.c.ended_at < bindparam("before_", type_=Instant))

@@ -21,7 +21,7 @@ from oncall.contact.work.deadlines import page_did_not_arrive
 from oncall.contact.work.desk import ASKED_AGAIN, Desk
 from oncall.contact.work.letters import Letter, is_to_family, letter_for
 from oncall.post import Post, PostError
-from oncall.store import outbox
+from oncall.store import doubts, outbox
 from oncall.store.outbox import Claimed
 
 log = logging.getLogger(__name__)
@@ -97,9 +97,9 @@ def _found(desk: Desk, carrier: Carrier, claimed: Claimed, letter: Letter) -> st
         return None
     since = claimed.made_at - A_MINUTE
     with desk.db.reading() as conn:
-        doubtful, earliest = outbox.others_perhaps(conn, claimed, letter.person, since - OTHERS)
+        doubtful, earliest = doubts.others_perhaps(conn, claimed, letter.person, since - OTHERS)
         first = earliest - A_MINUTE
-        others = outbox.sids_since(conn, letter.person, first - OTHERS) | notes.cries(conn)
+        others = doubts.sids_since(conn, letter.person, first - OTHERS) | notes.cries(conn)
     try:
         if claimed.kind == "call":
             found = carrier.find_calls(
