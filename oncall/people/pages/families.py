@@ -74,16 +74,14 @@ def _safety(routes: Blueprint, entrance: Entrance) -> None:
     @may(*MEETS_FAMILIES)
     def unsafe(code: str) -> AnyResponse:
         """No number of a family is safe now: no to everything, from this instant."""
-        found = _or_404(lambda: families.one(entrance, visitor(), code))
-        everything = [each.who for each in found.numbers]
-        _or_404(lambda: families.unsafe(entrance, visitor(), everything))
+        _or_404(lambda: families.unsafe(entrance, visitor(), code))
         return back_to("families.one", done="not_safe", code=code)
 
     @routes.post("/families/<code>/<letter>/unsafe")
     @may(*MEETS_FAMILIES)
     def number_unsafe(code: str, letter: str) -> AnyResponse:
         """One number is not safe now."""
-        _or_404(lambda: families.unsafe(entrance, visitor(), [code + letter]))
+        _or_404(lambda: families.unsafe(entrance, visitor(), code, letter))
         return back_to("families.one", done="not_safe", code=code)
 
     @routes.post("/families/<code>/<letter>/undo")

@@ -1,6 +1,6 @@
 """The families of a team, for those who look after them: what is shown, and what may be changed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -70,12 +70,11 @@ class _Known:
 
     def number(self, who: str) -> tuple[str, Entry]:
         """The id and the entry of F-31A; raises NoSuchFamily."""
-        return next(iter(self.numbers([who])))
+        return self.numbers_of(lambda entry: entry.number.who == who)[0]
 
-    def numbers(self, named: Iterable[str]) -> list[tuple[str, Entry]]:
-        """The same for several."""
-        wanted = set(named)
-        found = [each for each in self.theirs if each[1].number.who in wanted]
+    def numbers_of(self, wanted: Callable[[Entry], bool]) -> list[tuple[str, Entry]]:
+        """The same of all that are wanted."""
+        found = [each for each in self.theirs if wanted(each[1])]
         if not found:
             raise NoSuchFamily
         return found
@@ -136,8 +135,8 @@ def ask(entrance: Entrance, visitor: Visitor, who: str, form: Mapping[str, str])
         _change(tx, entrance, visitor, number_id, "asked", [(entry, rules)])
 
 
-def unsafe(entrance: Entrance, visitor: Visitor, named: Iterable[str]) -> None:
-    """These numbers are not safe now: no to everything, from this instant.
+def unsafe(entrance: Entrance, visitor: Visitor, code: str, letter: str = "") -> None:
+    """Not safe now, a number of F-31 or all it has: no to everything, from this instant.
 
     For a number that other families have too it is no for all of them: it is one phone, whoever
     holds it. What is so already stays as it is. Raises NoSuchFamily.
@@ -145,7 +144,10 @@ def unsafe(entrance: Entrance, visitor: Visitor, named: Iterable[str]) -> None:
     with entrance.db.transaction() as tx:
         rule_changes.lock(tx, visitor.team_id)
         known = _known(tx, entrance, visitor)
-        for number_id in dict.fromkeys(each for each, _ in known.numbers(named)):
+        theirs = known.numbers_of(
+            lambda entry: entry.family.code == code and letter in ("", entry.number.letter)
+        )
+        for number_id in dict.fromkeys(each for each, _ in theirs):
             sharing = [entry for each, entry in known.all if each == number_id]
             if not all(_is_unsafe(known, number_id, entry) for entry in sharing):
                 new = [(each, not_safe(each.number.rules, _today(entrance))) for each in sharing]

@@ -36,14 +36,19 @@ def an_open_form_wins(original: Any, changes: Any, number_id: Any, who: Any) -> 
     "oncall.people.work.families:unsafe",
     f"{PAGES}::test_one_phone_of_two_families_is_unsafe_for_both",
 )
-def unsafe_for_one_family(original: Any, entrance: Any, visitor: Any, named: Any) -> Any:
+def unsafe_for_one_family(
+    original: Any, entrance: Any, visitor: Any, code: str, letter: str = ""
+) -> Any:
     """The same phone is still safe as another family's."""
     from oncall.people.core.rules import not_safe
     from oncall.people.work import families as work
 
     with entrance.db.transaction() as tx:
         known = work._known(tx, entrance, visitor)
-        for number_id, entry in known.numbers(named):
+        theirs = known.numbers_of(
+            lambda entry: entry.family.code == code and letter in ("", entry.number.letter)
+        )
+        for number_id, entry in theirs:
             new = [(entry, not_safe(entry.number.rules, work._today(entrance)))]
             work._change(tx, entrance, visitor, number_id, "unsafe", new)
 
