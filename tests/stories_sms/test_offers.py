@@ -215,6 +215,19 @@ def test_it_can_be_withdrawn(day: Story) -> None:
     assert who_has(day, offer) == ["tove"]
 
 
+def test_what_everybody_was_asked_gives_no_more_work(begin: Begin) -> None:
+    """It is looked at every half minute; while nothing changes, nothing is written for it."""
+    written: list[str] = []
+    day = begin(crash_at=lambda point: bool(written.append(point)))
+    offers(day)
+    day.minutes(2)
+    asked, written[:] = [*written], []
+    day.minutes(5)
+
+    assert "before commit: offers" in asked
+    assert "before commit: offers" not in written
+
+
 def test_whoever_says_no_is_not_asked_again(day: Story) -> None:
     """A no is a no, to this shift: and "perhaps" is asked back."""
     offer = offers(day)
