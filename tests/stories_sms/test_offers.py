@@ -218,7 +218,12 @@ def test_it_can_be_withdrawn(day: Story) -> None:
 def test_what_everybody_was_asked_gives_no_more_work(begin: Begin) -> None:
     """It is looked at every half minute; while nothing changes, nothing is written for it."""
     written: list[str] = []
-    day = begin(crash_at=lambda point: bool(written.append(point)))
+
+    def listen(point: str) -> bool:
+        written.append(point)
+        return False
+
+    day = begin(crash_at=listen)
     offers(day)
     day.minutes(2)
     asked, written[:] = [*written], []
