@@ -207,6 +207,45 @@ def test_an_absence_and_who_covers_it() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("kind", ["cover", "override", "swap", "stand-in"])
+def test_leave_that_is_paid_stays_paid_whoever_takes_over(kind: str) -> None:
+    """What an absence pays is about her leave, and not about who is there meanwhile."""
+    span = "2026-03-02T00:00,2026-03-12T00:00"
+    leave, taken = f"absence,supervisor,tove,,{span}", f"{kind},supervisor,vera,tove,{span}"
+
+    unpaid = march(POOL, of=changes(leave, taken))
+    both = march(POOL, of=paying(f"{leave},yes", f"{taken},"))
+
+    assert [(each.person, each.hours) for each in unpaid] == [("tove", "503"), ("vera", "240")]
+    assert [(each.person, each.hours) for each in both] == [("tove", "743"), ("vera", "240")]
+
+
+def test_leave_that_is_paid_where_several_are_on() -> None:
+    """Eli has Bo's place for two days, and Bo is paid for them as well."""
+    span = "2026-03-02T00:00,2026-03-04T00:00"
+    rows = paying(f"absence,therapists,bo,,{span},yes", f"swap,therapists,eli,bo,{span},")
+
+    assert [(e.person, e.hours) for e in march(TOGETHER, staff=FOUR, of=rows)] == [
+        ("ane", "372"), ("bo", "372"), ("eli", "24"),
+    ]  # fmt: skip
+
+
+def test_a_stand_in_with_a_rule_of_her_own_for_somebody_on_paid_leave() -> None:
+    """She takes nothing from the pool, and whoever is away keeps her part of it."""
+    leave = TWO_DAYS_OFF + ",yes"
+    taken = TWO_DAYS_OFF.replace("absence", "stand-in").replace("tove,", "vera,tove") + ","
+
+    assert march(POOL, STAND_IN, of=paying(leave, taken)) == [
+        Paid("tove", "3410", "743", "29261.99"),
+        Paid("vera", "3413", "48", "11784.00"),
+    ]
+
+
+def paying(*rows: str) -> str:
+    """A file of changes with the column that pays whoever is off."""
+    return changes(*rows).replace("from,to\n", "from,to,pays\n")
+
+
 def test_whoever_is_away_keeps_the_line() -> None:
     """An absence from everything leaves the line to its holder until somebody else has it."""
     away = "absent,,tove,,2026-03-02T00:00,2026-03-04T00:00"

@@ -106,12 +106,15 @@ def _payees(rule: Rule, entry: Availability, rules: Sequence[Stretch]) -> Iterat
 def _for_stand_in(
     rule: Rule, entry: Availability, rules: Sequence[Stretch]
 ) -> Iterator[str | None]:
+    absent = entry.instead_of if entry.pays else None
     if rule.stand_in or rule.person == entry.person or not _has_own(rule, entry, rules):
         yield entry.person
-    elif isinstance(rule.pays, PerYear) and rule.pays.kept and entry.instead_of:
+        if absent and not rule.stand_in:
+            yield absent
+    elif isinstance(rule.pays, PerYear) and rule.pays.kept:
         yield entry.instead_of
     else:
-        yield None
+        yield absent
 
 
 def _has_own(rule: Rule, entry: Availability, rules: Sequence[Stretch]) -> bool:

@@ -68,7 +68,7 @@ def _held(rota: Rota, own: Own, start: int, end: int) -> Iterator[Availability]:
         for low, high in minus([span], hers):
             yield Availability(
                 each.rotation, each.person, low, high, PAID_AS[each.change.kind],
-                each.instead_of or None, each.change.pays,
+                each.instead_of or None, each.pays,
             )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ class Entry(NamedTuple):
     """Time that one person is on one rotation, UTC, and why: an entry of the ledger.
 
     `change` is the one by which she is on, None by the plan; `instead_of` is who had the time
-    before it, "" for nobody.
+    before it, "" for nobody; `pays`: that one is paid all the same.
     """
 
     rotation: str
@@ -28,6 +28,7 @@ class Entry(NamedTuple):
     end: datetime
     change: Change | None
     instead_of: str
+    pays: bool
 
 
 class Away(NamedTuple):
@@ -91,13 +92,13 @@ def _who_has(effect: Effect, owner: str) -> str:
 
 def _entries(shift: Shift, effects: Iterable[Effect]) -> Iterator[Entry]:
     """A shift cut where another change, or none, is the reason for it."""
-    planned: tuple[Change | None, str] = (None, "")
+    planned: tuple[Change | None, str, bool] = (None, "", False)
     reasons = {shift.start: planned}
     for effect in effects:
         held = effect.on.get(shift.person)
         changed = held and held.place != shift.person
         reasons[max(shift.start, effect.start)] = (
-            (held.change, held.before) if held and changed else planned
+            (held.change, held.before, held.pays) if held and changed else planned
         )
         reasons[effect.end] = planned
     inside = [(at, why) for at, why in reasons.items() if at < shift.end]

@@ -22,12 +22,14 @@ class Held(NamedTuple):
 
     `place` is whose it is by the plan, "" for nobody's. `before` is who had it last, before this
     change or an absence that left it to nobody: whoever is off by it. Of stand-ins one after the
-    other it is whom they stand in for.
+    other it is whom they stand in for. `pays`: she is paid all the same, by this change or by
+    that absence.
     """
 
     change: Change
     place: str
     before: str
+    pays: bool
 
 
 class Effect(NamedTuple):
@@ -95,13 +97,14 @@ def _swept(
 class _Place(NamedTuple):
     """Who has it now ("" for nobody), by which change, and the one that took it from its owner.
 
-    `before` is who had it last.
+    `before` is who had it last; `pays`: she is paid all the same.
     """
 
     holder: str
     change: Change
     taken: Change
     before: str
+    pays: bool
 
 
 _Places = dict[tuple[str, int], _Place]
@@ -119,12 +122,12 @@ def _on_a_rotation(start: datetime, end: datetime, changes: Iterable[Change]) ->
             else:
                 places[place] = _moved(places.get(place), place[0], came, change)
     on = {
-        each.holder: Held(each.change, owner, each.before)
+        each.holder: Held(each.change, owner, each.before, each.pays)
         for (owner, _), each in places.items()
         if each.holder
     }
     off = {
-        owner: Held(each.taken if each.holder else each.change, owner, each.before)
+        owner: Held(each.taken if each.holder else each.change, owner, each.before, each.pays)
         for (owner, added), each in places.items()
         if not added
     }
@@ -133,9 +136,10 @@ def _on_a_rotation(start: datetime, end: datetime, changes: Iterable[Change]) ->
 
 def _moved(was: _Place | None, owner: str, came: str, change: Change) -> _Place:
     if was is None:
-        return _Place(came, change, change, owner)
-    before = was.before if _for_the_same(was.change, change) else was.holder or was.before
-    return _Place(came, change, was.taken, before)
+        return _Place(came, change, change, owner, change.pays)
+    same = not was.holder or _for_the_same(was.change, change)
+    before = was.before if same else was.holder
+    return _Place(came, change, was.taken, before, change.pays or (same and was.pays))
 
 
 def _for_the_same(was: Change, change: Change) -> bool:
@@ -172,7 +176,7 @@ def _on_the_line(start: datetime, end: datetime, changes: Iterable[Change]) -> E
 def _line_held(person: str, held: Held | None, change: Change) -> Held:
     """In whose place the line is after the change, which `person` had by `held` before it."""
     place = held.place if held and person == change.instead_of else ""
-    before = person
+    before, pays = person, change.pays
     if held and (not person or _for_the_same(held.change, change)):
-        before = held.before
-    return Held(change, place or change.instead_of, before or change.instead_of)
+        before, pays = held.before, pays or held.pays
+    return Held(change, place or change.instead_of, before or change.instead_of, pays)

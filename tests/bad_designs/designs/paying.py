@@ -75,6 +75,17 @@ def whoever_swapped_is_absent(original: Any, was: Any, owner: str, came: str, ch
     return original(was, owner, came, change)._replace(before=owner)
 
 
+@bad(
+    "oncall.rota.core.overlay:_moved",
+    f"{MONTHS}::test_leave_that_is_paid_where_several_are_on",
+)
+def paid_leave_ends_when_it_is_covered(
+    original: Any, was: Any, owner: str, came: str, change: Any
+) -> Any:
+    """Whoever is on leave loses her pay as soon as somebody has her place."""
+    return original(was, owner, came, change)._replace(pays=change.pays)
+
+
 @bad("oncall.pay.core.closing:held_back", f"{BOOKS}::test_a_correction_is_a_file_of_its_own")
 def a_deduction_nobody_agreed_to(original: Any, *given: Any) -> set[str]:
     """What was paid too much is taken at once."""
