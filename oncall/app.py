@@ -6,7 +6,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
+from functools import cached_property, partial
 
 from flask import Flask
 
@@ -78,12 +78,20 @@ class Service:
     desk: Desk
     carrier: Carrier
     webhooks: Flask
-    pages: Flask
+    feeds: Feeds
     worker: Worker
     health: Health
     beside: tuple[Job, ...]
     jobs: tuple[Job, ...]
     watch: tuple[Job, ...]
+
+    @cached_property
+    def pages(self) -> Flask:
+        """The app of the pages, made when it is first asked for; raises UnlistedRoute.
+
+        A worker that runs apart shows none, and a hundred routes take their time.
+        """
+        return pages_of(self.desk, self.health, self.feeds)
 
 
 def open_desk(config: Config, env: Env) -> Desk:
@@ -195,8 +203,7 @@ def build(
     )  # fmt: skip
     mark = partial(worker.pulse.mark, JOBS)
     return Service(
-        desk, carrier, _webhooks(standby, guard, looks), pages_of(desk, looks, feeds), worker,
-        looks, beside,
+        desk, carrier, _webhooks(standby, guard, looks), feeds, worker, looks, beside,
         tuple(job.then(mark) for job in (*beside, *_jobs(desk, carrier, spool, worker.pulse))),
         _watch(config, desk, carrier, worker, looks),
     )  # fmt: skip

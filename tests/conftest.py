@@ -13,6 +13,8 @@ from tests import canaries
 from tests.postgres import CANNOT_START, MIGRATED, NOT_HERE, Postgres
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+LONG = ("serve", "simulation", "crashes", "bad_designs")
+"""Folders whose tests take long: begun last, one of them would run on while the rest is done."""
 PATIENCE_MS = 20_000
 """How long a page may take to show what is expected: other tests have the machine, too."""
 CALENDARS_MISSING = [name for name in ("khal", "vdirsyncer") if shutil.which(name) is None]
@@ -41,7 +43,8 @@ def pytest_runtest_makereport(
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where there is no browser or no calendar, their tests are left out; the summary says so."""
+    """The long ones first; what this machine lacks is left out, and the summary says so."""
+    items.sort(key=lambda item: item.path.parent.name not in LONG)
     missing = {
         "browser": CHROMIUM is None and "no Chromium on this machine",
         "khal": CALENDARS_MISSING and f"no {' and no '.join(CALENDARS_MISSING)} on this machine",

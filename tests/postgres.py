@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event, make_url, text
 from sqlalchemy.pool import NullPool
 
 from oncall.store import migrate
@@ -28,6 +28,29 @@ CANNOT_START = (ImportError, OSError, subprocess.SubprocessError)
 EMPTY, MIGRATED = "template0", "migrated"
 _IN_MEMORY = Path("/dev/shm")
 _OURS = "oncall-pg-"
+
+
+class Compiled:
+    """Databases come and go by the thousand: a statement is compiled once for them all.
+
+    What is compiled belongs to a dialect, so all engines have the first one's, which has seen the
+    server. Those in memory share theirs in `oncall/store/sqlite.py`.
+    """
+
+    def __init__(self) -> None:
+        self._dialect: Dialect | None = None
+        self._statements: dict[Any, Any] = {}
+
+    def share(self, connection: Connection) -> None:
+        """An engine has opened a connection: the ones after it are this dialect's."""
+        engine = connection.engine
+        if engine.dialect.name == "postgresql" and engine.dialect is not self._dialect:
+            self._dialect = self._dialect or engine.dialect
+            engine.dialect = self._dialect
+            engine.update_execution_options(compiled_cache=self._statements)
+
+
+event.listen(Engine, "engine_connect", Compiled().share)
 
 
 class Postgres:
