@@ -10,14 +10,19 @@ from oncall.wording.catalogue import (
     sentence,
     spelled,
 )
+from oncall.wording.figures import decimal, kroner, month_of_year, short_day
 
 __all__ = [
     "LANGUAGES",
     "UnknownSentence",
     "clock",
+    "decimal",
     "keys",
+    "kroner",
+    "month_of_year",
     "placeholders",
     "say",
     "sentence",
+    "short_day",
     "spelled",
 ]

@@ -65,7 +65,7 @@ def test_a_month_from_preview_to_payment(types: Types, tmp_path: Path) -> None:
 
 def test_a_month_to_come_is_a_preview(types: Types) -> None:
     """It says so, and cannot be confirmed; one that is over can be opened."""
-    assert "743.00 h of 8760.00 h" in types("month", "2026-03", "--explain", "tove").stdout
+    assert "743.00 of 8760.00 hours" in types("month", "2026-03", "--explain", "tove").stdout
     shown = types("month", "2099-03", "--json")
 
     assert shown.stderr == "Preview: 2099-03 is not over until 2099-03-31.\n"

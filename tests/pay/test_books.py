@@ -1,7 +1,11 @@
 """A team's pay from day to day: the ledger, closing a month, and putting right what was wrong."""
 
+import ast
 import hashlib
 import random
+import re
+import zlib
+from base64 import a85decode
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
@@ -288,8 +292,24 @@ def test_a_statement_is_the_same_bytes(office: Office) -> None:
     first, second = (closing.statement_for(office, JANUARY, "ane", "nn") for _ in "ab")
     assert first == second
     assert first.startswith(b"%PDF-")
+    assert first.count(b"/Type /Page\n") == 1
+    told = printed(first)
+    assert told[:2] == ["Vakt og tillegg januar 2026", "Ane, Example team"]
+    assert "31.01.2026 08:00 til 20:00: 12,00 t" in told
+    assert "Av 920 000,00 i året fell 78 136,99 på denne månaden: 372,00 av 4380,00 timar." in told
+    assert told[-1] == "Nøyaktig 19534,247500, avrunda til heile øre 19 534,25."
     with pytest.raises(PayFault, match="nothing to tell merkantil"):
         closing.statement_for(office, JANUARY, "merkantil", "nn")
+
+
+def printed(pdf: bytes) -> list[str]:
+    """The lines of text on the pages of a PDF as reportlab writes it."""
+    streams = re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL)
+    drawn = b"".join(
+        zlib.decompress(a85decode(b"<~" + each.strip(), adobe=True)) for each in streams
+    )
+    told = [ast.literal_eval(f'b"{each}"') for each in re.findall(r"\((.*)\) Tj", drawn.decode())]
+    return [each.decode("cp1252").replace(chr(0xA0), " ") for each in told]
 
 
 def test_a_cover_found_out_later(office: Office) -> None:

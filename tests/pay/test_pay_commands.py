@@ -174,10 +174,10 @@ def test_an_amount_is_opened(folder: Path) -> None:
     assert done.stdout.splitlines() == [
         "2026-03  tove  supervisor line, code 3410: 29261.99 for 743 h",
         "  The rule counts from 2026-03-01 00:00 to 2026-04-01 00:00.",
-        "  2026-03-01 00:00+01:00 to 2026-04-01 00:00+02:00: 743.00 h",
-        "  Of 345000.00 a year, 743.00 h of 8760.00 h fall on this month (elapsed): 29261.99.",
-        "  743.00 h of 743.00 h: 29261.99 × 1.",
-        "  Exactly 29261.990000, in whole øre 29261.99.",
+        "  2026-03-01 00:00 to 2026-04-01 00:00: 743.00 h",
+        "  Of 345,000.00 a year, 29,261.99 fall on this month: 743.00 of 8760.00 hours.",
+        "  743.00 of 743.00 hours: 29,261.99 × 1.",
+        "  Exactly 29261.990000, in whole øre 29,261.99.",
     ]
 
 

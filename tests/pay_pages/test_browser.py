@@ -59,7 +59,7 @@ def test_a_line_is_opened_and_the_hours_confirmed(opens: Opens) -> None:
     page.get_by_role("link", name="February 2026").click()
     page.get_by_text("supervisor line, 3410").click()
 
-    assert page.get_by_text("Exactly 26465.750000, in whole øre 26465.75.").is_visible()
+    assert page.get_by_text("Exactly 26465.750000, in whole øre 26,465.75.").is_visible()
     page.get_by_role("button", name="The hours are right").click()
     assert page.get_by_role("status").first.inner_text() == "The hours are confirmed."
     assert page.get_by_text("Hans, Liv can do it.").is_visible()

@@ -12,7 +12,7 @@ KEY = re.compile(
 QUOTED = re.compile(r'"([\w.]+)"')
 """How a template names a sentence."""
 MADE_UP = re.compile(
-    r"(sms|alarm|voice|email)\.(since|page)\.\w+|clock\.\w+|who\.\w+|pay\.column\.\w+|"
+    r"(sms|alarm|voice|email)\.(since|page)\.\w+|clock\.\w+|who\.\w+|pay\.(column|opened\.(pool|hours))\.\w+|"
     r"check\..+|rota\.\w+|rotation\..+|demo\..+|story\..+|now\..+|"
     r"pages\.(error|done|me|people\.(state|role)|families\.(did|fault)|audit\.did|swap\.state)\.\w+|"
     r"pages\.pay\.(stage|next|press|step|fault|budget)\.\w+|"

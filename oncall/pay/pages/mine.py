@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, request
 
 from oncall.contact.work.desk import Desk
 from oncall.pay.core.closing import PayFault
-from oncall.pay.core.explain import explained
+from oncall.pay.core.explain import opened
 from oncall.pay.core.months import Month
 from oncall.pay.pages.tools import drawn, month_there, named_office, no_rota, office_of
 from oncall.pay.work.closing import month_now, statement_for
@@ -61,6 +61,6 @@ def _drawn(desk: Desk, asked: str | None) -> str:
         month=month,
         choices=choices,
         preview=now.preview,
-        lines=[(line, list(explained(line, zone))) for line in mine],
+        lines=[(line, list(opened(line, zone, language()))) for line in mine],
         total=sum(line.ore for line in mine),
     )

@@ -4,13 +4,13 @@ from flask import Blueprint, abort
 
 from oncall.contact.work.desk import Desk
 from oncall.pay.core.closing import PayFault
-from oncall.pay.core.explain import explained
+from oncall.pay.core.explain import opened
 from oncall.pay.core.files import FORMATS
 from oncall.pay.core.months import Month
 from oncall.pay.pages.tools import READERS, drawn, month_there, no_rota, office_of, refusal
 from oncall.pay.work.looking import Look, look_at, outlooks
 from oncall.web.rights import may
-from oncall.web.visitor import visitor
+from oncall.web.visitor import language, visitor
 
 _AHEAD = 12
 """How many months ahead the rota is looked at."""
@@ -53,7 +53,7 @@ def month_drawn(desk: Desk, month: Month, wrong: PayFault | None = None) -> str:
         called,
         look=look,
         month=month,
-        lines=[(line, list(explained(line, zone))) for line in now.computed.lines],
+        lines=[(line, list(opened(line, zone, language()))) for line in now.computed.lines],
         total=sum(line.ore for line in now.computed.lines if line.person),
         nobodys=sum(line.ore for line in now.computed.lines if not line.person),
         settles=not visitor().parts.isdisjoint(("office", "approver")),

@@ -15,11 +15,9 @@ from oncall.pay.core.months import Month, month_of
 from oncall.pay.work.office import Office
 from oncall.people.core.values import Team
 from oncall.people.rows.teams import teams
-from oncall.rota.pages.printed import short_day
-from oncall.rota.pages.tools import kroner
 from oncall.web.rights import SIGNED_IN
 from oncall.web.visitor import language, visitor
-from oncall.wording import clock, say
+from oncall.wording import clock, decimal, kroner, month_of_year, say, short_day
 
 READERS = tuple(each for each in SIGNED_IN if each != "staff")
 """Whoever has something to do with everybody's pay; staff see their own."""
@@ -48,7 +46,7 @@ def drawn(template: str, called: Mapping[str, str], **values: Any) -> str:
         template,
         called=lambda handle: called.get(handle, handle),
         names=partial(names, called=called),
-        kroner=partial(kroner, spoken=spoken),
+        kroner=partial(kroner, language=spoken),
         hours=partial(hours, spoken=spoken),
         written=partial(written, spoken=spoken),
         moment=lambda at, zone: (
@@ -70,13 +68,12 @@ def names(handles: tuple[str, ...], called: Mapping[str, str]) -> str:
 
 def hours(exact: Fraction, spoken: str) -> str:
     """Hours with two decimals, half up."""
-    told = decimals(exact)
-    return told if spoken == "en" else told.replace(".", ",")
+    return decimal(decimals(exact), spoken)
 
 
 def written(month: Month, spoken: str) -> str:
     """A month as people write it: March 2026."""
-    return f"{say(spoken, 'rota.months').split()[month.number - 1]} {month.year}"
+    return month_of_year(month.year, month.number, spoken)
 
 
 def refusal(fault: PayFault, called: Mapping[str, str]) -> str:

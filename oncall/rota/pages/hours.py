@@ -7,12 +7,11 @@ from flask import Blueprint, Response, abort, request
 from oncall.rota.core.board import Period, period_of
 from oncall.rota.core.faults import Refusal
 from oncall.rota.core.load import PARTS, Load, loads, table_of_hours
-from oncall.rota.pages.printed import short_day
 from oncall.rota.pages.tools import READERS, RotaDesk, drawn, no_rota, refused
 from oncall.rota.work.reading import OfTeam
 from oncall.web.rights import may
 from oncall.web.visitor import language
-from oncall.wording import say
+from oncall.wording import say, short_day
 
 LONGEST = timedelta(days=2 * 366)
 

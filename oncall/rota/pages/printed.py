@@ -13,7 +13,7 @@ from oncall.rota.core.check.subject import Subject
 from oncall.rota.core.load import PARTS, loads
 from oncall.rota.core.staffing import staffing
 from oncall.rota.core.view import lines, seen, weeks
-from oncall.wording import say
+from oncall.wording import say, short_day
 from oncall.wording.words import line_called
 
 
@@ -68,11 +68,6 @@ def hours(seconds: int, language: str) -> str:
     """Hours with one decimal, half up."""
     tenths = (seconds * 2 + 360) // 720
     return f"{tenths // 10}{'.' if language == 'en' else ','}{tenths % 10}"
-
-
-def short_day(day: date, language: str) -> str:
-    """A day in figures, as the language writes it."""
-    return f"{day:%Y-%m-%d}" if language == "en" else f"{day:%d.%m.%Y}"
 
 
 @cache

@@ -30,7 +30,7 @@ from oncall.store.engine import Database
 from oncall.store.vault import Vault
 from oncall.web.rights import SIGNED_IN
 from oncall.web.visitor import language, visitor
-from oncall.wording import clock, say
+from oncall.wording import clock, kroner, month_of_year, say
 
 _LATEST = 4_133_980_800  # the year 2101
 _FIELD = {"from": "start", "to": "end", "kind": "", "by": "", "number": ""}
@@ -111,7 +111,7 @@ def drawn(template: str, team: OfTeam, **values: Any) -> str:
         moment=lambda at: moment(at, team, spoken),
         span=lambda start, end: " – ".join(ends(start, end, team, spoken)),
         hours=partial(hours, language=spoken),
-        kroner=partial(kroner, spoken=spoken),
+        kroner=partial(kroner, language=spoken),
         weekdays=say(spoken, "rota.weekdays").split(),
         **values,
     )
@@ -144,9 +144,8 @@ def no_rota() -> str:
 def dated(day: date, spoken: str) -> str:
     """A day as people write it: Mon 2 March 2026."""
     weekday = say(spoken, "rota.weekdays").split()[day.weekday()]
-    month = say(spoken, "rota.months").split()[day.month - 1]
     dot = "" if spoken == "en" else "."
-    return f"{weekday} {day.day}{dot} {month} {day.year}"
+    return f"{weekday} {day.day}{dot} {month_of_year(day.year, day.month, spoken)}"
 
 
 def moment(at: datetime | None, team: OfTeam, spoken: str) -> str:
@@ -164,15 +163,6 @@ def ends(
     if start and end and start.astimezone(team.zone).date() == end.astimezone(team.zone).date():
         last = clock(end, team.zone, spoken)
     return first, last
-
-
-def kroner(ore: int, spoken: str) -> str:
-    """An amount as people write it: 2 455,50, in English 2,455.50."""
-    whole = f"{abs(ore) // 100:,}"
-    sign, rest = "−" if ore < 0 else "", f"{abs(ore) % 100:02}"
-    if spoken == "en":
-        return f"{sign}{whole}.{rest}"
-    return f"{sign}{whole.replace(',', chr(0xA0))},{rest}"
 
 
 def told(conflict: Conflict, team: OfTeam, spoken: str) -> str:
