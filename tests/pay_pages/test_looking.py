@@ -91,6 +91,62 @@ def test_the_callouts_of_a_month(pages: Pages) -> None:
     assert pages.count("ane", "/pay/2026-03/callouts") <= 8
 
 
+def test_a_callout_is_noted_on_the_page_and_taken_back(pages: Pages) -> None:
+    """By whoever says which hours are right; of anybody, with the reason, and never twice."""
+    form = {"person": "bo", "start": "2026-02-14T23:10", "minutes": "25", "why": "home visit"}
+    noted = "Bo 2026-02-14 23:10, 25 min Noted by Ane: home visit"
+
+    assert "The callout is noted." in pages.presses("ane", "callouts", does="note", **form)
+    assert noted in pages.reads("ane", "/pay/2026-02/callouts")
+    again = pages.presses("ane", "callouts", does="note", **form)
+    assert "noted for that time already" in again
+    assert again.count("home visit") == 1
+    kept = pages.sends("ane", "/pay/2026-02/callouts", does="note", **form).text
+    assert 'value="home visit"' in kept
+    exact = form | {"start": "2026-02-14T23:10:00+01:00", "why": "the day before"}
+    assert "is taken back" in pages.presses("ane", "callouts", does="back", **exact)
+    assert f"{noted} taken back by Ane: the day before" in pages.reads(
+        "ane", "/pay/2026-02/callouts"
+    )
+    assert pages.sends("merkantil", "/pay/2026-02/callouts", **form).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"person": "nobody"}, "Nobody of that name is on record."),
+        ({"start": "yesterday"}, "Write when it began."),
+        ({"start": "2026-03-04T10:00"}, "can be noted once it has begun"),
+        ({"minutes": "0"}, "Write how many minutes"),
+        ({"minutes": "1441"}, "Write how many minutes"),
+        ({"minutes": "٣"}, "Write how many minutes"),
+        ({"minutes": "9" * 5000}, "Write how many minutes"),
+        ({"why": " "}, "Write why"),
+        ({"does": "back"}, "There is no such callout."),
+    ],
+)
+def test_a_callout_that_cannot_be_noted(pages: Pages, wrong: dict[str, str], said: str) -> None:
+    """The page says what to write instead, and nothing is noted."""
+    form = {"person": "bo", "start": "2026-02-14T23:10", "minutes": "25", "why": "home visit"}
+
+    assert said in pages.presses("tove", "callouts", **({"does": "note"} | form | wrong))
+    assert "No callout of the month is noted." in pages.reads("tove", "/pay/2026-02/callouts")
+
+
+def test_ones_own_callout(pages: Pages) -> None:
+    """Whoever was called out notes it herself, and of nobody else."""
+    form = {"person": "ane", "start": "2026-02-14T23:10", "minutes": "25", "why": "home visit"}
+    answer = pages.sends("bo", "/pay/mine/2026-02/callouts", does="note", **form)
+
+    assert answer.status_code == 303
+    own = pages.reads("bo", answer.headers["Location"])
+    assert "Bo 2026-02-14 23:10, 25 min Noted by Bo: home visit" in own
+    assert "home visit" not in pages.reads("ane", "/pay/mine?month=2026-02")
+    refused = pages.sends("bo", "/pay/mine/2026-02/callouts", does="note", **form)
+    assert "noted for that time already" in refused.text
+    assert pages.sends("bo", "/pay/mine/2019-02/callouts", **form).status_code == 404
+
+
 def test_the_year_against_its_budget(pages: Pages) -> None:
     """Spent, committed and forecast; the stand-in's 75 000 in kroner and in hours."""
     page = pages.get("merkantil", "/pay/budget").text

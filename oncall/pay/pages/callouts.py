@@ -1,17 +1,49 @@
-"""What was worked on duty in a month, as it was noted: by itself or by whom, and taken back."""
+"""What was worked on duty in a month: noted by itself or by hand, and taken back."""
 
-from flask import Blueprint
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, request
 from sqlalchemy import Connection
+from werkzeug.wrappers import Response as AnyResponse
 
 from oncall.contact.work.desk import Desk
 from oncall.pay.core.closing import PayFault
+from oncall.pay.core.months import Month
 from oncall.pay.core.spans import instant
-from oncall.pay.pages.tools import READERS, drawn, month_there, no_rota, office_of
-from oncall.pay.rows import BY_ITSELF
-from oncall.pay.work.callouts import noted_in
+from oncall.pay.pages.tools import (
+    READERS,
+    drawn,
+    month_there,
+    no_rota,
+    office_of,
+    refusal,
+    why_written,
+)
+from oncall.pay.rows import BY_ITSELF, Noted
+from oncall.pay.work.callouts import note_callout, noted_in
+from oncall.people.core.values import Person
 from oncall.people.work import staff
+from oncall.web.drawing import back_to
 from oncall.web.rights import may
 from oncall.web.visitor import visitor
+
+WRITERS = ("supervisor", "line holder", "deputy")
+_A_DAY = 24 * 60
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Callouts as a page lists them, each with the moment it began.
+
+    `writes`: whether whoever looks may note more, and take these back.
+    """
+
+    noted: list[tuple[Noted, datetime]]
+    zone: ZoneInfo
+    writes: bool
+    itself: str = BY_ITSELF
 
 
 def routes_of(routes: Blueprint, desk: Desk) -> None:
@@ -21,19 +53,59 @@ def routes_of(routes: Blueprint, desk: Desk) -> None:
     @may(*READERS)
     def callouts(month: str) -> str:
         """Every callout of a month: whose, when, what for, and who has taken one back."""
+        return _drawn(desk, month_there(month))
+
+    @routes.post("/pay/<month>/callouts")
+    @may(*WRITERS)
+    def write_callout(month: str) -> AnyResponse | str:
+        """Note a callout of anybody by hand, or take one back, and say why."""
         of = month_there(month)
         try:
-            zone, found = noted_in(office_of(desk), of)
-        except PayFault:
-            return no_rota()
-        with desk.db.reading() as conn:
-            called = _called(conn, desk)
-        noted = [(each, instant(each.start, zone)) for each in found]
-        return drawn(
-            "pay/callouts.html", called, month=of, noted=noted, itself=BY_ITSELF, zone=zone
-        )
+            done = written_down(desk, request.form.get("person", ""))
+        except PayFault as fault:
+            return _drawn(desk, of, fault)
+        return back_to("pay.callouts", month=month, done=done)
 
 
-def _called(conn: Connection, desk: Desk) -> dict[str, str]:
-    people = staff(conn, desk.vault, visitor().team_id)
-    return {handle: one.called for handle, one in people.items()}
+def shown(desk: Desk, month: Month, *, writes: bool, of: str | None = None) -> Shown:
+    """The month's callouts, or those of one person. Or PayFault without a rota."""
+    zone, found = noted_in(office_of(desk), month)
+    noted = [(each, instant(each.start, zone)) for each in found if of in (None, each.person)]
+    return Shown(noted, zone, writes)
+
+
+def written_down(desk: Desk, person: str) -> str:
+    """Note what the form tells of that person, or take it back; which `pages.done`. Or PayFault."""
+    told = person, request.form.get("start", ""), _minutes()
+    back = request.form.get("does") == "back"
+    note_callout(office_of(desk), told, by=visitor().handle, why=why_written(), take_back=back)
+    return "pay_callout_back" if back else "pay_callout_noted"
+
+
+def _drawn(desk: Desk, month: Month, wrong: PayFault | None = None) -> str:
+    try:
+        found = shown(desk, month, writes=not visitor().parts.isdisjoint(WRITERS))
+    except PayFault:
+        return no_rota()
+    with desk.db.reading() as conn:
+        people = _people(conn, desk)
+    called = {handle: one.called for handle, one in people.items()}
+    return drawn(
+        "pay/callouts.html",
+        called,
+        month=month,
+        shown=found,
+        people=sorted(called, key=called.__getitem__),
+        wrong=wrong and refusal(wrong, called),
+    )
+
+
+def _people(conn: Connection, desk: Desk) -> dict[str, Person]:
+    return staff(conn, desk.vault, visitor().team_id)
+
+
+def _minutes() -> int:
+    text = request.form.get("minutes", "").strip()
+    if not (text.isdecimal() and text.isascii() and 0 < int(text[:5]) <= _A_DAY):
+        raise PayFault("No minutes were written, or more than a day.", "no_minutes")
+    return int(text)

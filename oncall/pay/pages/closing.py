@@ -10,14 +10,11 @@ from oncall.contact.work.desk import Desk
 from oncall.pay.core.closing import PayFault, Step
 from oncall.pay.core.months import Month
 from oncall.pay.pages.months import month_drawn
-from oncall.pay.pages.tools import month_there, office_of
+from oncall.pay.pages.tools import month_there, office_of, why_written
 from oncall.pay.work import closing
 from oncall.web.drawing import back_to
 from oncall.web.rights import may
 from oncall.web.visitor import visitor
-
-LONGEST = 200
-"""Letters of a reason."""
 
 
 def routes_of(routes: Blueprint, desk: Desk) -> None:
@@ -45,7 +42,7 @@ def routes_of(routes: Blueprint, desk: Desk) -> None:
     @may("office", "approver")
     def withdraw(month: str) -> AnyResponse | str:
         """Withdraw a run, and say why."""
-        return pressed(desk, month, lambda of: _settled(desk, of, "withdrawn", _why()))
+        return pressed(desk, month, lambda of: _settled(desk, of, "withdrawn", why_written()))
 
     @routes.post("/pay/<month>/agree")
     @may("office", "approver")
@@ -92,10 +89,3 @@ def _day() -> date:
         return date.fromisoformat(request.form.get("day", ""))
     except ValueError:
         raise PayFault("No day was written.", "no_day") from None
-
-
-def _why() -> str:
-    why = request.form.get("why", "").strip()
-    if not (0 < len(why) <= LONGEST and why.isprintable()):
-        raise PayFault("No reason was written, or one that is too long.", "no_why")
-    return why

@@ -1,14 +1,17 @@
-"""What one is paid oneself: one's own lines, opened, and the statement as PDF."""
+"""What one is paid oneself: one's own lines, opened, callouts, and the statement as PDF."""
 
 from flask import Blueprint, Response, abort, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from oncall.contact.work.desk import Desk
 from oncall.pay.core.closing import PayFault
 from oncall.pay.core.explain import opened
 from oncall.pay.core.months import Month
-from oncall.pay.pages.tools import drawn, month_there, named_office, no_rota, office_of
+from oncall.pay.pages.callouts import shown, written_down
+from oncall.pay.pages.tools import drawn, month_there, named_office, no_rota, office_of, refusal
 from oncall.pay.work.closing import month_now, statement_for
 from oncall.pay.work.looking import last_months
+from oncall.web.drawing import back_to
 from oncall.web.rights import may
 from oncall.web.visitor import language, visitor
 
@@ -39,28 +42,42 @@ def routes_of(routes: Blueprint, desk: Desk) -> None:
         answer.headers["Content-Disposition"] = f'attachment; filename="{of}.pdf"'
         return answer
 
+    @routes.post("/pay/mine/<month>/callouts")
+    @may(*STAFF, whose="own")
+    def write_own_callout(month: str) -> AnyResponse | str:
+        """Note a callout of one's own, or take one back, and say why."""
+        month_there(month)
+        try:
+            done = written_down(desk, visitor().handle)
+        except PayFault as fault:
+            return _drawn(desk, month, fault)
+        return back_to("pay.own", month=month, done=done)
 
-def _drawn(desk: Desk, asked: str | None) -> str:
+
+def _drawn(desk: Desk, asked: str | None, wrong: PayFault | None = None) -> str:
     today = desk.env.now().date()
     month = Month(today.year, today.month) if asked is None else month_there(asked)
+    me = visitor()
     try:
         with desk.db.reading() as conn:
             now = month_now(conn, office_of(desk), month)
+        callouts = shown(desk, month, writes=True, of=me.handle)
     except PayFault:
         return no_rota()
     choices = last_months(now.rota.plans[0].valid_from, today)
     if month not in choices:
         abort(404)
-    zone, computed = now.rota.plans[0].zone, now.computed
-    mine = [] if computed.faults else [
-        line for line in computed.lines if line.person == visitor().handle
-    ]  # fmt: skip
+    called, computed = {me.handle: me.called}, now.computed
+    mine = [] if computed.faults else [each for each in computed.lines if each.person == me.handle]
     return drawn(
         "pay/mine.html",
-        {visitor().handle: visitor().called},
+        called,
         month=month,
         choices=choices,
         preview=now.preview,
-        lines=[(line, list(opened(line, zone, language()))) for line in mine],
+        lines=[(line, list(opened(line, callouts.zone, language()))) for line in mine],
         total=sum(line.ore for line in mine),
+        shown=callouts,
+        people=(),
+        wrong=wrong and refusal(wrong, called),
     )

@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from flask import abort, render_template
+from flask import abort, render_template, request
 from sqlalchemy import Connection
 
 from oncall.contact.work.desk import Desk
@@ -21,6 +21,9 @@ from oncall.wording import clock, decimal, kroner, month_of_year, say, short_day
 
 READERS = tuple(each for each in SIGNED_IN if each != "staff")
 """Whoever has something to do with everybody's pay; staff see their own."""
+
+LONGEST = 200
+"""Letters of a reason."""
 
 
 def office_of(desk: Desk) -> Office:
@@ -52,6 +55,7 @@ def drawn(template: str, called: Mapping[str, str], **values: Any) -> str:
         moment=lambda at, zone: (
             f"{short_day(at.astimezone(zone), spoken)} {clock(at, zone, spoken)}"
         ),
+        typed=request.form,
         **values,
     )
 
@@ -83,3 +87,11 @@ def refusal(fault: PayFault, called: Mapping[str, str]) -> str:
         for name, value in fault.values.items()
     }
     return say(language(), f"pages.pay.fault.{fault.key}", **words)
+
+
+def why_written() -> str:
+    """The reason in the form. Or PayFault where none is, or one that is too long."""
+    why = request.form.get("why", "").strip()
+    if not (0 < len(why) <= LONGEST and why.isprintable()):
+        raise PayFault("No reason was written, or one that is too long.", "no_why")
+    return why

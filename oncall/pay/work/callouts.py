@@ -65,6 +65,7 @@ def note_callout(
             reverses = _the_same(stands, each, zone)
         else:
             reverses = None
+            _must_have_begun(office, each)
             _must_be_of_staff(tx, office, person)
             _must_be_free(stands, zone)
         rows.add_callout(tx, office.env, office.team.id, each, by=by, why=why, reverses=reverses)
@@ -84,7 +85,8 @@ def _the_same(stands: list[Stored], each: Callout, zone: ZoneInfo) -> str:
         near = " ".join(_told(one, zone) for _, one in stands)
         raise PayFault(
             f"There is no such callout of {each.person} at {instant(each.start, zone):%FT%H:%M}. "
-            f"{near or 'None of hers is near.'}"
+            f"{near or 'None of hers is near.'}",
+            "no_callout",
         )
     return found
 
@@ -93,13 +95,21 @@ def _must_be_free(stands: list[Stored], zone: ZoneInfo) -> None:
     """Nobody is paid twice for the same minutes."""
     if stands:
         raise PayFault(
-            f"{_told(stands[0][1], zone)} Take that back first, with --take-back, if it is wrong."
+            f"{_told(stands[0][1], zone)} Take that back first, with --take-back, if it is wrong.",
+            "callout_there",
         )
+
+
+def _must_have_begun(office: Office, each: Callout) -> None:
+    if each.start > seconds(office.env.now()):
+        raise PayFault("A callout can be noted once it has begun.", "not_yet")
 
 
 def _must_be_of_staff(conn: Connection, office: Office, person: str) -> None:
     if person not in staff(conn, office.vault, office.team.id):
-        raise PayFault(f'"{person}" is not on record; oncall people list tells the handles.')
+        raise PayFault(
+            f'"{person}" is not on record; oncall people list tells the handles.', "not_on_record"
+        )
 
 
 def _told(callout: Callout, zone: ZoneInfo) -> str:
@@ -111,7 +121,7 @@ def _began(text: str, zone: ZoneInfo) -> int:
     try:
         return when(text, zone)
     except BadCell as bad:
-        raise PayFault(f'"{text}" {bad.message}; {bad.hint}.') from None
+        raise PayFault(f'"{text}" {bad.message}; {bad.hint}.', "no_start") from None
 
 
 def _new_talks(conn: Connection, env: Env, team_id: str) -> Iterator[tuple[Talk, Callout]]:
