@@ -50,8 +50,8 @@ class _Pay(click.Group):
     """Commands on files, and those on the books, which are imported when one is called."""
 
     _BOOKS = (
-        "month", "confirm", "approve", "paid", "withdraw", "agree", "check", "budget", "callout",
-        "callouts", "statement",
+        "month", "confirm", "approve", "paid", "withdraw", "agree", "again", "check", "budget",
+        "callout", "callouts", "statement",
     )  # fmt: skip
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -21,6 +21,7 @@ from oncall.pay.core.months import Month, months_of
 from oncall.pay.core.shapes import budget_shape, budget_table, month_shape
 from oncall.pay.core.spans import instant
 from oncall.pay.work import books, closing
+from oncall.pay.work.again import computed_again
 from oncall.pay.work.budget import budget_of
 from oncall.pay.work.office import Office
 from oncall.people.work import the_team
@@ -135,6 +136,21 @@ def approve(month: Month, by: str, team: str | None, config: Config) -> None:
     click.echo(f"Approved by {by}: run {run.name}, {total}. Next: oncall pay month --format …")
 
 
+@click.command("again")
+@month_argument
+@click.option("--run", "name", metavar="NAME", help="Which run; else the last one of the month.")
+@for_team
+def again(month: Month, name: str | None, team: str | None, config: Config) -> None:
+    """Compute a run of MONTH once more, out of what it was made of; exit 1 if it differs."""
+    with in_office(config, team) as office:
+        found = computed_again(office, month, name)
+    click.echo(f"{found.run}, made by oncall {found.made_by}: SHA-256 {found.then}")
+    if not found.is_the_same:
+        click.echo(f"Computed again it differs: SHA-256 {found.now}", err=True)
+        sys.exit(FAULTS)
+    click.echo(f"Computed again it is the same, to the byte: {found.lines} lines.")
+
+
 @click.command("paid")
 @month_argument
 @click.option("--run", "name", metavar="NAME", help="Which run; else the month's first.")
@@ -245,6 +261,7 @@ def budget(year: int, team: str | None, config: Config, *, as_json: bool) -> Non
 
 
 commands = (
-    month_command, confirm, approve, paid, withdraw, agree, check, budget, statement_command,
+    month_command, confirm, approve, paid, withdraw, agree, again, check, budget,
+    statement_command,
 )  # fmt: skip
 """The part of `oncall pay` that needs settings and a database."""

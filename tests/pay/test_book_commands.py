@@ -63,6 +63,18 @@ def test_a_month_from_preview_to_payment(types: Types, tmp_path: Path) -> None:
     assert paid.stdout == "Paid: 2026-03, on 2026-04-12.\n"
 
 
+def test_a_run_is_computed_again(types: Types) -> None:
+    """Out of what it was made of; before there is one, it says what comes first."""
+    nothing = types("again", "2026-03")
+    types("confirm", "2026-03", "--by", "tove")
+    types("approve", "2026-03", "--by", "leiar-stord")
+    same = types("again", "2026-03")
+
+    assert (nothing.exit_code, "no run of 2026-03 yet" in nothing.stderr) == (1, True)
+    assert same.exit_code == 0
+    assert "it is the same, to the byte: 6 lines." in same.stdout
+
+
 def test_a_month_to_come_is_a_preview(types: Types) -> None:
     """It says so, and cannot be confirmed; one that is over can be opened."""
     assert "743.00 of 8760.00 hours" in types("month", "2026-03", "--explain", "tove").stdout

@@ -1,6 +1,7 @@
 """The ledger and the callouts as they are stored."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, insert, select
@@ -31,12 +32,15 @@ def one_at_a_time(tx: Connection, team_id: str) -> None:
     tx.execute(select(team.c.id).where(team.c.id == team_id).with_for_update())
 
 
-def kept(conn: Connection, team_id: str, start: int, end: int) -> list[Kept]:
-    """Every row of the ledger that meets [start, end), taken back or not."""
+def kept(
+    conn: Connection, team_id: str, start: int, end: int, by: datetime | None = None
+) -> list[Kept]:
+    """Every row of the ledger that meets [start, end), taken back or not; as it was `by` then."""
     asked = {"team_": team_id, "low_": start, "high_": end}
+    then = _entries if by is None else _entries.where(availability.c.made_at <= by)
     return [
         Kept(row[7], Availability(*row[:6], bool(row[6])), row[8])
-        for row in conn.execute(_entries, asked)
+        for row in conn.execute(then, asked)
     ]
 
 
@@ -93,11 +97,15 @@ def kept_until(conn: Connection, team_id: str) -> dict[str, int]:
     return {row[0]: row[1] for row in conn.execute(_until, {"team_": team_id})}
 
 
-def callouts(conn: Connection, team_id: str, start: int, end: int) -> list[tuple[str, Callout]]:
-    """The callouts that count and begin in [start, end), each with its id."""
+def callouts(
+    conn: Connection, team_id: str, start: int, end: int, by: datetime | None = None
+) -> list[tuple[str, Callout]]:
+    """The callouts that count and begin in [start, end), each with its id; as it was `by` then."""
     here = select(callout).where(
         callout.c.team_id == team_id, callout.c.start_s >= start, callout.c.start_s < end
     )
+    if by is not None:
+        here = here.where(callout.c.made_at <= by)
     rows = conn.execute(here.order_by(callout.c.start_s, callout.c.id)).all()
     gone = {row.reverses for row in rows if row.reverses}
     return [

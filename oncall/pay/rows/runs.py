@@ -13,11 +13,13 @@ from oncall.pay.rows.tables import pay_file, pay_run, pay_step
 
 
 class StoredRun(NamedTuple):
-    """A run as it is stored, with its id and approver."""
+    """A run as it is stored, with its id and approver, when it was made, and what it is of."""
 
     id: str
     run: Run
     approver: str
+    made_at: datetime
+    basis: dict[str, Any]
 
 
 class StoredFile(NamedTuple):
@@ -69,7 +71,9 @@ def runs_between(
         settled = {each.about: each.word for each in done.get(row.month, ())}
         lines = tuple(_line(each) for each in row.lines)
         run = Run(row.name, lines, _state(settled.get(row.name)))
-        found.setdefault(row.month, []).append(StoredRun(row.id, run, row.approver))
+        found.setdefault(row.month, []).append(
+            StoredRun(row.id, run, row.approver, row.made_at, row.basis)
+        )
     return found
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
@@ -18,8 +18,10 @@ from oncall.pay.core.files import file_of
 from oncall.pay.core.from_rota import credited_by, leave_of
 from oncall.pay.core.layout import Layout
 from oncall.pay.core.ledger import standing
+from oncall.pay.core.lines import Line
 from oncall.pay.core.month_pay import Computed, month_pay
 from oncall.pay.core.months import Month
+from oncall.pay.core.pay_facts import pay_facts
 from oncall.pay.core.shapes import month_shape
 from oncall.pay.core.statement import statement
 from oncall.pay.work.books import differences, keep_ended
@@ -43,8 +45,13 @@ class Now:
     @property
     def digest(self) -> str:
         """SHA-256 of the lines: the same hours and amounts have the same."""
-        told = month_shape(self.month, self.computed.lines, self.people)
-        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+        return digest_of(self.month, self.computed.lines, self.people)
+
+
+def digest_of(month: Month, lines: Sequence[Line], people: Mapping[str, Person]) -> str:
+    """SHA-256 of a month's lines."""
+    told = month_shape(month, lines, people)
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def month_now(conn: Connection, office: Office, month: Month) -> Now:
@@ -98,6 +105,7 @@ def approve(office: Office, month: Month, *, by: str) -> Run:
             "digest": now.digest,
             "plans": [str(plan.valid_from) for plan in now.rota.plans],
             "rules": sorted({line.rule.name for line in now.computed.lines}),
+            "people": {handle: pay_facts(one) for handle, one in now.people.items()},
         }
         rows.add_run(tx, office.env, office.team.id, str(month), run.name, run.lines, basis, by)
     return run
@@ -152,7 +160,10 @@ def file_for(
 ) -> Handed:
     """The file of that kind of a run (the last one when none is named): made once, then kept."""
     with office.db.transaction() as tx:
-        chosen = _run(rows.runs(tx, office.team.id, str(month)), month, name)
+        chosen = run_of(rows.runs(tx, office.team.id, str(month)), month, name)
+        if chosen.run.state == "withdrawn":
+            gone = chosen.run.name
+            raise PayFault(f"{gone} is withdrawn, and no file is made of it.", "no_file", run=gone)
         found = rows.file(tx, chosen.id, kind)
         if found:
             return Handed(chosen.run, found, before=True)
@@ -178,15 +189,13 @@ def _file_rows(run: Run, people: dict[str, Person]) -> list[FileRow]:
     return sorted(found, key=lambda row: (row.employee, row.code))
 
 
-def _run(runs: Sequence[rows.StoredRun], month: Month, name: str | None) -> rows.StoredRun:
+def run_of(runs: Sequence[rows.StoredRun], month: Month, name: str | None) -> rows.StoredRun:
+    """The run of that name, or the last one when none is named. Or PayFault."""
     named = [each for each in runs if name in (None, each.run.name)]
     if not named:
         raise PayFault(
             f"There is no run of {name or month} yet: confirm and approve it first.", "no_run"
         )
-    if named[-1].run.state == "withdrawn":
-        gone = named[-1].run.name
-        raise PayFault(f"{gone} is withdrawn, and no file is made of it.", "no_file", run=gone)
     return named[-1]
 
 

@@ -97,6 +97,14 @@ def rota_of(conn: Connection, team_id: str) -> Rota:
     return Rota((plan for plan in found if plan), standing(rows.changes(conn, team_id)))
 
 
+def rota_as_of(conn: Connection, team_id: str, at: datetime) -> Rota:
+    """The rota as it was stored at that instant: without versions and changes of later."""
+    known = {each.valid_from: each for each in rows.versions(conn, team_id) if each.made_at <= at}
+    found = (_plan(conn, version) for version in known.values())
+    recorded = [each for each in rows.changes(conn, team_id) if each.at <= at]
+    return Rota((plan for plan in found if plan), standing(recorded))
+
+
 def published(conn: Connection, team_id: str, since: datetime) -> dict[date, datetime]:
     """When what each plan from `since` on asks of people was stored, by its first day.
 
