@@ -19,7 +19,7 @@ from tests.people.front_door import Door
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 TABLES = [
     tables.team, tables.person, tables.number, tables.family, tables.family_number,
-    tables.rule_change,
+    tables.rule_change, tables.family_change, tables.important,
 ]  # fmt: skip
 ANE = {
     "handle": "ane", "name": "Ane", "role": "staff", "employee_number": "10002",

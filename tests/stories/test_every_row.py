@@ -130,6 +130,11 @@ RULES: dict[str, Told] = {
     "Mother, father and child": ("test_mother_and_father_are_two_contacts",),
     "A withheld number": ("test_two_withheld_callers_are_two_contacts",),
     "Nothing that comes from outside": ("test_all_ok_from_the_same_phone_closes_nothing",),
+    "Whose number it is, a colleague": (
+        "test_what_is_open_under_a_number_is_the_familys_from_then_on",
+        "test_this_time_only_the_number_stays_nobodys",
+        "test_a_short_call_that_is_known_afterwards_is_no_slip",
+    ),
     "The team is told": (
         "test_a_text_belongs_to_the_team_it_was_sent_to",
         "test_a_call_rings_the_phones_of_the_team_that_was_called",

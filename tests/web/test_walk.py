@@ -54,11 +54,16 @@ OTHERS = {
             "/<letter>/label",
             "/<letter>/unsafe",
             "/<letter>/undo",
+            "/<letter>/remove",
+            "/add",
+            "/important",
+            "/end",
+            "/resume",
         )
     },
     **{
         f"/contacts/<id>{rest}": {"id": CONTACT.id, "part": "past"}
-        for rest in ("", "/live/<part>", "/press", "/read", "/record")
+        for rest in ("", "/live/<part>", "/press", "/read", "/record", "/link", "/unsafe")
     },
     "/pay/<month>/file/<run>/<kind>": {"run": "2026-02", "kind": "xlsx"},
 }

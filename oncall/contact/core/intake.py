@@ -20,7 +20,7 @@ def written(contact: Contact, scene: Scene, arrival: Arrival) -> Decision:
     if first or contact.state == "outside":
         return open_up(decision, scene, "opened")
     if contact.state == "open":
-        return _sooner(decision, scene)
+        return sooner(decision, scene)
     if contact.state == "held" and contact.waiting != "calling back":
         return _tell_holder(decision, scene)
     return decision
@@ -44,18 +44,18 @@ def _arrived(contact: Contact, scene: Scene, arrival: Arrival) -> Decision:
         arrivals=contact.arrivals + 1, sign_at=max(contact.sign_at, arrival.at),
         words=words or contact.words,
         short=contact.short and not words, calm=contact.calm and not words,
-        told=(), to_tell=_to_tell(contact, scene),
+        told=(), to_tell=to_tell(contact, scene),
     )  # fmt: skip
 
 
-def _to_tell(contact: Contact, scene: Scene) -> str | None:
-    """Her own therapist, if off duty: she hears of it at the start of her next shift."""
+def to_tell(contact: Contact, scene: Scene) -> str | None:
+    """Their own therapist, if off duty: she hears of it at the start of her next shift."""
     therapist = contact.caller.therapist
     hears_now = therapist in scene.on_duty or therapist == contact.holder
     return contact.to_tell if therapist is None or hears_now else therapist
 
 
-def _sooner(decision: Decision, scene: Scene) -> Decision:
+def sooner(decision: Decision, scene: Scene) -> Decision:
     """The pace starts anew; the rung stays, and nobody is asked again within the minute."""
     contact, pace = decision.contact, scene.pace
     soon = max(scene.now + pace.joined_quiet, (contact.asked_at or scene.now) + pace.wait)

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from oncall.contact.core.buttons import OUTCOMES_TO_CHOOSE
 from oncall.contact.core.commands import CHOICES
+from oncall.contact.pages import whose
 from oncall.contact.pages.drawn import MEETS_FAMILIES, back, drawn, looks, or_404, unless_known
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.shown import pressing
@@ -14,6 +15,7 @@ from oncall.contact.work.shown.casebook import Whole, for_the_case_file, list_of
 from oncall.contact.work.shown.now import Words
 from oncall.contact.work.shown.pressing import LONGEST, Press
 from oncall.contact.work.shown.revisions import Revisions
+from oncall.people.pages.times import told
 from oncall.web.rights import may
 from oncall.web.visitor import language, visitor
 from oncall.wording import say
@@ -26,6 +28,7 @@ def blueprint(desk: Desk, revisions: Revisions) -> Blueprint:
     routes = Blueprint("contact", __name__, template_folder="templates")
     _looks(routes, desk, revisions)
     _acts(routes, desk, revisions)
+    whose.acts(routes, desk)
     return routes
 
 
@@ -89,9 +92,9 @@ def _shown(
     desk: Desk, revisions: Revisions, id: str, template: str, *, reading: bool = False
 ) -> str:
     """One contact, or a part of it."""
-    team, words, revision = visitor().team_id, Words(language()), revisions.of(visitor().team_id)
+    words, revision = Words(language()), revisions.of(visitor().team_id)
     with desk.db.reading() as conn:
-        found = or_404(lambda: whole(conn, desk, team, looks(), words, id, reading=reading))
+        found = or_404(lambda: whole(conn, desk, visitor(), words, id, reading=reading))
     return drawn(template, words, revision=revision, **_of_one(found, words))
 
 
@@ -99,5 +102,5 @@ def _of_one(found: Whole, words: Words) -> dict[str, Any]:
     return {
         "found": found, "outcomes": OUTCOMES_TO_CHOOSE, "choices": CHOICES.values(),
         "longest": LONGEST, "copy": for_the_case_file(found, words),
-        "says": lambda choice: say(found.speaks, f"family.{choice}"),
+        "says": lambda choice: say(found.speaks, f"family.{choice}"), "told": told,
     }  # fmt: skip

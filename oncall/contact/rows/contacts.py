@@ -190,7 +190,6 @@ def _fixed(change: Change) -> dict[str, Any]:
     return {
         "id": after.id, "team_id": change.team_id, "code": after.code,
         "number_id": after.caller.number, "opened_at": after.opened_at,
-        "lane": change.team_id if after.caller.stranger else OWN_LANE,
     }  # fmt: skip
 
 
@@ -198,6 +197,7 @@ def _row(change: Change) -> dict[str, Any]:
     after = change.after
     return {
         "live": None if after.state == "closed" else after.caller.number, "state": after.state,
+        "lane": change.team_id if after.caller.stranger else OWN_LANE,
         "holder": after.holder, "deadline": after.deadline, "closed_at": after.closed_at,
         "page_of": after.page_of, "to_tell": after.to_tell, "talker": after.talker,
         "value": as_json(after),

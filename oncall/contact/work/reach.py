@@ -11,6 +11,7 @@ from oncall.contact.core.values import Contact
 from oncall.contact.rows import contacts
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.team import TeamNow
+from oncall.people.core.family_changes import Important
 from oncall.people.core.rules import Verdict, says
 from oncall.people.core.values import Answer, Caller
 from oncall.people.work import whose
@@ -21,13 +22,17 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Theirs:
-    """A family's number today: E.164, whose it is, and how its rules stand at this minute."""
+    """A family's number today: E.164, whose it is, and how its rules stand at this minute.
+
+    `important` is what to know before anybody reaches them, if somebody has written anything.
+    """
 
     phone: str = field(repr=False)
     caller: Caller
     call: Verdict
     text: Verdict
     message: Verdict
+    important: Important | None = None
 
 
 def theirs(conn: Connection, desk: Desk, team: TeamNow, contact: Contact) -> Theirs | None:
@@ -35,7 +40,9 @@ def theirs(conn: Connection, desk: Desk, team: TeamNow, contact: Contact) -> The
     if contact.caller.number is None:
         return None
     try:
-        phone, found = whose(conn, desk.vault, contact.caller.number, team.today)
+        phone, found, important = whose(
+            conn, desk.vault, contact.caller.number, team.today, contact.caller.family
+        )
     except LookupError:
         return None
     local = team.now.astimezone(team.zone)
@@ -44,7 +51,8 @@ def theirs(conn: Connection, desk: Desk, team: TeamNow, contact: Contact) -> The
         return says(found.rules, answer, local)
 
     rules = found.rules
-    return Theirs(phone, found, verdict(rules.call), verdict(rules.text), verdict(rules.message))
+    call, text, message = (verdict(each) for each in (rules.call, rules.text, rules.message))
+    return Theirs(phone, found, call, text, message, important)
 
 
 def to_call(tx: Connection, desk: Desk, team: TeamNow, contact: Contact) -> Reach:

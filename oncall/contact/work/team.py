@@ -14,7 +14,7 @@ from oncall.contact.core.scene import Scene, is_night, ladder_of
 from oncall.contact.core.values import Caller
 from oncall.contact.rows.meanwhile import NOTHING_ELSE, Meanwhile, meanwhile
 from oncall.contact.work.desk import Desk, OnRecord
-from oncall.people.core.values import Person
+from oncall.people.core.values import Family, Person
 from oncall.people.rows import teams
 from oncall.people.work import staff, who_calls
 from oncall.rota.core.duty import OnDuty, who_is_on
@@ -164,12 +164,16 @@ def caller_of(conn: Connection, desk: Desk, team: TeamNow, number: str | None) -
     family, colleague = found.family, found.staff.handle if found.staff else None
     if family is None:
         return Caller(found.number_id or "", staff=colleague)
+    return family_caller(team, family, found.number_id or "", found.letter, colleague)
+
+
+def family_caller(
+    team: TeamNow, family: Family, number: str | None, letter: str | None, staff: str | None = None
+) -> Caller:
+    """A family as a decision knows it; without a letter it used a number that is not its own."""
     areas = team.plan.areas if team.plan else {}
     language = family.language or (areas[family.area].language if family.area in areas else None)
-    return Caller(
-        found.number_id or "", family.code, found.letter, family.therapist, family.area,
-        language, colleague,
-    )  # fmt: skip
+    return Caller(number, family.code, letter, family.therapist, family.area, language, staff)
 
 
 def scene_of(conn: Connection, desk: Desk, team: TeamNow, caller: Caller) -> Scene:

@@ -80,7 +80,7 @@ def taken_back(
 def label_of(typed: str) -> str:
     """Whose number it is, from a form; raises BadRules."""
     label = clean(typed)
-    if not label or len(label) > LONGEST or _unwritable(label):
+    if not label or len(label) > LONGEST or unwritable(label):
         raise BadRules("label")
     return label
 
@@ -115,12 +115,13 @@ def _hours(typed: str) -> str | None:
     if not typed:
         return None
     try:
-        if len(typed) <= LONGEST_HOURS and not _unwritable(typed):
+        if len(typed) <= LONGEST_HOURS and not unwritable(typed):
             return cells.hours(typed)
     except BadCell:
         pass
     raise BadRules("hours")
 
 
-def _unwritable(text: str) -> bool:
+def unwritable(text: str) -> bool:
+    """Whether it holds a sign that no page and no file should."""
     return any(unicodedata.category(sign) in FORBIDDEN for sign in text)

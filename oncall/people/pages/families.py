@@ -1,23 +1,16 @@
 """The families of the team: what their numbers may be reached for, and "not safe now"."""
 
-from collections.abc import Callable
-from typing import TypeVar
-
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from oncall.people.core.rule_changes import ASKED, BadRules
-from oncall.people.pages.times import day_told, hours_told, told
-from oncall.people.work import families
+from oncall.people.pages import family_acts
+from oncall.people.pages.one_family import MEETS_FAMILIES, drawn, or_404, recorded
+from oncall.people.pages.times import day_told
+from oncall.people.work import families, treatment
 from oncall.people.work.entrance import Entrance
-from oncall.people.work.families import NoSuchFamily, Whole
 from oncall.web.drawing import back_to
 from oncall.web.rights import may
 from oncall.web.visitor import visitor
-
-MEETS_FAMILIES = ("staff", "supervisor", "line holder", "deputy")
-ANSWERS = ("yes", "no", "not asked")
-Found = TypeVar("Found")
 
 
 def blueprint(entrance: Entrance) -> Blueprint:
@@ -26,6 +19,7 @@ def blueprint(entrance: Entrance) -> Blueprint:
     _looks(routes, entrance)
     _forms(routes, entrance)
     _safety(routes, entrance)
+    family_acts.acts(routes, entrance)
     return routes
 
 
@@ -34,21 +28,21 @@ def _looks(routes: Blueprint, entrance: Entrance) -> None:
     @may(*MEETS_FAMILIES, nav="pages.families.title")
     def listed() -> str:
         """The families in treatment: staff see those whose own therapist they are."""
-        found = families.all_of(entrance, visitor())
-        return render_template("people/families.html", found=found)
+        found, ended = families.all_of(entrance, visitor()), treatment.ended(entrance, visitor())
+        return render_template("people/families.html", found=found, ended=ended, day_told=day_told)
 
     @routes.get("/families/<code>")
     @may(*MEETS_FAMILIES)
     def one(code: str) -> str:
         """One family, and what each number may be reached for; without the numbers."""
-        return _drawn(_or_404(lambda: families.one(entrance, visitor(), code)))
+        return drawn(or_404(lambda: families.one(entrance, visitor(), code)))
 
     @routes.post("/families/<code>/numbers")
     @may(*MEETS_FAMILIES)
     def numbers(code: str) -> str:
         """The same with the numbers; that they were shown stands in the log."""
-        found = _or_404(lambda: families.with_numbers(entrance, visitor(), code))
-        return _drawn(found, shows_numbers=True)
+        found = or_404(lambda: families.with_numbers(entrance, visitor(), code))
+        return drawn(found, shows_numbers=True)
 
 
 def _forms(routes: Blueprint, entrance: Entrance) -> None:
@@ -56,7 +50,7 @@ def _forms(routes: Blueprint, entrance: Entrance) -> None:
     @may(*MEETS_FAMILIES)
     def rules(code: str, letter: str) -> AnyResponse | str:
         """Record what they said of one number, and on which day."""
-        return _recorded(entrance, code, letter, lambda: families.ask(
+        return recorded(entrance, code, letter, lambda: families.ask(
             entrance, visitor(), code + letter, request.form
         ))  # fmt: skip
 
@@ -64,7 +58,7 @@ def _forms(routes: Blueprint, entrance: Entrance) -> None:
     @may(*MEETS_FAMILIES)
     def label(code: str, letter: str) -> AnyResponse | str:
         """Say whose number it is."""
-        return _recorded(entrance, code, letter, lambda: families.label(
+        return recorded(entrance, code, letter, lambda: families.label(
             entrance, visitor(), code + letter, request.form.get("label", "")
         ))  # fmt: skip
 
@@ -74,47 +68,19 @@ def _safety(routes: Blueprint, entrance: Entrance) -> None:
     @may(*MEETS_FAMILIES)
     def unsafe(code: str) -> AnyResponse:
         """No number of a family is safe now: no to everything, from this instant."""
-        _or_404(lambda: families.unsafe(entrance, visitor(), code))
+        or_404(lambda: families.unsafe(entrance, visitor(), code))
         return back_to("families.one", done="not_safe", code=code)
 
     @routes.post("/families/<code>/<letter>/unsafe")
     @may(*MEETS_FAMILIES)
     def number_unsafe(code: str, letter: str) -> AnyResponse:
         """One number is not safe now."""
-        _or_404(lambda: families.unsafe(entrance, visitor(), code, letter))
+        or_404(lambda: families.unsafe(entrance, visitor(), code, letter))
         return back_to("families.one", done="not_safe", code=code)
 
     @routes.post("/families/<code>/<letter>/undo")
     @may(*MEETS_FAMILIES)
     def undo(code: str, letter: str) -> AnyResponse:
         """Undo "not safe now" for one number: what was agreed before holds again."""
-        _or_404(lambda: families.undo(entrance, visitor(), code + letter))
+        or_404(lambda: families.undo(entrance, visitor(), code + letter))
         return back_to("families.one", done="safe_again", code=code)
-
-
-def _recorded(
-    entrance: Entrance, code: str, letter: str, record: Callable[[], None]
-) -> AnyResponse | str:
-    """Back to the family; or the page once more, with what was typed and what is wrong with it."""
-    try:
-        _or_404(record)
-    except BadRules as wrong:
-        found = _or_404(lambda: families.one(entrance, visitor(), code))
-        return _drawn(found, wrong=wrong.why, letter=letter)
-    return back_to("families.one", done="family_recorded", code=code)
-
-
-def _or_404(find: Callable[[], Found]) -> Found:
-    """What is not hers is not there."""
-    try:
-        return find()
-    except NoSuchFamily:
-        abort(404)
-
-
-def _drawn(found: Whole, *, shows_numbers: bool = False, wrong: str = "", letter: str = "") -> str:
-    return render_template(
-        "people/family.html", found=found, shows_numbers=shows_numbers, wrong=wrong, letter=letter,
-        typed=request.form, asked=ASKED, answers=ANSWERS, told=told, day_told=day_told,
-        hours_told=hours_told,
-    )  # fmt: skip

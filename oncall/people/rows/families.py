@@ -1,12 +1,14 @@
 """Numbers and families as they are stored: sealed on the way in, opened on the way out."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, and_, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, delete, func, select
 
 from oncall.env import Env
+from oncall.people.core.family_changes import Important
 from oncall.people.core.values import Entry, Family, FamilyNumber, Period, Rules
-from oncall.people.rows.tables import family, family_number, number
+from oncall.people.rows.tables import family, family_number, important, number
 from oncall.store.inserts import built_once, inserting, upsert
 from oncall.store.vault import Vault
 
@@ -34,11 +36,30 @@ _by_phone = (
     .outerjoin(family, _OF_FAMILY)
     .where(_KNOWN)
 )
+_IMPORTANT_TO = and_(
+    important.c.team_id == number.c.team_id,
+    important.c.code == func.coalesce(family_number.c.code, bindparam("family_")),
+)
 _by_id = (
-    select(*_columns)
+    select(
+        *_columns,
+        important.c.code.label("important_to"),
+        important.c.sealed.label("important"),
+        important.c.who.label("important_by"),
+        important.c.at.label("important_at"),
+    )
     .outerjoin_from(number, family_number, _OF_NUMBER)
     .outerjoin(family, _OF_FAMILY)
+    .outerjoin(important, _IMPORTANT_TO)
     .where(number.c.id == bindparam("id_"))
+)
+_taken = delete(family_number).where(
+    family_number.c.team_id == bindparam("team_"),
+    family_number.c.code == bindparam("code_"),
+    family_number.c.letter == bindparam("letter_"),
+)
+_phones = select(number.c.id, number.c.sealed).where(
+    number.c.id.in_(bindparam("ids_", expanding=True))
 )
 _id_of = select(number.c.id).where(_THIS_TEAM, _KNOWN)
 _new = built_once(lambda tx: inserting(tx, number).on_conflict_do_nothing().returning(number.c.id))
@@ -64,12 +85,35 @@ def with_phone(
     return (rows[0].number_id if rows else None), entries
 
 
-def with_id(conn: Connection, vault: Vault, number_id: str) -> tuple[str, list[Entry]]:
-    """The number behind an id, and the families that have it; LookupError when there is none."""
-    rows = conn.execute(_by_id, {"id_": number_id}).all()
+class WithId(NamedTuple):
+    """The number behind an id (E.164), the families that have it, and what to know of each."""
+
+    phone: str
+    entries: list[Entry]
+    important: dict[str, Important]
+
+
+def with_id(conn: Connection, vault: Vault, number_id: str, used_by: str = "") -> WithId:
+    """What is known of a number; LookupError when there is none.
+
+    `used_by` is the family that has used it without having it, this time only.
+    """
+    rows = conn.execute(_by_id, {"id_": number_id, "family_": used_by}).all()
     if not rows:
         raise LookupError("no number has this id")
-    return vault.open(rows[0].phone), [_opened(vault, row) for row in rows if row.code]
+    known = {
+        row.important_to: Important(vault.open(row.important), row.important_by, row.important_at)
+        for row in rows
+        if row.important
+    }
+    entries = [_opened(vault, row) for row in rows if row.code]
+    return WithId(vault.open(rows[0].phone), entries, known)
+
+
+def phones_of(conn: Connection, vault: Vault, ids: Iterable[str]) -> dict[str, str]:
+    """The numbers (E.164) behind these ids."""
+    rows = conn.execute(_phones, {"ids_": [*ids]})
+    return {row.id: vault.open(row.sealed) for row in rows}
 
 
 def remember(tx: Connection, vault: Vault, env: Env, team_id: str, phone: str) -> str:
@@ -92,11 +136,22 @@ def _sought(vault: Vault, team_id: str, phone: str) -> dict[str, Any]:
 
 def put(tx: Connection, vault: Vault, env: Env, team_id: str, entry: Entry) -> None:
     """Store a family and one of its numbers over what was there under its code and letter."""
+    put_family(tx, team_id, entry.family)
     whose = {"team_id": team_id, "code": entry.family.code}
-    upsert(tx, family, ("team_id", "code"), {**whose, **_of_family(entry.family)})
     which = {"number_id": remember(tx, vault, env, team_id, entry.number.phone)}
     row = {**whose, **which, **_of_number(vault, entry.number)}
     upsert(tx, family_number, ("team_id", "code", "letter"), row)
+
+
+def put_family(tx: Connection, team_id: str, value: Family) -> None:
+    """Store what is known of a family, and leave its numbers as they are."""
+    row = {"team_id": team_id, "code": value.code, **_of_family(value)}
+    upsert(tx, family, ("team_id", "code"), row)
+
+
+def take_number(tx: Connection, team_id: str, code: str, letter: str) -> None:
+    """This number is the family's no longer; the number itself keeps its id."""
+    tx.execute(_taken, {"team_": team_id, "code_": code, "letter_": letter})
 
 
 def _of_family(value: Family) -> dict[str, Any]:
@@ -121,7 +176,7 @@ def _of_number(vault: Vault, value: FamilyNumber) -> dict[str, Any]:
     }
 
 
-def _opened(vault: Vault, row: Row[Any]) -> Entry:
+def _opened(vault: Vault, row: Any) -> Entry:
     period = Period(row.active_from, row.active_to)
     rules = Rules(row.may_call, row.may_text, row.may_message, row.asked_on, row.safe_hours)
     phone, label = vault.open(row.phone), vault.open(row.label)

@@ -111,3 +111,30 @@ rule_change = Table(
     Column("did", String(8), nullable=False),
     Column("before", Json, nullable=False),
 )
+# Each number that a family got or lost on a page, and each end of its treatment; never changed.
+# `before` is the last day that there was until then, of an end; `step` counts from 1.
+family_change = Table(
+    "family_change",
+    metadata,
+    Column("team_id", String(16), primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("step", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("did", String(8), nullable=False),
+    Column("letter", String(1)),
+    Column("number_id", String(16)),
+    Column("before", Date),
+    ForeignKeyConstraint(["team_id", "code"], ["family.team_id", "family.code"]),
+)
+# What whoever reaches this family has to know first: one text, sealed, with who wrote it and when.
+important = Table(
+    "important",
+    metadata,
+    Column("team_id", String(16), primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    ForeignKeyConstraint(["team_id", "code"], ["family.team_id", "family.code"]),
+)

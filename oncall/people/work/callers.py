@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from oncall.env import Env
+from oncall.people.core.family_changes import Important
 from oncall.people.core.values import Caller, Entry, Person, taken_for
 from oncall.people.rows import families, people
 from oncall.store.vault import Vault
@@ -35,13 +37,25 @@ def who_calls(
     return _caller(number_id, entries, today, next(working, None))
 
 
-def whose(conn: Connection, vault: Vault, number_id: str, today: date) -> tuple[str, Caller]:
-    """The number (E.164) behind an id, and whose it is today, as far as families go.
+class Whose(NamedTuple):
+    """A number (E.164), whose it is today as far as families go, and what to know of them."""
+
+    phone: str
+    caller: Caller
+    important: Important | None
+
+
+def whose(
+    conn: Connection, vault: Vault, number_id: str, today: date, used_by: str | None = None
+) -> Whose:
+    """Whose the number behind an id is today; `used_by` is who has used it without having it.
 
     Raises LookupError when there is none, or none any more.
     """
-    phone, entries = families.with_id(conn, vault, number_id)
-    return phone, _caller(number_id, entries, today, None)
+    found = families.with_id(conn, vault, number_id, used_by or "")
+    caller = _caller(number_id, found.entries, today, None)
+    code = caller.family.code if caller.family else used_by
+    return Whose(found.phone, caller, found.important.get(code or ""))
 
 
 def _caller(

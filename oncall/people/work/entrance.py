@@ -30,6 +30,11 @@ Standing = Callable[[Connection, str, str], Member | None]
 """What the person of this team id and handle is to the team now; None for one not here today."""
 
 
+KnownNow = Callable[[Connection, str, str, str], None]
+"""Somebody (a handle) of the team has said whose number (its id) this is: what is open under it
+belongs to the family from then on."""
+
+
 @dataclass(frozen=True)
 class Entrance:
     """The tools of signing in, handed in by `app`. `address` is where people reach our pages."""
@@ -39,6 +44,7 @@ class Entrance:
     env: Env
     address: str
     standing: Standing
+    known_now: KnownNow
 
     def token(self) -> str:
         """A new secret that nobody guesses: 256 bits in hexadecimal."""

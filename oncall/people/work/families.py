@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from oncall.people.core.family_changes import FamilyChange, Important, end_of_treatment
 from oncall.people.core.rule_changes import (
     ASKED,
     BadRules,
@@ -19,7 +20,7 @@ from oncall.people.core.rule_changes import (
 )
 from oncall.people.core.rules import OSLO, Verdict, not_safe, says
 from oncall.people.core.values import Entry, Family, Rules
-from oncall.people.rows import audit, families, people, rule_changes
+from oncall.people.rows import audit, families, family_changes, people, rule_changes
 from oncall.people.work.entrance import Entrance
 from oncall.web.visitor import Visitor
 
@@ -53,16 +54,28 @@ class Number:
 
 @dataclass(frozen=True)
 class Whole:
-    """A family and its numbers, by letter. `called` are the names of the team, by handle."""
+    """A family and its numbers, by letter. `called` are the names of the team, by handle.
+
+    On its own page also what is `important` to know, what `changed` of it, and the `end` of its
+    treatment that can be undone; `leads` is whether she may end one.
+    """
 
     family: Family
     numbers: tuple[Number, ...]
     called: Mapping[str, str] = field(repr=False)
+    important: Important | None = None
+    changed: tuple[FamilyChange, ...] = ()
+    leads: bool = False
+
+    @property
+    def end(self) -> FamilyChange | None:
+        """The end of its treatment that was said on a page."""
+        return end_of_treatment(self.changed)
 
 
 @dataclass(frozen=True)
-class _Known:
-    """What one transaction has read: the numbers of families she may see, and of all others."""
+class Known:
+    """What one transaction has read: the numbers of families she may see, and all of the team's."""
 
     theirs: list[tuple[str, Entry]]
     all: list[tuple[str, Entry]]
@@ -83,25 +96,28 @@ class _Known:
 def all_of(entrance: Entrance, visitor: Visitor) -> list[Whole]:
     """Every family in treatment that she looks after, by code."""
     with entrance.db.reading() as conn:
-        known = _known(conn, entrance, visitor)
+        known = known_to(conn, entrance, visitor)
         called = _called(conn, entrance, visitor)
     codes = dict.fromkeys(entry.family.code for _, entry in known.theirs)
     in_order = sorted(codes, key=lambda code: int(code[2:]))
     return [_whole(entrance, known, code, called) for code in in_order]
 
 
+def leads(visitor: Visitor) -> bool:
+    """Whether she looks after every family of the team."""
+    return not FOR_ALL.isdisjoint(visitor.parts)
+
+
 def one(entrance: Entrance, visitor: Visitor, code: str) -> Whole:
     """One of them; raises NoSuchFamily."""
     with entrance.db.reading() as conn:
-        known = _known(conn, entrance, visitor)
-        return _whole(entrance, known, code, _called(conn, entrance, visitor))
+        return _page(conn, entrance, visitor, code)
 
 
 def with_numbers(entrance: Entrance, visitor: Visitor, code: str) -> Whole:
     """One of them, to be shown with its numbers: that she has seen them is written down."""
     with entrance.db.transaction() as tx:
-        known = _known(tx, entrance, visitor)
-        found = _whole(entrance, known, code, _called(tx, entrance, visitor))
+        found = _page(tx, entrance, visitor, code)
         audit.note(tx, entrance.env, visitor.team_id, visitor.handle, "saw_numbers", code)
     return found
 
@@ -110,7 +126,7 @@ def label(entrance: Entrance, visitor: Visitor, who: str, typed: str) -> None:
     """Say whose number F-31A is; raises NoSuchFamily or BadRules."""
     with entrance.db.transaction() as tx:
         rule_changes.lock(tx, visitor.team_id)
-        _, entry = _known(tx, entrance, visitor).number(who)
+        _, entry = known_to(tx, entrance, visitor).number(who)
         labelled = replace(entry.number, label=label_of(typed))
         families.put(
             tx, entrance.vault, entrance.env, visitor.team_id, Entry(entry.family, labelled)
@@ -126,13 +142,13 @@ def ask(entrance: Entrance, visitor: Visitor, who: str, form: Mapping[str, str])
     """
     with entrance.db.transaction() as tx:
         rule_changes.lock(tx, visitor.team_id)
-        known = _known(tx, entrance, visitor)
+        known = known_to(tx, entrance, visitor)
         number_id, entry = known.number(who)
         last = last_of(known.changes, number_id, who)
         if form.get("step") != str(last.step if last else 0):
             raise BadRules("meanwhile")
-        rules = rules_of(form, _today(entrance))
-        _change(tx, entrance, visitor, number_id, "asked", [(entry, rules)])
+        rules = rules_of(form, local_day(entrance))
+        change_rules(tx, entrance, visitor, number_id, "asked", [(entry, rules)])
 
 
 def unsafe(entrance: Entrance, visitor: Visitor, code: str, letter: str = "") -> None:
@@ -143,30 +159,43 @@ def unsafe(entrance: Entrance, visitor: Visitor, code: str, letter: str = "") ->
     """
     with entrance.db.transaction() as tx:
         rule_changes.lock(tx, visitor.team_id)
-        known = _known(tx, entrance, visitor)
-        theirs = known.numbers_of(
-            lambda entry: entry.family.code == code and letter in ("", entry.number.letter)
-        )
-        for number_id in dict.fromkeys(each for each, _ in theirs):
-            sharing = [entry for each, entry in known.all if each == number_id]
-            if not all(_is_unsafe(known, number_id, entry) for entry in sharing):
-                new = [(each, not_safe(each.number.rules, _today(entrance))) for each in sharing]
-                _change(tx, entrance, visitor, number_id, "unsafe", new)
+        known_to(tx, entrance, visitor).numbers_of(_chosen(code, letter))
+        make_unsafe(tx, entrance, visitor, code, letter)
+
+
+def make_unsafe(
+    tx: Connection, entrance: Entrance, visitor: Visitor, code: str, letter: str
+) -> None:
+    """The same, whoever's family it is; `rule_changes.lock` comes before it."""
+    known = known_to(tx, entrance, visitor)
+    everybodys = replace(known, theirs=known.all)
+    for number_id in dict.fromkeys(
+        each for each, _ in everybodys.numbers_of(_chosen(code, letter))
+    ):
+        sharing = [entry for each, entry in known.all if each == number_id]
+        if not all(is_unsafe(known, number_id, entry) for entry in sharing):
+            new = [(each, not_safe(each.number.rules, local_day(entrance))) for each in sharing]
+            change_rules(tx, entrance, visitor, number_id, "unsafe", new)
+
+
+def _chosen(code: str, letter: str) -> Callable[[Entry], bool]:
+    """The number of F-31 with this letter, or all of them."""
+    return lambda each: each.family.code == code and letter in ("", each.number.letter)
 
 
 def undo(entrance: Entrance, visitor: Visitor, who: str) -> None:
     """F-31A was safe after all: its rules are what they were, and as old. Raises NoSuchFamily."""
     with entrance.db.transaction() as tx:
         rule_changes.lock(tx, visitor.team_id)
-        known = _known(tx, entrance, visitor)
+        known = known_to(tx, entrance, visitor)
         number_id, entry = known.number(who)
         last = last_of(known.changes, number_id, who)
-        if last is None or not _is_unsafe(known, number_id, entry):
+        if last is None or not is_unsafe(known, number_id, entry):
             raise NoSuchFamily
-        _change(tx, entrance, visitor, number_id, "undone", [(entry, last.before[who])])
+        change_rules(tx, entrance, visitor, number_id, "undone", [(entry, last.before[who])])
 
 
-def _change(
+def change_rules(
     tx: Connection,
     entrance: Entrance,
     visitor: Visitor,
@@ -185,17 +214,30 @@ def _change(
         audit.note(tx, env, team_id, visitor.handle, f"rules_{did}", entry.number.who)
 
 
-def _known(conn: Connection, entrance: Entrance, visitor: Visitor) -> _Known:
+def known_to(conn: Connection, entrance: Entrance, visitor: Visitor) -> Known:
     """The team's numbers, and those of families in treatment that she looks after."""
     everything = families.by_number(conn, entrance.vault, visitor.team_id)
-    today, for_all = _today(entrance), not FOR_ALL.isdisjoint(visitor.parts)
-    theirs = [
+    theirs = _hers(everything, entrance, visitor)
+    return Known(theirs, everything, rule_changes.of_team(conn, visitor.team_id))
+
+
+def codes(conn: Connection, entrance: Entrance, visitor: Visitor) -> tuple[str, ...]:
+    """The families in treatment that she looks after, in order; one statement."""
+    everything = families.by_number(conn, entrance.vault, visitor.team_id)
+    found = {entry.family.code for _, entry in _hers(everything, entrance, visitor)}
+    return tuple(sorted(found, key=lambda code: int(code[2:])))
+
+
+def _hers(
+    everything: list[tuple[str, Entry]], entrance: Entrance, visitor: Visitor
+) -> list[tuple[str, Entry]]:
+    today, for_all = local_day(entrance), leads(visitor)
+    return [
         (number_id, entry)
         for number_id, entry in everything
         if not entry.family.period.ended(today)
         and (for_all or entry.family.therapist == visitor.handle)
     ]
-    return _Known(theirs, everything, rule_changes.of_team(conn, visitor.team_id))
 
 
 def _called(conn: Connection, entrance: Entrance, visitor: Visitor) -> dict[str, str]:
@@ -203,21 +245,32 @@ def _called(conn: Connection, entrance: Entrance, visitor: Visitor) -> dict[str,
     return {person.handle: person.called for person in everybody}
 
 
-def _whole(entrance: Entrance, known: _Known, code: str, called: Mapping[str, str]) -> Whole:
+def _page(conn: Connection, entrance: Entrance, visitor: Visitor, code: str) -> Whole:
+    known = known_to(conn, entrance, visitor)
+    found = _whole(entrance, known, code, _called(conn, entrance, visitor))
+    team_id = visitor.team_id
+    return replace(
+        found,
+        important=family_changes.important_to(conn, entrance.vault, team_id, code),
+        changed=tuple(family_changes.of_family(conn, team_id, code)), leads=leads(visitor),
+    )  # fmt: skip
+
+
+def _whole(entrance: Entrance, known: Known, code: str, called: Mapping[str, str]) -> Whole:
     its = [each for each in known.theirs if each[1].family.code == code]
     if not its:
         raise NoSuchFamily
     return Whole(its[0][1].family, tuple(_number(entrance, known, *each) for each in its), called)
 
 
-def _number(entrance: Entrance, known: _Known, number_id: str, entry: Entry) -> Number:
+def _number(entrance: Entrance, known: Known, number_id: str, entry: Entry) -> Number:
     at, rules = entrance.env.now().astimezone(OSLO), entry.number.rules
     verdicts = tuple((name, says(rules, getattr(rules, name), at)) for name in ASKED)
     changes = changes_of(known.changes, number_id, entry.number.who)
-    return Number(entry, verdicts, changes, _is_unsafe(known, number_id, entry))
+    return Number(entry, verdicts, changes, is_unsafe(known, number_id, entry))
 
 
-def _is_unsafe(known: _Known, number_id: str, entry: Entry) -> bool:
+def is_unsafe(known: Known, number_id: str, entry: Entry) -> bool:
     """Whether it is as "not safe now" left it."""
     who = entry.number.who
     last = last_of(known.changes, number_id, who)
@@ -225,5 +278,6 @@ def _is_unsafe(known: _Known, number_id: str, entry: Entry) -> bool:
     return stands(last, who, entry.number.rules, day)
 
 
-def _today(entrance: Entrance) -> date:
+def local_day(entrance: Entrance) -> date:
+    """The families' local date."""
     return entrance.env.now().astimezone(OSLO).date()

@@ -1,19 +1,22 @@
 """The two imports: all of a file or nothing of it, and nobody is ever removed by one."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import TypeVar
 
+from sqlalchemy import Connection
+
 from oncall.env import Env
 from oncall.people.core.families_file import check_families, read_families
+from oncall.people.core.family_changes import against_pages
 from oncall.people.core.faults import ImportFaults, Read, RowFault
 from oncall.people.core.people_file import check_people, read_people
 from oncall.people.core.rule_changes import RuleChange, last_of, taken_back
 from oncall.people.core.rules import OSLO
 from oncall.people.core.values import Entry, Period, Rules
-from oncall.people.rows import families, people, rule_changes
+from oncall.people.rows import families, family_changes, people, rule_changes
 from oncall.people.work.callers import staff
 from oncall.people.work.team import the_team
 from oncall.store.engine import Database
@@ -86,7 +89,7 @@ def import_families(
         stored = [entry for _, entry in numbers]
         checked = check_families(read.rows, stored, staff(tx, vault, team_id))
         changed = _changed_on_pages(numbers, rule_changes.of_team(tx, team_id))
-        late = tuple(taken_back(read.rows, changed))
+        late = (*taken_back(read.rows, changed), *_turned_back(tx, vault, team_id, read, numbers))
         warnings = _sound(read, replace(checked, faults=(*checked.faults, *late)))
         before = {entry.number.who: entry for entry in stored}
         after = {row.value.number.who: row.value for row in read.rows}
@@ -95,6 +98,16 @@ def import_families(
         put = partial(families.put, tx, vault, env, team_id)
         _write(summary, after, put, progress)
     return summary
+
+
+def _turned_back(
+    tx: Connection, vault: Vault, team_id: str, read: Read[Entry], stored: list[tuple[str, Entry]]
+) -> Iterator[RowFault]:
+    """What the file would undo of what was said on pages."""
+    changes = family_changes.of_team(tx, team_id)
+    ids = {each.number_id for each in changes if each.number_id}
+    phones = families.phones_of(tx, vault, ids)
+    return against_pages(read.rows, changes, stored, phones)
 
 
 def _changed_on_pages(

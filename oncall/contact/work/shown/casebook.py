@@ -16,7 +16,9 @@ from oncall.contact.work.reach import Theirs, theirs
 from oncall.contact.work.shown.now import Card, Words, card, sign, told_in
 from oncall.contact.work.shown.pressing import NoSuchContact
 from oncall.contact.work.shown.story import Story, Teller
+from oncall.contact.work.shown.whose import About, about
 from oncall.contact.work.team import team_now
+from oncall.web.visitor import Visitor
 
 RECENT = timedelta(days=30)
 LATEST = 50
@@ -73,6 +75,7 @@ class Whole:
     may_read: bool
     has_words: bool
     written_up: str
+    about: About
     written: tuple[Written, ...] = ()
 
 
@@ -97,8 +100,7 @@ def list_of(
 def whole(
     conn: Connection,
     desk: Desk,
-    team_id: str,
-    who: Colleague,
+    visitor: Visitor,
     words: Words,
     contact_id: str,
     *,
@@ -108,6 +110,7 @@ def whole(
 
     Raises NoSuchContact when it is not this team's, or not hers to see.
     """
+    team_id, who = visitor.team_id, Colleague(visitor.handle, visitor.parts)
     kept = contacts.by_id(conn, contact_id)
     if kept is None or kept.team_id != team_id or not may_see(kept.contact, who):
         raise NoSuchContact("no contact of this team has that id, or she may not see it")
@@ -120,6 +123,7 @@ def whole(
         _whose(number, teller) if number else None,
         teller.team.speaks_to(contact.caller), readable,
         contact.words is not None, teller.team.name_of(contact.written_up),
+        about(teller.team, contact, number) if readable else About(),
         tuple(_written(contacts.arrivals(conn, contact_id), teller)) if reading else (),
     )  # fmt: skip
 

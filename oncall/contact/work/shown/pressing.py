@@ -64,7 +64,7 @@ def press(
 
     Twice is harmless, for after the first time the button is gone.
     """
-    with _hers(tx, desk, team_id, who, contact_id) as case:
+    with hers(tx, desk, team_id, who, contact_id) as case:
         contact = case.contact
         if pressed.button not in buttons(contact, who, desk.now, desk.pace):
             return Said(why_not(contact, who.handle), contact.code)
@@ -81,7 +81,7 @@ def read(tx: Connection, desk: Desk, team_id: str, who: Colleague, contact_id: s
 
     Raises NoSuchContact when she may not.
     """
-    with _hers(tx, desk, team_id, who, contact_id) as case:
+    with hers(tx, desk, team_id, who, contact_id) as case:
         why = why_may_read(case.contact, who)
         if why is None:
             raise NoSuchContact("this contact is not hers to read")
@@ -93,7 +93,7 @@ def read(tx: Connection, desk: Desk, team_id: str, who: Colleague, contact_id: s
 
 def write_up(tx: Connection, desk: Desk, team_id: str, who: Colleague, contact_id: str) -> Said:
     """She has put it into the case system. Raises NoSuchContact when it is not hers to do."""
-    with _hers(tx, desk, team_id, who, contact_id) as case:
+    with hers(tx, desk, team_id, who, contact_id) as case:
         if why_may_read(case.contact, who) is None:
             raise NoSuchContact("this contact is not hers to write up")
         case.decide(commands.written_up(case.contact, case.scene, who.handle))
@@ -109,9 +109,10 @@ def occupy(tx: Connection, desk: Desk, team: TeamNow, handle: str, minutes: int 
     return "occupied" if occupied.until(tx, desk, team, handle, minutes) else "occupied_refused"
 
 
-def _hers(
+def hers(
     tx: Connection, desk: Desk, team_id: str, who: Colleague, contact_id: str
 ) -> AbstractContextManager[Case]:
+    """The case of a contact that she may see; raises NoSuchContact."""
     kept = contacts.by_id(tx, contact_id, lock=True)
     if kept is None or kept.team_id != team_id or not may_see(kept.contact, who):
         raise NoSuchContact("no contact of this team has that id, or she may not see it")

@@ -5,6 +5,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.linking import known_now
 from oncall.contact.work.team import team_now
 from oncall.people.work.entrance import Entrance, Member
 
@@ -24,4 +25,6 @@ def standing(desk: Desk, conn: Connection, team_id: str, handle: str) -> Member 
 def entrance_of(desk: Desk) -> Entrance:
     """What signing in is handed: where our pages are, and what somebody is to the team."""
     address = desk.pages_url or desk.public_url
-    return Entrance(desk.db, desk.vault, desk.env, address, partial(standing, desk))
+    return Entrance(
+        desk.db, desk.vault, desk.env, address, partial(standing, desk), partial(known_now, desk)
+    )  # fmt: skip

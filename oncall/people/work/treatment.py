@@ -1,0 +1,111 @@
+"""A treatment ends, or goes on after all; and what is important to know while it lasts."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from oncall.people.core.family_changes import (
+    FamilyChange,
+    Important,
+    end_of_treatment,
+    important_of,
+    last_day_of,
+)
+from oncall.people.core.values import Family
+from oncall.people.rows import audit, families, family_changes, rule_changes
+from oncall.people.work.entrance import Entrance
+from oncall.people.work.families import NoSuchFamily, known_to, leads, local_day
+from oncall.web.visitor import Visitor
+
+STILL_SHOWN = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A family whose treatment ended lately; `undo`: it was said on a page, so it can be undone."""
+
+    family: Family
+    undo: bool
+
+
+def ended(entrance: Entrance, visitor: Visitor) -> list[Ended]:
+    """Those whose treatment ended in the last weeks, for whoever looks after all families."""
+    if not leads(visitor):
+        return []
+    today = local_day(entrance)
+    with entrance.db.reading() as conn:
+        everything = families.all_entries(conn, entrance.vault, visitor.team_id)
+        gone = {
+            entry.family.code: entry.family
+            for entry in everything
+            if entry.family.period.ended(today)
+            and not entry.family.period.ended(today - STILL_SHOWN)
+        }
+        changes = family_changes.of_team(conn, visitor.team_id) if gone else []
+    said = {code: [each for each in changes if each.code == code] for code in gone}
+    return [Ended(gone[code], end_of_treatment(said[code]) is not None) for code in gone]
+
+
+def end(entrance: Entrance, visitor: Visitor, code: str, typed: str) -> None:
+    """The last day of F-31's treatment; after it the family is answered as anybody who calls.
+
+    For whoever looks after every family; raises NoSuchFamily or BadRules.
+    """
+    with entrance.db.transaction() as tx:
+        family = _led(tx, entrance, visitor, code)
+        if family.period.ended(local_day(entrance)):
+            raise NoSuchFamily
+        last = last_day_of(typed, family.period)
+        said = end_of_treatment(family_changes.of_family(tx, visitor.team_id, code))
+        before = said.before if said else family.period.last
+        _put(tx, entrance, visitor, family, last, FamilyChange(
+            code, entrance.env.now(), visitor.handle, "ended", before=before
+        ))  # fmt: skip
+
+
+def resume(entrance: Entrance, visitor: Visitor, code: str) -> None:
+    """It goes on after all, as long as it would have; raises NoSuchFamily."""
+    with entrance.db.transaction() as tx:
+        family = _led(tx, entrance, visitor, code)
+        said = end_of_treatment(family_changes.of_family(tx, visitor.team_id, code))
+        if said is None:
+            raise NoSuchFamily
+        change = FamilyChange(code, entrance.env.now(), visitor.handle, "resumed")
+        _put(tx, entrance, visitor, family, said.before, change)
+
+
+def write_important(entrance: Entrance, visitor: Visitor, code: str, typed: str) -> None:
+    """What whoever reaches F-31 has to know; "" takes it away. Raises NoSuchFamily or BadRules."""
+    words, now = important_of(typed), entrance.env.now()
+    with entrance.db.transaction() as tx:
+        known_to(tx, entrance, visitor).numbers_of(lambda entry: entry.family.code == code)
+        note = Important(words, visitor.handle, now) if words else None
+        family_changes.put_important(tx, entrance.vault, visitor.team_id, code, note)
+        did = "important" if words else "important_gone"
+        audit.note(tx, entrance.env, visitor.team_id, visitor.handle, did, code)
+
+
+def _led(tx: Connection, entrance: Entrance, visitor: Visitor, code: str) -> Family:
+    """The family, also one whose treatment has ended; raises NoSuchFamily."""
+    rule_changes.lock(tx, visitor.team_id)
+    everything = families.all_entries(tx, entrance.vault, visitor.team_id)
+    found = [entry.family for entry in everything if entry.family.code == code]
+    if not found or not leads(visitor):
+        raise NoSuchFamily
+    return found[0]
+
+
+def _put(
+    tx: Connection,
+    entrance: Entrance,
+    visitor: Visitor,
+    family: Family,
+    last: date | None,
+    change: FamilyChange,
+) -> None:
+    team_id, period = visitor.team_id, replace(family.period, last=last)
+    families.put_family(tx, team_id, replace(family, period=period))
+    family_changes.add(tx, team_id, change)
+    did = f"treatment_{change.did}"
+    audit.note(tx, entrance.env, team_id, visitor.handle, did, family.code)
