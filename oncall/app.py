@@ -15,7 +15,7 @@ from oncall.calendar.work.serving import Feeds
 from oncall.carrier.port import Carrier
 from oncall.carrier.twilio import TwilioCarrier
 from oncall.config import Config, ConfigFaults, Fault
-from oncall.contact.pages import fallback, page, ring, sounds, texts, voice
+from oncall.contact.pages import door, fallback, page, ring, sounds, texts, voice
 from oncall.contact.work.deadlines import PutBack
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.outage.outcry import Outcry
@@ -236,6 +236,8 @@ def _webhooks(standby: Standby, guard: Guard, looks: Health) -> Flask:
     app = Flask("oncall.webhooks", static_folder=None)
     guard.watch(app, but=("/health", "/sounds/"))
     app.register_blueprint(voice.blueprint(desk, standby))
+    for each in door.blueprints(desk, standby):
+        app.register_blueprint(each)
     app.register_blueprint(texts.blueprint(desk, standby))
     app.register_blueprint(page.blueprint(desk, standby))
     app.register_blueprint(ring.blueprint(desk))

@@ -27,6 +27,7 @@ VOICE = (
     "/voice", "/voice/screen", "/voice/accept", "/voice/next", "/voice/outside",
     "/voice/recorded", "/voice/leg", "/voice/ended", "/page", "/page/key", "/page/status",
     "/ring", "/ring/key", "/ring/anyway", "/ring/over", "/ring/ended",
+    "/door/pin", "/door/waited", "/door/menu", "/door/hers",
 )  # fmt: skip
 TEXTS = ("/sms", "/sms/status")
 

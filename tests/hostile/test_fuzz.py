@@ -24,7 +24,7 @@ values = st.sampled_from(USUAL) | st.text(max_size=20)
 fields = st.lists(st.tuples(st.sampled_from(NAMES) | st.text(max_size=5), values), max_size=10)
 webhooks = st.lists(st.tuples(st.sampled_from((*VOICE, *TEXTS)), fields), min_size=30, max_size=50)
 TRAILED, EFFECTS = VOICE[1:7], ("/page", "/page/key", "/page/status", "/sms/status")
-RING = VOICE[11:]
+RING = VOICE[11:16]
 
 
 def whole(sent: Fields) -> Fields:

@@ -16,7 +16,9 @@ import pytest
 from sqlalchemy import text as sql
 
 from oncall.contact.rows import contacts
+from oncall.contact.work.shown.standing import entrance_of
 from oncall.demo.world import LINE, PUBLIC_URL
+from oncall.people.work import pins
 from oncall.store import outbox
 from tests.hostile.doors import ANE, MOTHER, STRANGER, Doors, link, rings
 from tests.hostile.rubbish import CANARY, Door, Knock, Rubbish
@@ -34,6 +36,9 @@ DIAL = [
     ("CallSid", "CA0"), ("CallStatus", "in-progress"), ("DialCallStatus", "no-answer"),
     ("DialCallSid", "CB1"), ("DialBridged", "false"), ("DialCallDuration", "7"),
 ]  # fmt: skip
+PIN = "271839"
+FROM_ANE = [("CallSid", "CA*"), ("From", ANE), ("To", LINE), ("CallStatus", "in-progress")]
+HERS = [("CallSid", "CA0"), *FROM_ANE[1:], ("Digits", "1")]
 USUAL = {
     "/voice": CALL, "/voice/screen": LEG, "/voice/accept": LEG, "/voice/next": DIAL,
     "/voice/outside": DIAL, "/voice/leg": LEG,
@@ -47,13 +52,19 @@ USUAL = {
     "/page/status": [("CallSid", "CC1"), ("CallStatus", "completed"), ("To", ANE)],
     "/ring": LEG, "/ring/key": LEG, "/ring/anyway": [*LEG[:5], ("Digits", "9")],
     "/ring/over": DIAL, "/ring/ended": [("CallSid", "CB1"), ("CallStatus", "completed")],
+    "/door/pin": [*FROM_ANE, ("Digits", f"*{PIN}")], "/door/waited": FROM_ANE,
+    "/door/menu": HERS, "/door/hers": HERS,
     "/fallback/x/voice.xml": CALL,
 }  # fmt: skip
 IN_A_CALL = ("/voice/screen", "/voice/accept", "/voice/next", "/voice/outside", "/voice/leg")
 LIVE = ("/voice", "/voice/ended", "/voice/recorded", *IN_A_CALL)
 PAGES = ("/page", "/page/key", "/page/status", "/page/outcry", "/sms/status")
 RING = ("/ring", "/ring/key", "/ring/anyway", "/ring/over", "/ring/ended")
+DOOR = ("/door/pin", "/door/waited", "/door/menu", "/door/hers")
 TO_A_FAMILY = (
+    "/door/pin",
+    "/door/waited",
+    "/door/menu",
     "/voice",
     "/voice/next",
     "/voice/outside",
@@ -64,6 +75,7 @@ HEARS = re.compile("<(Dial|Say|Play)")
 FORESEEN = (
     "ValueError: a call webhook without a call SID",
     "ValueError: a webhook of a call back without a call SID",
+    "ValueError: a webhook of a colleague's call without a call SID",
 )
 WORDS = [line.text for meaning in MEANINGS for line in lines(meaning)]
 
@@ -91,7 +103,22 @@ def door_of(doors: Doors, path: str) -> Door:
     if path in RING:
         order = doors.world.desk.signed_link(path, ordered_to_ring(doors))
         return Door(order.removeprefix(PUBLIC_URL), usual)
+    if path in DOOR:
+        return Door(hers(doors, path), usual)
     return Door(path, usual)
+
+
+def hers(doors: Doors, path: str) -> str:
+    """Ane has a PIN, and has opened her call CA0 with it; she holds what the mother wrote."""
+    world = doors.world
+    with world.desk.db.transaction() as tx:
+        pins.keep_pin(tx, entrance_of(world.desk), world.team_id, "ane", PIN)
+    ordered_to_ring(doors)
+    doors.call("CA0", ANE)
+    doors.post("/door/pin", CallSid="CA0", From=ANE, To=LINE, Digits=f"*{PIN}")
+    with world.desk.db.reading() as conn:
+        contact = contacts.all_contacts(conn)[0].contact
+    return f"{path}?c={contact.id}" if path == "/door/hers" else path
 
 
 def page_of(doors: Doors) -> str:
@@ -184,6 +211,14 @@ def test_every_webhook_of_a_page(doors: Doors, log: io.StringIO, path: str) -> N
 @pytest.mark.parametrize("path", RING)
 def test_every_webhook_of_a_call_back(doors: Doors, log: io.StringIO, path: str) -> None:
     """A key of whoever rings a family, or rubbish: a colleague hears a voice, and it is sound."""
+    knock_at(doors, door_of(doors, path), seed=len(path))
+
+    is_well(doors, log)
+
+
+@pytest.mark.parametrize("path", DOOR)
+def test_every_webhook_of_a_colleagues_call(doors: Doors, log: io.StringIO, path: str) -> None:
+    """Right keys, wrong keys, or rubbish: a menu, or a phone that rings."""
     knock_at(doors, door_of(doors, path), seed=len(path))
 
     is_well(doors, log)

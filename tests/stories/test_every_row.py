@@ -259,6 +259,14 @@ RULES: dict[str, Told] = {
         "test_without_a_yes_she_is_told_and_needs_another_key",
         "test_outside_its_hours_a_yes_needs_the_other_key", "test_one_order_rings_once",
     ),
+    "Without internet": (
+        "test_star_and_the_pin_open_a_menu_and_wake_nobody",
+        "test_without_the_pin_she_is_put_through_like_a_family",
+        "test_she_calls_a_family_back_with_the_teams_number",
+        "test_without_a_yes_the_rule_is_told_and_only_9_rings",
+        "test_five_wrong_pins_and_the_right_one_rests",
+        "test_her_own_phone_is_not_rung_by_her_call",
+    ),
     "On the page own words": (
         "test_her_own_words_reach_the_family_and_stand_nowhere_in_the_open",
         "test_nothing_is_written_where_the_rule_is_not_yes",

@@ -100,8 +100,14 @@ def ring(contact: Contact, scene: Scene, person: str, *, reach: Reach) -> Decisi
     """`Call them`: her own phone is called first, and tells her the rule of the number."""
     if refused := _refused(contact, scene, person, reach):
         return refused
-    decision = _hers(contact, scene, person, "ring asked", {})
-    return decision.and_do(call(contact, person, "ring"))
+    return ring_here(contact, scene, person, reach=reach).and_do(call(contact, person, "ring"))
+
+
+def ring_here(contact: Contact, scene: Scene, person: str, *, reach: Reach) -> Decision:
+    """The same in a call of hers that goes on, so that her phone need not be called."""
+    if refused := _refused(contact, scene, person, reach):
+        return refused
+    return _hers(contact, scene, person, "ring asked", {})
 
 
 def ring_missed(contact: Contact, scene: Scene, person: str) -> Decision:

@@ -3,15 +3,19 @@
 from oncall.carrier.twiml import Callee, Response
 from oncall.contact.core.trail import Trail
 from oncall.contact.work.desk import ASKED_AGAIN, Desk
+from oncall.contact.work.door import BEFORE_THE_PIN
 from oncall.contact.work.live import Screened
 from oncall.contact.work.meets import Goodbye, Meets, OutsideRings, Recorder, Rings
 from oncall.contact.work.page_call import Spoken
 from oncall.contact.work.ring import Dials
+from oncall.people.core.signing_in import PIN_DIGITS
 from oncall.wording import say, spelled
 
 SHORTEST_RING_S, LONGEST_RING_S = 5, 600
 AGAIN_ONCE = 2
 THEIRS_RINGS_S = 30
+PIN_KEYS = len(BEFORE_THE_PIN) + PIN_DIGITS
+WHO_EVER = "nb"
 
 
 def twiml(desk: Desk, meets: Meets) -> str:
@@ -161,6 +165,39 @@ def _dials(desk: Desk, found: Dials, effect: str) -> str:
             action=desk.signed_link("/ring/over", effect) + ASKED_AGAIN,
         )
     )  # fmt: skip
+
+
+def at_door(desk: Desk, found: Spoken) -> str:
+    """A colleague has called: * and her PIN, or she is put through when she has waited."""
+    response = Response(desk.recorded).gather(
+        found.text, found.language, digits=PIN_KEYS, timeout_s=_wait_s(desk),
+        action=desk.link("/door/pin") + ASKED_AGAIN,
+    )  # fmt: skip
+    return str(response.redirect(desk.link("/door/waited") + ASKED_AGAIN))
+
+
+def menu(desk: Desk, found: Spoken | None) -> str:
+    """The menu, twice; whoever presses nothing hears a goodbye."""
+    return _menu(desk, found, "/door/menu")
+
+
+def hers(desk: Desk, found: tuple[Spoken, str] | None) -> str:
+    """One thing that she has or was asked, and its keys; the menu when there is none."""
+    if found is None or not found[1]:
+        return menu(desk, found and found[0])
+    return _menu(desk, found[0], "/door/hers", c=found[1])
+
+
+def _menu(desk: Desk, found: Spoken | None, path: str, **query: str) -> str:
+    if found is None:
+        return goodbye(desk, WHO_EVER)
+    response = Response(desk.recorded)
+    for _ in range(AGAIN_ONCE):
+        response.gather(
+            found.text, found.language, timeout_s=_wait_s(desk),
+            action=desk.link(path, **query) + ASKED_AGAIN,
+        )  # fmt: skip
+    return str(response.say(say(found.language, "voice.goodbye"), found.language).hangup())
 
 
 def last(words: str, language: str) -> str:

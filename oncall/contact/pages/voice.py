@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
@@ -14,7 +15,7 @@ from oncall.contact.core.trail import BadTrail, Trail
 from oncall.contact.pages import spoken
 from oncall.contact.pages.form import bridged, sid_of
 from oncall.contact.pages.trouble import last_words, not_ours
-from oncall.contact.work import live
+from oncall.contact.work import door, live
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.once import once
 from oncall.contact.work.outage.without_database import Standby
@@ -37,6 +38,45 @@ def blueprint(desk: Desk, standby: Standby) -> Blueprint:
     return voice
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A call as the carrier tells of it: `number` is the caller's, None when it is withheld."""
+
+    sid: str
+    to: str
+    number: str | None = field(repr=False)
+
+
+def asked() -> Asked:
+    """The call that this webhook is about; raises ValueError when it has no SID to keep."""
+    return Asked(_sid(), shown_number(_form("To")) or "", shown_number(_form("From")))
+
+
+def team_of(conn: Connection, to: str) -> str:
+    """The team whose number this is; raises LookupError for one that is no team's."""
+    team_id = team_called(conn, to)
+    if team_id is None:
+        raise LookupError("a call to a number that is no team's")
+    return team_id
+
+
+def put_through(tx: Connection, desk: Desk, who: Asked) -> str:
+    """The caller's way to somebody on duty begins."""
+    found = live.begin(tx, desk, team_id=team_of(tx, who.to), sid=who.sid, number=who.number)
+    return spoken.twiml(desk, found)
+
+
+def answered(
+    desk: Desk, standby: Standby, who: Asked, step: str, make: Callable[[Connection], str]
+) -> Response:
+    """The answer to a caller whom nobody has been rung for; without the database the first ring."""
+
+    def down() -> str:
+        return spoken.twiml(desk, standby.begin(sid=who.sid, to=who.to, number=who.number))
+
+    return _answer(desk, step, make, down)
+
+
 class _Hooks:
     """Each method is one webhook of the chain; see docs/journeys.md."""
 
@@ -46,20 +86,15 @@ class _Hooks:
 
     def begin(self) -> Response:
         """A call has come in."""
-        sid, to, number = _sid(), shown_number(_form("To")) or "", shown_number(_form("From"))
+        who = asked()
 
         def make(tx: Connection) -> str:
-            team_id = team_called(tx, to)
-            if team_id is None:
-                raise LookupError("a call to a number that is no team's")
-            found = live.begin(tx, self.desk, team_id=team_id, sid=sid, number=number)
-            return spoken.twiml(self.desk, found)
+            found = door.asks(
+                tx, self.desk, team_id=team_of(tx, who.to), sid=who.sid, number=who.number
+            )
+            return spoken.at_door(self.desk, found) if found else put_through(tx, self.desk, who)
 
-        def down() -> str:
-            found = self.standby.begin(sid=sid, to=to, number=number)
-            return spoken.twiml(self.desk, found)
-
-        return self._answer(f"{sid}/voice", make, down)
+        return answered(self.desk, self.standby, who, f"{who.sid}/voice", make)
 
     def screen(self) -> Response:
         """The colleague has picked up: she is asked for a key. Needs nothing recorded."""
@@ -88,7 +123,7 @@ class _Hooks:
             self.standby.claim(trail)
             return spoken.bridge()
 
-        return self._answer(f"{trail.call}/accept/{trail.step}/{_sid()}", make, down)
+        return _answer(self.desk, f"{trail.call}/accept/{trail.step}/{_sid()}", make, down)
 
     def _wrong_key(self, trail: Trail, key: str, times: int) -> Response:
         if key == "2" or times >= spoken.AGAIN_ONCE:
@@ -108,7 +143,7 @@ class _Hooks:
             found = self.standby.go_on(trail, bridged=joined, caller_there=there, lasted=_lasted())
             return spoken.twiml(self.desk, found)
 
-        return self._answer(f"{trail.call}/next/{trail.step}", make, down)
+        return _answer(self.desk, f"{trail.call}/next/{trail.step}", make, down)
 
     def outside(self) -> Response:
         """The dial of an outside number has ended."""
@@ -121,7 +156,7 @@ class _Hooks:
         def down() -> str:
             return spoken.twiml(self.desk, self.standby.after_outside(trail, bridged=joined))
 
-        return self._answer(f"{trail.call}/outside/{trail.step}", make, down)
+        return _answer(self.desk, f"{trail.call}/outside/{trail.step}", make, down)
 
     def recorded(self) -> Response:
         """The caller has left a message."""
@@ -135,7 +170,7 @@ class _Hooks:
                 self.standby.recorded(trail, sid)
             return spoken.goodbye(self.desk, self.standby.language_or(trail))
 
-        return self._answer(f"{trail.call}/recorded/{sid}", make, down)
+        return _answer(self.desk, f"{trail.call}/recorded/{sid}", make, down)
 
     def leg(self) -> Response:
         """The carrier tells of a leg; only that an outside number picked up matters."""
@@ -170,15 +205,16 @@ class _Hooks:
     def _trail(self) -> Trail:
         return self.desk.trail_from(request.args.get("s", ""))
 
-    def _answer(
-        self, step: str, make: Callable[[Connection], str], down: Callable[[], str]
-    ) -> Response:
-        """From the database; without it, from the snapshot and the trail."""
-        try:
-            return xml(once(self.desk, step, make))
-        except (*DATABASE_ERRORS, LookupError):
-            log.exception("a call is answered without the database")
-            return xml(down())
+
+def _answer(
+    desk: Desk, step: str, make: Callable[[Connection], str], down: Callable[[], str]
+) -> Response:
+    """From the database; without it, from the snapshot and the trail."""
+    try:
+        return xml(once(desk, step, make))
+    except (*DATABASE_ERRORS, LookupError):
+        log.exception("a call is answered without the database")
+        return xml(down())
 
 
 def _form(name: str) -> str:

@@ -14,7 +14,8 @@ from oncall.carrier.port import OVER, Carrier, CarrierCall, CarrierError, Carrie
 from oncall.contact.core.commands import call_back_over
 from oncall.contact.core.found import call_found_live, call_found_over
 from oncall.contact.core.values import Contact
-from oncall.contact.rows import contacts
+from oncall.contact.rows import contacts, notes
+from oncall.contact.work import door
 from oncall.contact.work.case import Case, known_case
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.intake import call_arrives, text_arrives
@@ -50,6 +51,8 @@ class Finder:
         joined = self._joined(call) if call.status in OVER else []
         with self.desk.writing("found call") as tx:
             unheard = contacts.arrival_of(tx, call.sid) is None
+            if unheard and call.status not in OVER and _at_door(tx, call.sid):
+                return 0
             if unheard:
                 self._unheard(tx, call)
             if call.status in OVER:
@@ -118,6 +121,9 @@ class Finder:
         row = contacts.arrival_of(tx, sid)
         if row is None or row.ended_at is not None:
             return
+        if row.contact_id is None:
+            door.over(tx, self.desk, sid, row.team_id)
+            return
         contacts.call_ended(tx, sid, self.desk.now)
         self._decide(tx, row, joined, ended)
 
@@ -143,6 +149,11 @@ class Finder:
                     outside=outside,
                 )
             )
+
+
+def _at_door(conn: Connection, sid: str) -> bool:
+    """Whether we have answered this call and not yet recorded it: a colleague may press her PIN."""
+    return notes.answer_to(conn, f"{sid}/voice") is not None
 
 
 def _asked_before(conn: Connection, contact_id: str) -> bool:

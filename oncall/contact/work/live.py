@@ -9,7 +9,7 @@ from oncall.carrier.port import is_sid
 from oncall.contact.core import live
 from oncall.contact.core.trail import Trail
 from oncall.contact.rows import contacts
-from oncall.contact.work import meets
+from oncall.contact.work import door, meets
 from oncall.contact.work.case import Case, known_case
 from oncall.contact.work.desk import TRAIL_LASTS, Desk
 from oncall.contact.work.forget import is_forgotten
@@ -31,10 +31,11 @@ class Screened:
 def begin(tx: Connection, desk: Desk, *, team_id: str, sid: str, number: str | None) -> Meets:
     """A call has come in: record it and ring the first phone.
 
-    One that is forgotten was over long ago: nobody is on the line.
+    One that is forgotten was over long ago, as was one that came to the door: nobody is on the
+    line.
     """
     known = contacts.arrival_of(tx, sid)  # the reconciler may have come before a late webhook
-    if known is None and is_forgotten(tx, desk, sid):
+    if (known and known.contact_id is None) or (known is None and is_forgotten(tx, desk, sid)):
         return Goodbye(team_now(tx, desk, team_id).language)
     arrives = partial(call_arrives, tx, desk, team_id=team_id, sid=sid, number=number)
     with known_case(tx, desk, known.contact_id) if known else arrives() as case:
@@ -107,6 +108,9 @@ def call_over(tx: Connection, desk: Desk, sid: str) -> None:
     """The carrier says that the caller's line is closed."""
     row = contacts.arrival_of(tx, sid)
     if row is None or row.ended_at is not None:
+        return
+    if row.contact_id is None:
+        door.over(tx, desk, sid, row.team_id)
         return
     contacts.call_ended(tx, sid, desk.now)
     with known_case(tx, desk, row.contact_id) as case:

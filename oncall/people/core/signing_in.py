@@ -4,6 +4,7 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from pyotp import TOTP
 from pyotp.exceptions import OTPVerificationError
@@ -20,6 +21,7 @@ ISSUER = "Vakttelefonen"
 STEPS_OFF = 1
 """So many half minutes may a phone's clock be wrong, either way."""
 RECOVERY_CODES = 10
+PIN_DIGITS = 6
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """None that looks like another one on paper."""
 _SECRET_BYTES = 20
@@ -85,3 +87,11 @@ def recovery_code(number: int) -> str:
 def still_good(digests: Sequence[str], known: Sequence[str]) -> str | None:
     """Which of the codes that are left this is, by its digest under each key."""
     return next((each for each in digests if each in known), None)
+
+
+def may_be_pin(digits: str) -> bool:
+    """Whether these are six digits that nobody would try first: not 111111, nor 123456 or back."""
+    if len(digits) != PIN_DIGITS or not (digits.isascii() and digits.isdigit()):
+        return False
+    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(digits)}
+    return steps not in ({0}, {1}, {9})

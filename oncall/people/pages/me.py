@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from oncall.people.pages import cookies
 from oncall.people.pages.sign_in import REFUSED
 from oncall.people.pages.times import told
-from oncall.people.work import signing_in
+from oncall.people.work import pins, signing_in
 from oncall.people.work.entrance import Entrance
 from oncall.web.drawing import back_to
 from oncall.web.rights import SIGNED_IN, may
@@ -49,12 +49,33 @@ def blueprint(entrance: Entrance) -> Blueprint:
         gone = back_to("sign_in.sign_in", done="signed_out_everywhere")
         return cookies.take_back(gone, phone=True, https=https)
 
+    _pin(routes, entrance)
     return routes
 
 
-def _me(entrance: Entrance, *, wrong: bool = False) -> str:
+def _pin(routes: Blueprint, entrance: Entrance) -> None:
+    @routes.post("/me/pin")
+    @may(*SIGNED_IN, whose="own")
+    def pin() -> AnyResponse:
+        """Set the PIN for the telephone, for whoever shows a code of the app once more."""
+        form = request.form
+        wrong = pins.set_pin(entrance, visitor(), form.get("pin", ""), form.get("code", ""))
+        if wrong:
+            return make_response(_me(entrance, wrong_pin=wrong), REFUSED)
+        return back_to("me.me", done="pin_set")
+
+    @routes.post("/me/pin/end")
+    @may(*SIGNED_IN, whose="own")
+    def pin_end() -> AnyResponse:
+        """Have no PIN any more."""
+        pins.end_pin(entrance, visitor())
+        return back_to("me.me", done="pin_ended")
+
+
+def _me(entrance: Entrance, *, wrong: bool = False, wrong_pin: str = "") -> str:
     found = visitor()
     return render_template(
         "people/me.html", keys=signing_in.her_keys(entrance, found), wrong=wrong,
-        left=signing_in.codes_left(entrance, found), told=told,
+        left=signing_in.codes_left(entrance, found), told=told, wrong_pin=wrong_pin,
+        pin_since=pins.pin_since(entrance, found),
     )  # fmt: skip

@@ -55,6 +55,15 @@ tries = Table(
     Column("wrong", Integer, nullable=False),
     Column("last_at", Instant),
 )
+# What she presses when she calls the team's number without internet.
+voice_pin = Table(
+    "voice_pin",
+    metadata,
+    Column("team_id", ForeignKey("team.id"), primary_key=True),
+    Column("handle", Text, primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("since", Instant, nullable=False),
+)
 # Who did what; never changed.
 audit = Table(
     "audit",

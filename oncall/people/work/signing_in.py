@@ -1,5 +1,6 @@
 """Signing in with a code, and out again."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -89,16 +90,31 @@ def renew_codes(entrance: Entrance, visitor: Visitor, code: str) -> tuple[str, .
     """New recovery codes for whoever shows once more that she has the app; None if she does not."""
     whose = (visitor.team_id, visitor.handle)
     with entrance.db.transaction() as tx:
-        door = entrance.digest("door", "renew " + " ".join(whose))
-        before, now = accounts.tries_at(tx, door), entrance.env.now()
-        if before.closed(now):
+        if not shows_app(tx, entrance, *whose, code):
             return None
-        if not _is_from_app(tx, entrance, *whose, code):
-            accounts.put_tries(tx, door, Tries(before.counted(now) + 1, now))
-            return None
-        accounts.no_tries(tx, door)
         audit.note(tx, entrance.env, *whose, "new_codes")
         return new_codes(tx, entrance, *whose)
+
+
+def shows_app(tx: Connection, entrance: Entrance, team_id: str, handle: str, code: str) -> bool:
+    """Whether she who is signed in has the app too, by this code, which is used up.
+
+    Asked before anything by which somebody else could come in later.
+    """
+    door = entrance.digest("door", f"renew {team_id} {handle}")
+    return counted(tx, entrance, door, lambda: _is_from_app(tx, entrance, team_id, handle, code))
+
+
+def counted(tx: Connection, entrance: Entrance, door: str, fits: Callable[[], bool]) -> bool:
+    """Whether what was tried at this door fits; a wrong one is counted, and none while it rests."""
+    before, now = accounts.tries_at(tx, door), entrance.env.now()
+    if before.closed(now):
+        return False
+    if not fits():
+        accounts.put_tries(tx, door, Tries(before.counted(now) + 1, now))
+        return False
+    accounts.no_tries(tx, door)
+    return True
 
 
 def codes_left(entrance: Entrance, visitor: Visitor) -> int:

@@ -72,6 +72,53 @@ def any_end_ends_the_call(original: Any, tx: Any, desk: Any, sid: Any) -> None:
         original(tx, desk, each or sid)
 
 
+DOOR = "tests/stories_sms/test_door.py"
+AT_THE_DOOR = f"{DOOR}::test_without_the_pin_she_is_put_through_like_a_family"
+
+
+@bad("oncall.people.work.pins:opens", AT_THE_DOOR)
+def a_number_is_proof(
+    original: Any, tx: Any, entrance: Any, team_id: Any, handle: Any, pin: Any
+) -> bool:
+    """Whoever forges a colleague's number hears what she has, and calls families."""
+    return True
+
+
+@bad("oncall.contact.pages.voice:put_through", AT_THE_DOOR)
+def a_wrong_pin_ends_the_call(original: Any, tx: Any, desk: Any, who: Any) -> str:
+    """A mother with a colleague's old number meets a dead line."""
+    from oncall.contact.pages import spoken
+
+    return spoken.hang_up()
+
+
+@bad(
+    "oncall.people.core.signing_in:Tries.closed",
+    f"{DOOR}::test_five_wrong_pins_and_the_right_one_rests",
+)
+def pins_are_guessed_all_night(original: Any, self: Any, now: Any) -> bool:
+    """A million calls, and one of them is her PIN."""
+    return False
+
+
+@bad("oncall.contact.work.door:asks", f"{DOOR}::test_a_family_waits_for_no_door")
+def everybody_is_asked_for_a_pin(original: Any, conn: Any, desk: Any, **call: Any) -> Any:
+    """A family hears of a code before any phone rings."""
+    from oncall.contact.work.page_call import Spoken
+    from oncall.wording import say
+
+    return Spoken(say("nn", "voice.door"), "nn")
+
+
+@bad(
+    "oncall.contact.work.found:_at_door",
+    f"{DOOR}::test_no_log_makes_a_contact_of_who_is_at_the_door",
+)
+def the_log_takes_who_is_at_the_door(original: Any, conn: Any, sid: Any) -> bool:
+    """Each minute the log has a colleague's call as a family's, and everybody is paged."""
+    return False
+
+
 bad_value(
     "a hundred connections are enough",
     "Who is connected and asks for nothing keeps a call from being heard.",
