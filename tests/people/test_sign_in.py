@@ -364,3 +364,36 @@ def test_it_is_the_same_on_either_database(tmp_path: Path, make_database: Make) 
     assert written[0] == "tove logga inn med ein reservekode"
     assert min(written) == "På serveren: laga lenkje til tove"
     assert "tove fekk fem feil kodar på rad; innlogginga kviler litt" in written
+
+
+def texts_to(world: World, handle: str) -> list[str]:
+    """What came to her number on record, when all that waits was sent."""
+    world.run(10)
+    with world.desk.db.reading() as conn:
+        phone = staff(conn, world.desk.vault, world.team_id)[handle].phone
+    return [text.body for text in world.sim.phone(phone or "").texts]
+
+
+def test_who_is_invited_anew_hears_of_it_on_her_own_phone(world: World) -> None:
+    """Ane has signed in before: nobody becomes Ane behind her back, not even on the machine."""
+    tove = signed_in(world, "tove")
+    tove.post("/people/ane/invite")
+    assert texts_to(world, "ane") == []
+
+    signed_in(world, "ane")
+    assert "Det er laga ei ny lenkje" not in " ".join(texts_to(world, "ane"))
+    tove.post("/people/ane/invite")
+    link_for(world, "ane")
+
+    told = texts_to(world, "ane")
+    assert len(told) == 2
+    assert told[0].startswith("Tove har laga ei ny lenkje til innlogginga di.")
+    assert told[1].startswith("Det er laga ei ny lenkje")
+
+
+def test_who_makes_a_new_link_for_herself_needs_no_text(world: World) -> None:
+    """She knows."""
+    tove = signed_in(world, "tove")
+    tove.post("/people/tove/invite")
+
+    assert texts_to(world, "tove") == []

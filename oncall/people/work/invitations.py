@@ -10,6 +10,7 @@ from oncall.people.core.signing_in import INVITED_FOR, RECOVERY_CODES
 from oncall.people.core.values import Person
 from oncall.people.rows import accounts, audit, keys, pins
 from oncall.people.work.entrance import Entrance, SignedIn, let_in
+from oncall.store import outbox
 
 SERVER = ""
 """Who invites, where somebody does it by a command on the machine itself."""
@@ -68,7 +69,24 @@ def invite(entrance: Entrance, *, team_id: str, handle: str, by: str) -> Invitat
             "made_at": now, "made_by": by, "expires_at": now + INVITED_FOR,
         })  # fmt: skip
         audit.note(tx, entrance.env, team_id, by, "invited", handle)
+        if by != handle and accounts.app_of(tx, team_id, handle):
+            _tell(tx, entrance, team_id, member.person, by, entrance.digest("invited", token)[:16])
+    entrance.env.alarm.ring()
     return Invitation(member.person, f"{entrance.address}/invitation/{token}", now + INVITED_FOR)
+
+
+def _tell(
+    tx: Connection, entrance: Entrance, team_id: str, person: Person, by: str, cause: str
+) -> None:
+    """She has signed in before: by a text to her number nobody takes her place in silence."""
+    if person.phone is None:
+        return
+    sentence = "invited_anew" if by else "invited_anew_server"
+    payload = {"team": team_id, "sentence": sentence, "values": {"person": by} if by else {}}
+    outbox.put(
+        tx, entrance.env, kind="text", key=f"invited/{cause}", payload=payload,
+        due=entrance.env.now(), person=person.handle,
+    )  # fmt: skip
 
 
 def offer(entrance: Entrance, token: str) -> Offer | None:

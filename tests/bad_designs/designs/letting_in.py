@@ -119,6 +119,14 @@ def the_log_takes_who_is_at_the_door(original: Any, conn: Any, sid: Any) -> bool
     return False
 
 
+@bad(
+    "oncall.people.work.invitations:_tell",
+    "tests/people/test_sign_in.py::test_who_is_invited_anew_hears_of_it_on_her_own_phone",
+)
+def a_new_link_in_silence(original: Any, *told: Any) -> None:
+    """Somebody with the right to invite becomes a colleague, and she hears nothing of it."""
+
+
 bad_value(
     "a hundred connections are enough",
     "Who is connected and asks for nothing keeps a call from being heard.",
