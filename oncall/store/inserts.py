@@ -33,14 +33,18 @@ def built_once(build: Callable[[Connection], Any]) -> Callable[[Connection], Any
 
 
 def upsert(
-    tx: Connection, table: Table, key: Sequence[str], row: dict[str, Any], once: Sequence[str] = ()
+    tx: Connection,
+    table: Table,
+    key: Sequence[str],
+    *rows: dict[str, Any],
+    once: Sequence[str] = (),
 ) -> None:
-    """Store `row` over the one that is there under the columns of `key`, or as a new one.
+    """Store each row over the one that is there under the columns of `key`, or as a new one.
 
     What is named in `once`, and the id, stay as they are in a row that is there.
     """
-    over = tuple(name for name in row if name not in (*key, *once, "id"))
-    tx.execute(_storing(tx.dialect.name, table, tuple(key), over), row)
+    over = tuple(name for name in rows[0] if name not in (*key, *once, "id"))
+    tx.execute(_storing(tx.dialect.name, table, tuple(key), over), rows)
 
 
 @lru_cache

@@ -203,11 +203,12 @@ _free = and_(_waiting, outbox.c.leased_until.is_(None))
 # The first row in the index's order; a min() would look at them all.
 _first_free = select(outbox.c.due).where(_free).order_by(outbox.c.due).limit(1)
 _first_lease = select(outbox.c.leased_until).where(_leased).order_by("leased_until").limit(1)
+_earliest = select(_first_free.scalar_subquery(), _first_lease.scalar_subquery())
 
 
 def earliest(conn: Connection) -> datetime | None:
     """When there is something to claim next: the first due, or the first lease to run out."""
-    found = [conn.execute(each).scalar() for each in (_first_free, _first_lease)]
+    found = conn.execute(_earliest).one()
     return min((at for at in found if at is not None), default=None)
 
 

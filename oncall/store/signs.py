@@ -4,6 +4,7 @@ Web and worker may run apart, on several machines; whichever is asked for its he
 all of them.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -70,10 +71,10 @@ _old = delete(sign_of_life).where(
 _nobodys = delete(trouble).where(trouble.c.process.not_in(select(sign_of_life.c.process)))
 
 
-def lives(tx: Connection, process: str, does: str, at: datetime) -> None:
-    """This process did this now."""
-    row = {"process": process, "does": does, "at": at}
-    upsert(tx, sign_of_life, ("process", "does"), row)
+def lives(tx: Connection, process: str, did: Mapping[str, datetime]) -> None:
+    """When this process last did what."""
+    rows = ({"process": process, "does": does, "at": at} for does, at in did.items())
+    upsert(tx, sign_of_life, ("process", "does"), *rows)
 
 
 def signs(conn: Connection) -> list[Sign]:

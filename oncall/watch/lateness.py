@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 from oncall.contact.rows import notes
 from oncall.contact.work import crowd
 from oncall.contact.work.desk import Desk
-from oncall.people.rows.teams import teams
 from oncall.store import outbox, signs
 from oncall.watch.pulse import JOBS, PASSES, Pulse
 from oncall.web.health import HealthFault
@@ -83,9 +82,8 @@ def nothing_is_late(conn: Connection, desk: Desk) -> list[HealthFault]:
 def log_is_read(conn: Connection, desk: Desk) -> list[HealthFault]:
     """The carrier's own log was read lately, so nothing it knows is unknown to us."""
     longest = desk.pace.reconcile_every + desk.pace.carrier_ahead
-    read = [notes.reconciled_until(conn, team.id) for team in teams(conn)]
-    late = [desk.now - (each[1] or each[0]) for each in read if each]
-    return [_log_ahead(each) for each in late if each > longest][:1]
+    late = [desk.now - at for at in notes.reconciled_until(conn).values()]
+    return [_log_ahead(max(late))] if late and max(late) > longest else []
 
 
 def _log_ahead(behind: timedelta) -> HealthFault:

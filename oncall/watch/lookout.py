@@ -54,11 +54,12 @@ class Lookout:
             found = set(self._wrong(conn))
             known = [team.id for team in teams(conn)]
             self._look_ahead(conn, known)
-            told_of = {id: standing(conn, id, alarms.ALL_CLEAR) for id in known}
+            told_of = standing(conn, alarms.ALL_CLEAR)
         everywhere = self._sure(found)
         for team_id in known:
-            self._alarm(team_id, everywhere, self._over(team_id, told_of[team_id], found))
-        untold = [row.next_at for rows in told_of.values() for row in rows if row.next_at]
+            theirs = [row for row in told_of if row.team_id == team_id]
+            self._alarm(team_id, everywhere, self._over(team_id, theirs, found))
+        untold = [row.next_at for row in told_of if row.next_at]
         if untold and min(untold) <= self._desk.now:
             alarms.go_on(self._desk)
         if "worker" in everywhere:

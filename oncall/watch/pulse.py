@@ -35,8 +35,7 @@ class Pulse:
             if not late:
                 return
             with self._desk.db.transaction() as tx:
-                for does, at in late.items():
-                    signs.lives(tx, self.process, does, at)
+                signs.lives(tx, self.process, late)
                 signs.forget(tx, self.process, self._desk.now - REMEMBERED)
             self._written |= late
 

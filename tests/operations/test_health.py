@@ -250,7 +250,7 @@ def test_a_clock_that_is_put_back_does_not_keep_the_dead_alive(filed: Doors) -> 
     desk = filed.world.desk
     ahead = desk.now + timedelta(hours=1)
     with desk.db.transaction() as tx:
-        signs.lives(tx, pulse.process, PASSES, ahead)
+        signs.lives(tx, pulse.process, {PASSES: ahead})
     filed.world.sim.run_until(filed.world.now + timedelta(seconds=31))
 
     assert "heartbeat" in health_of(filed.world)

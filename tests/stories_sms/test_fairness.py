@@ -78,13 +78,13 @@ def test_one_line_of_the_log_that_cannot_be_recorded_holds_up_no_other(tmp_path:
     """The mother's text is found; the pass is not complete, so the bad line is looked at again."""
     world = World(tmp_path, NOON)
     with world.desk.db.reading() as conn:
-        before = notes.reconciled_until(conn, world.team_id)
+        before = notes.reconciled_until(conn)
     world.run(1)
 
     assert reconcile(world.desk, Log()) == 1  # type: ignore[arg-type]
     with world.desk.db.reading() as conn:
         assert contacts.arrival_of(conn, "SM2")
-        assert notes.reconciled_until(conn, world.team_id) == before
+        assert notes.reconciled_until(conn) == before
 
 
 # --- Damaged rows --------------------------------------------------------------------------------

@@ -65,7 +65,6 @@ _since = select(alarm).where(
     alarm.c.raised_at > bindparam("since_", type_=Instant),
 )
 _standing = select(alarm).where(
-    alarm.c.team_id == bindparam("team_"),
     alarm.c.next_at.is_not(None) | alarm.c.kind.in_(bindparam("kinds_", expanding=True)),
 )
 _change = update(alarm).where(_this)
@@ -94,9 +93,9 @@ def raised_since(conn: Connection, team_id: str, since: datetime) -> Sequence[Ro
     return conn.execute(_since, {"team_": team_id, "since_": since}).all()
 
 
-def standing(conn: Connection, team_id: str, kinds: Collection[str]) -> Sequence[Row[Any]]:
-    """The team's alarms of these kinds, and those of which something is still to be told."""
-    return conn.execute(_standing, {"team_": team_id, "kinds_": sorted(kinds)}).all()
+def standing(conn: Connection, kinds: Collection[str]) -> Sequence[Row[Any]]:
+    """Every team's alarms of these kinds, and those of which something is still to be told."""
+    return conn.execute(_standing, {"kinds_": sorted(kinds)}).all()
 
 
 def raise_anew(

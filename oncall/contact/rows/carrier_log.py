@@ -27,6 +27,7 @@ from sqlalchemy import (
 from oncall.contact.core.values import Contact
 from oncall.contact.rows.reading import COLUMNS, readable
 from oncall.contact.rows.tables import arrival, contact, reconciled, talks
+from oncall.people.rows.tables import team
 from oncall.store.inserts import built_once, inserting
 from oncall.store.tables import Instant, metadata
 
@@ -36,6 +37,11 @@ tombstone = Table("tombstone", metadata, Column("digest", String(64), primary_ke
 
 _row = select(reconciled).where(reconciled.c.team_id == bindparam("team_"))
 _row_locked = _row.with_for_update()
+_every_team = (
+    select(team.c.id, reconciled)
+    .outerjoin(reconciled, reconciled.c.team_id == team.c.id)
+    .order_by(team.c.name)
+)
 _begin = built_once(
     lambda tx: inserting(tx, reconciled).on_conflict_do_nothing(index_elements=["team_id"])
 )
@@ -93,10 +99,9 @@ class When:
         return self.first or (not taken and (read is None or not now - self.every < read <= now))
 
 
-def is_due(conn: Connection, team_id: str, when: When) -> bool:
-    """Whether it is time to read this team's log."""
-    row = conn.execute(_row, {"team_": team_id}).one_or_none()
-    return row is None or when.is_due(row)
+def due(conn: Connection, when: When) -> list[str]:
+    """The teams whose log it is time to read, by name; one that was never read is among them."""
+    return [row.id for row in conn.execute(_every_team) if when.is_due(row)]
 
 
 def begin_reading(tx: Connection, team_id: str, when: When) -> Reading | None:

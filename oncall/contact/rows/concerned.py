@@ -1,15 +1,28 @@
 """Whom contacts wait for, by person: so that a change among the staff is seen at once."""
 
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, select, union
+from sqlalchemy import Connection, String, bindparam, literal_column, select, union, union_all
 
 from oncall.contact.rows.tables import contact, not_closed_, open_page, to_be_told
+from oncall.people.rows.tables import team
 from oncall.store.tables import Instant
 
 _mine = contact.c.team_id == bindparam("team_")
-_holders = select(contact.c.holder).where(_mine, not_closed_, contact.c.holder.is_not(None))
-_paged = select(open_page.c.person).where(open_page.c.team_id == bindparam("team_"))
+_no_one_contact = literal_column("''", String)
+_teams = select(team.c.id)  # or SQLite would look through whatever is open
+_concerned = union_all(
+    select(literal_column("'holder'"), contact.c.team_id, contact.c.holder, _no_one_contact)
+    .where(contact.c.team_id.in_(_teams), not_closed_, contact.c.holder.is_not(None))
+    .distinct(),
+    select(literal_column("'paged'"), open_page.c.team_id, open_page.c.person, _no_one_contact)
+    .where(open_page.c.team_id.in_(_teams))
+    .distinct(),
+    select(literal_column("'to tell'"), contact.c.team_id, contact.c.to_tell, contact.c.id).where(
+        to_be_told
+    ),
+)
 _of_holder = select(contact.c.id).where(
     _mine, not_closed_, contact.c.holder == bindparam("person_")
 )
@@ -20,17 +33,30 @@ _of_person = union(_of_holder, _of_paged)
 _later = select(contact.c.id).where(
     not_closed_, contact.c.deadline > bindparam("now_", type_=Instant)
 )
-_to_tell = select(contact.c.id, contact.c.to_tell).where(_mine, to_be_told)
 
 
-def holders(conn: Connection, team_id: str) -> set[str]:
-    """Who has a contact now."""
-    return set(conn.execute(_holders, {"team_": team_id}).scalars())
+class Concerned(NamedTuple):
+    """Whom the contacts of one team wait for.
+
+    `holders` have one, `paged` have a page open on their phones, and `to_tell` is whom to tell of
+    which contact at the start of her next shift, by the contact's id.
+    """
+
+    holders: set[str]
+    paged: set[str]
+    to_tell: dict[str, str]
 
 
-def paged(conn: Connection, team_id: str) -> set[str]:
-    """On whose phones a page is open."""
-    return set(conn.execute(_paged.distinct(), {"team_": team_id}).scalars())
+def concerned(conn: Connection) -> dict[str, Concerned]:
+    """Whom contacts wait for, by team; one whose contacts wait for nobody is left out."""
+    found: dict[str, Concerned] = {}
+    for how, team_id, person, contact_id in sorted(map(tuple, conn.execute(_concerned))):
+        whom = found.setdefault(team_id, Concerned(set(), set(), {}))
+        if how == "to tell":
+            whom.to_tell[contact_id] = person
+        else:
+            (whom.holders if how == "holder" else whom.paged).add(person)
+    return found
 
 
 def of_person(conn: Connection, team_id: str, person: str) -> list[str]:
@@ -42,8 +68,3 @@ def of_person(conn: Connection, team_id: str, person: str) -> list[str]:
 def later_than(conn: Connection, now: datetime) -> list[str]:
     """The ids of the contacts whose deadline is still to come, of every team."""
     return list(conn.execute(_later, {"now_": now}).scalars())
-
-
-def to_tell(conn: Connection, team_id: str) -> dict[str, str]:
-    """Whom to tell of which contact at the start of her next shift, by the contact's id."""
-    return {row.id: row.to_tell for row in conn.execute(_to_tell, {"team_": team_id})}

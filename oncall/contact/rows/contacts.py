@@ -11,6 +11,7 @@ from sqlalchemy import (
     bindparam,
     func,
     insert,
+    literal_column,
     or_,
     select,
     true,
@@ -22,6 +23,7 @@ from oncall.contact.core.record import Change, as_json, chained, plain
 from oncall.contact.core.values import Contact
 from oncall.contact.rows.reading import COLUMNS, Damaged, Kept, kept, readable
 from oncall.contact.rows.tables import arrival, contact, event, not_closed_, offer, taking
+from oncall.people.rows.tables import team
 from oncall.store.tables import Instant
 
 log = logging.getLogger(__name__)
@@ -64,8 +66,12 @@ _due = (
     .limit(bindparam("limit_"))
     .with_for_update(skip_locked=True)
 )
-_earliest = select(func.min(contact.c.deadline)).where(
-    not_closed_, contact.c.lane == bindparam("lane_")
+_lanes = union_all(select(literal_column("''").label("lane")), select(team.c.id)).subquery()
+_earliest = select(
+    _lanes.c.lane,
+    select(func.min(contact.c.deadline))
+    .where(not_closed_, contact.c.lane == _lanes.c.lane)
+    .scalar_subquery(),
 )
 _all = select(*COLUMNS).order_by(contact.c.opened_at, contact.c.id)
 _codes_taken = union_all(*(
@@ -150,10 +156,9 @@ def put_off(tx: Connection, contact_id: str, until: datetime) -> None:
     tx.execute(_update_contact, {"id_": contact_id, "deadline": until})
 
 
-def earliest(conn: Connection, lane: str = OWN_LANE) -> datetime | None:
-    """The next deadline of a lane."""
-    found: datetime | None = conn.execute(_earliest, {"lane_": lane}).scalar_one()
-    return found
+def earliest(conn: Connection) -> dict[str, datetime | None]:
+    """The next deadline of every lane: of those we know, and of each team's strangers."""
+    return dict(map(tuple, conn.execute(_earliest)))
 
 
 def codes_taken(

@@ -33,7 +33,7 @@ _free = delete(occupied).where(
 _wrong_codes = select(wrong_code.c.times, wrong_code.c.since).where(
     wrong_code.c.team_id == bindparam("team_"), wrong_code.c.person == bindparam("person_")
 )
-_reconciled = select(reconciled).where(reconciled.c.team_id == bindparam("team_"))
+_reconciled = select(reconciled)
 _old_answers = delete(webhook).where(webhook.c.at < bindparam("before_", type_=Instant))
 
 
@@ -107,7 +107,9 @@ def another_wrong_code(
     return before + 1
 
 
-def reconciled_until(conn: Connection, team_id: str) -> tuple[datetime, datetime | None] | None:
-    """When this installation began for the team, and its last complete look at the carrier."""
-    row = conn.execute(_reconciled, {"team_": team_id}).one_or_none()
-    return (row.began_at, row.complete_at) if row else None
+def reconciled_until(conn: Connection) -> dict[str, datetime]:
+    """The last complete look at the carrier for each team; before it, when we began for the team.
+
+    A team that was never begun for is left out.
+    """
+    return {row.team_id: row.complete_at or row.began_at for row in conn.execute(_reconciled)}

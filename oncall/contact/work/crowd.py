@@ -35,14 +35,17 @@ def due(tx: Connection, desk: Desk) -> tuple[list[Row[Any]], list[Row[Any]]]:
 
 def earliest(conn: Connection, desk: Desk) -> datetime | None:
     """When the next contact is due: in a crowd, a stranger's is when they have their page again."""
-    found = [contacts.earliest(conn)]
-    for team in teams(conn):
-        at = contacts.earliest(conn, team.id)
-        if at and at <= desk.now and crowd.more_open_than(conn, team.id, CROWD):
-            shared = crowd.shared_page_at(conn, team.id)
-            at = shared + desk.pace.flood_page if shared and shared <= desk.now else at
-        found.append(at)
+    found = [at and _in_turn(conn, desk, lane, at) for lane, at in contacts.earliest(conn).items()]
     return min((at for at in found if at), default=None)
+
+
+def _in_turn(conn: Connection, desk: Desk, lane: str, at: datetime) -> datetime:
+    """When the first of a lane is due, whose deadline this is."""
+    strangers = lane != contacts.OWN_LANE
+    if strangers and at <= desk.now and crowd.more_open_than(conn, lane, CROWD):
+        shared = crowd.shared_page_at(conn, lane)
+        return shared + desk.pace.flood_page if shared and shared <= desk.now else at
+    return at
 
 
 def with_crowd(

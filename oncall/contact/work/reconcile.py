@@ -17,7 +17,6 @@ from oncall.contact.rows.carrier_log import Reading, When
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.forget import forgotten
 from oncall.contact.work.found import Finder
-from oncall.people.rows.teams import teams
 from oncall.rota.work import numbers_of
 from oncall.store.engine import DATABASE_ERRORS, ITS_OWN_FAULT, again_if_beaten
 
@@ -60,7 +59,7 @@ def reconcile(
     """
     when = when or When(desk.now, timedelta(0), LEASE)
     with desk.db.reading() as conn:
-        due = [team.id for team in teams(conn) if carrier_log.is_due(conn, team.id, when)]
+        due = carrier_log.due(conn, when)
     known = set() if asked is None else asked
     return sum(_team(Finder(desk, carrier, team_id), when, known) for team_id in due)
 

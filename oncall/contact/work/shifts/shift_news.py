@@ -12,13 +12,13 @@ from sqlalchemy import Connection
 
 from oncall.contact.core.scene import is_night
 from oncall.contact.rows.open_pages import on_phone
-from oncall.contact.rows.shift_news import Known, known, remember
+from oncall.contact.rows.shift_news import Known, known, may_have_changed, remember
 from oncall.contact.work import phone_test
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.record import say_to
 from oncall.contact.work.shifts.duty_texts import span
 from oncall.contact.work.team import TeamNow, team_now
-from oncall.people.rows.teams import revision, teams
+from oncall.people.rows.teams import revision
 from oncall.rota.core.difference import Differs, between
 from oncall.rota.core.duty import Shift, shifts
 
@@ -33,17 +33,10 @@ LOOKS_ON = timedelta(days=1)  # how much may have run off those two weeks before
 def tell_of_shifts(desk: Desk) -> None:
     """Tell everybody whose shifts are others than she knows of; the first look tells nobody."""
     with desk.db.reading() as conn:
-        found = [team.id for team in teams(conn) if _may_have_changed(conn, desk, team.id)]
+        found = may_have_changed(conn, desk.now + AHEAD - LOOKS_ON)
     for team_id in found:
         with desk.writing("shift news") as tx:
             _tell(tx, desk, team_id)
-
-
-def _may_have_changed(conn: Connection, desk: Desk, team_id: str) -> bool:
-    before = known(conn, team_id)
-    if before is None or before.revision != revision(conn, team_id):
-        return True
-    return before.until < desk.now + AHEAD - LOOKS_ON
 
 
 def _tell(tx: Connection, desk: Desk, team_id: str) -> None:

@@ -12,10 +12,10 @@ from sqlalchemy import Connection
 
 from oncall.contact.core.staff import review, tell_therapist
 from oncall.contact.rows import concerned
+from oncall.contact.rows.concerned import Concerned
 from oncall.contact.work.case import known_case
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.team import TeamNow, team_now
-from oncall.people.rows.teams import teams
 from oncall.store.engine import DATABASE_ERRORS
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,8 @@ MOVED_WITHIN = timedelta(hours=1)
 def look_at_staff(desk: Desk) -> None:
     """Open what is held by somebody who left, page new numbers, ask whose shift is over, tell."""
     with desk.db.reading() as conn:
-        found = [id for team in teams(conn) for id in _touched(conn, desk, team.id)]
+        waits = concerned.concerned(conn)
+        found = [id for team, whom in waits.items() for id in _touched(conn, desk, team, whom)]
     for contact_id in found:
         try:
             _look_at(desk, contact_id)
@@ -43,16 +44,13 @@ def _look_at(desk: Desk, contact_id: str) -> None:
         case.decide(tell_therapist(case.contact, case.scene))
 
 
-def _touched(conn: Connection, desk: Desk, team_id: str) -> list[str]:
+def _touched(conn: Connection, desk: Desk, team_id: str, whom: Concerned) -> list[str]:
     """The ids of the contacts that a change may concern; nearly always none."""
-    holders, to_tell = concerned.holders(conn, team_id), concerned.to_tell(conn, team_id)
-    people = holders | concerned.paged(conn, team_id) | set(to_tell.values())
-    if not people:
-        return []
     team = team_now(conn, desk, team_id)
     on_duty = {each.person for each in team.on}
-    changed = {*_changed(team, people), *(holders - on_duty)}
-    told = [id for id, person in to_tell.items() if person in on_duty | changed]
+    people = whom.holders | whom.paged | set(whom.to_tell.values())
+    changed = {*_changed(team, people), *(whom.holders - on_duty)}
+    told = [id for id, person in whom.to_tell.items() if person in on_duty | changed]
     return [*(id for p in sorted(changed) for id in concerned.of_person(conn, team_id, p)), *told]
 
 
