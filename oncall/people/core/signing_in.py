@@ -22,6 +22,7 @@ STEPS_OFF = 1
 """So many half minutes may a phone's clock be wrong, either way."""
 RECOVERY_CODES = 10
 PIN_DIGITS = 6
+CHALLENGED_FOR = timedelta(minutes=5)
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """None that looks like another one on paper."""
 _SECRET_BYTES = 20

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from oncall.people.pages import cookies
 from oncall.people.pages.sign_in import REFUSED
 from oncall.people.pages.times import told
-from oncall.people.work import pins, signing_in
+from oncall.people.work import passkeys, pins, signing_in
 from oncall.people.work.entrance import Entrance
 from oncall.web.drawing import back_to
 from oncall.web.rights import SIGNED_IN, may
@@ -77,5 +77,5 @@ def _me(entrance: Entrance, *, wrong: bool = False, wrong_pin: str = "") -> str:
     return render_template(
         "people/me.html", keys=signing_in.her_keys(entrance, found), wrong=wrong,
         left=signing_in.codes_left(entrance, found), told=told, wrong_pin=wrong_pin,
-        pin_since=pins.pin_since(entrance, found),
+        pin_since=pins.pin_since(entrance, found), passkeys=passkeys.hers(entrance, found),
     )  # fmt: skip

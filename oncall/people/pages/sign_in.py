@@ -22,23 +22,24 @@ def blueprint(entrance: Entrance) -> Blueprint:
     def sign_in() -> str:
         """The form to sign in with."""
         handle = signing_in.known_phone(entrance, cookies.phone_token())
-        return _form(entrance, Attempt(handle, "", remember=bool(handle)))
+        return drawn(entrance, Attempt(handle, "", remember=bool(handle)))
 
     @routes.post("/sign-in")
     @may(ANYBODY, whose="nobody's")
     def signed_in() -> AnyResponse:
         """Sign in with a code."""
-        tried = _attempt()
+        tried = attempt()
         tokens = signing_in.sign_in(entrance, tried)
         if tokens is None:
-            return make_response(_form(entrance, tried, wrong=True), REFUSED)
-        onward = redirect(_inside(request.form.get("next", "")), 303)
+            return make_response(drawn(entrance, tried, wrong="pages.sign_in.wrong"), REFUSED)
+        onward = redirect(inside(request.form.get("next", "")), 303)
         return cookies.hand_out(onward, tokens, https=https)
 
     return routes
 
 
-def _attempt() -> Attempt:
+def attempt() -> Attempt:
+    """What she typed, and what her browser had."""
     form = request.form
     return Attempt(
         form.get("handle", ""), form.get("code", ""), form.get("team", ""),
@@ -46,14 +47,15 @@ def _attempt() -> Attempt:
     )  # fmt: skip
 
 
-def _form(entrance: Entrance, tried: Attempt, *, wrong: bool = False) -> str:
+def drawn(entrance: Entrance, tried: Attempt, *, wrong: str = "") -> str:
+    """The page; `wrong` is the key of what it says went wrong."""
     return render_template(
         "people/sign_in.html", tried=tried, wrong=wrong, next=request.values.get("next", ""),
         several=signing_in.several_teams(entrance), recovery="recovery" in request.values,
     )  # fmt: skip
 
 
-def _inside(wanted: str) -> str:
+def inside(wanted: str) -> str:
     """Where she wanted to go, if that is a page of ours."""
     ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
     return wanted if ours and wanted.isprintable() else "/"

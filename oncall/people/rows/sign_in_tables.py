@@ -1,6 +1,16 @@
 """The tables of signing in, and of who did what. Tokens and codes are kept as keyed hashes only."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+)
 
 from oncall.store.tables import Instant, metadata
 
@@ -63,6 +73,27 @@ voice_pin = Table(
     Column("handle", Text, primary_key=True),
     Column("digest", String(64), nullable=False),
     Column("since", Instant, nullable=False),
+)
+# What a phone or computer signs in with by its own lock. The public half only: nothing secret.
+passkey = Table(
+    "passkey",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("credential", Text, nullable=False, unique=True),
+    Column("team_id", ForeignKey("team.id"), nullable=False),
+    Column("handle", Text, nullable=False),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("sign_count", BigInteger, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+Index("ix_passkey_whose", passkey.c.team_id, passkey.c.handle)
+# Challenges are signed and not stored; one that was answered is, until it is over by itself.
+challenge_used = Table(
+    "challenge_used",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("expires_at", Instant, nullable=False),
 )
 # Who did what; never changed.
 audit = Table(

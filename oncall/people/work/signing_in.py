@@ -55,7 +55,7 @@ def sign_in(entrance: Entrance, tried: Attempt) -> SignedIn | None:
                 audit.note(tx, entrance.env, *whose, "closed")
             return None
         accounts.no_tries(tx, door)
-        _leave(tx, entrance, tried, phone)
+        leave(tx, entrance, tried, phone)
         return let_in(tx, entrance, *whose, remember=tried.remember, did=did)
 
 
@@ -179,7 +179,7 @@ def _is_from_app(tx: Connection, entrance: Entrance, team_id: str, handle: str, 
     return step is not None and accounts.use_step(tx, team_id, handle, step)
 
 
-def _leave(tx: Connection, entrance: Entrance, tried: Attempt, phone: Key | None) -> None:
+def leave(tx: Connection, entrance: Entrance, tried: Attempt, phone: Key | None) -> None:
     """What her browser had lets nobody in any more: it gets new tokens."""
     before = key_of(tx, entrance, "session", tried.session)
     for each in (before, phone if tried.remember else None):

@@ -46,3 +46,28 @@ for (const piece of document.querySelectorAll("[data-live]")) {
   setInterval(look, every, piece);
   document.addEventListener("visibilitychange", () => look(piece));
 }
+
+// A form marked with data-passkey asks the phone or computer itself, which opens its own lock.
+async function unlock(form) {
+  const wanted = form.dataset.passkey; // "get" signs in, "create" makes a new one
+  const asked = await fetch(form.action + "/options", { method: "POST", body: new FormData(form) });
+  if (asked.ok) {
+    const options = await asked.json();
+    const publicKey = wanted === "get"
+      ? PublicKeyCredential.parseRequestOptionsFromJSON(options)
+      : PublicKeyCredential.parseCreationOptionsFromJSON(options);
+    const answer = await navigator.credentials[wanted]({ publicKey });
+    form.elements.answer.value = JSON.stringify(answer.toJSON());
+  }
+  form.submit(); // without an answer the page says what is wrong
+}
+
+if (window.PublicKeyCredential?.parseRequestOptionsFromJSON) {
+  for (const form of document.querySelectorAll("form[data-passkey]")) {
+    form.hidden = false;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      unlock(form).catch(() => form.submit());
+    });
+  }
+}

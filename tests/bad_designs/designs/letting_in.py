@@ -127,6 +127,23 @@ def a_new_link_in_silence(original: Any, *told: Any) -> None:
     """Somebody with the right to invite becomes a colleague, and she hears nothing of it."""
 
 
+PASSKEYS = "tests/people/test_passkeys.py"
+
+
+@bad("oncall.people.rows.passkeys:answered", f"{PASSKEYS}::test_an_answer_is_good_once")
+def a_passkeys_answer_is_good_again(original: Any, tx: Any, digest: Any, **until: Any) -> bool:
+    """Whoever reads an answer on its way is let in by it too."""
+    return True
+
+
+@bad(
+    "oncall.people.rows.passkeys:end_all",
+    f"{PASSKEYS}::test_a_passkey_of_somebody_who_has_a_new_link_opens_nothing",
+)
+def passkeys_outlive_a_new_link(original: Any, tx: Any, team_id: Any, handle: Any) -> None:
+    """The phone that was stolen goes on signing in."""
+
+
 bad_value(
     "a hundred connections are enough",
     "Who is connected and asks for nothing keeps a call from being heard.",
