@@ -194,3 +194,12 @@ def whoever_was_asked_will_answer(
     if asked and scene.now - decision.contact.asked_at < timedelta(minutes=9):
         return decision.then("waits", scene.now, step_at=scene.now + timedelta(minutes=3))
     return original(decision, scene, by_decline=by_decline)
+
+
+@bad(
+    "oncall.contact.core.ladder:_in_order",
+    "tests/stories/test_ladder.py::test_two_families_at_once",
+)
+def nobody_is_busy(original: Any, scene: Any, people: Any) -> Any:
+    """Whoever talks with one family is rung for the next like everybody else."""
+    return original(replace(scene, busy=frozenset()), people)

@@ -94,3 +94,13 @@ def what_cannot_be_recorded_yet_is_thrown_away(
 def without_a_snapshot_the_line_is_dead(original: Any, error: Any) -> Response:
     """Who cannot be led to anybody is answered with an error."""
     return Response(status=500)
+
+
+@bad(
+    "oncall.contact.work.outage.outcry:Outcry._told",
+    "tests/stories/test_outcry.py::test_a_carrier_that_is_out_as_well_is_tried_again_at_once",
+)
+def whoever_was_tried_is_told(original: Any, self: Any, *given: Any) -> Any:
+    """Nobody is tried again for three minutes, whether or not anything went out."""
+    original(self, *given)
+    return self.desk.pace.eager_step

@@ -3,6 +3,7 @@
 import dataclasses
 from typing import Any
 
+from oncall.contact.rows import contacts
 from oncall.contact.work import ring
 from oncall.people.rows import phone_tests
 from tests.bad_designs.design import bad
@@ -147,3 +148,30 @@ def whoever_calls_back_is_rung_meanwhile(original: Any, change: Any) -> Any:
     """Only a family's own call keeps her phone busy."""
     row = original(change)
     return row | {"talker": row["talker"] if row["state"] == "talking" else None}
+
+
+@bad(
+    "oncall.contact.work.commands:read",
+    "tests/stories_sms/test_reading.py::test_the_words_wait_nowhere_in_the_open",
+)
+def their_words_wait_in_the_outbox(
+    original: Any, tx: Any, desk: Any, case: Any, *given: Any
+) -> Any:
+    """What a family wrote lies open beside the text that will hold it."""
+    decision = original(tx, desk, case, *given)
+    words = [desk.vault.open(each.words) for each in contacts.arrivals(tx, case.contact.id)]
+    open_ones = (
+        dataclasses.replace(each, values={**each.values, "words": words})
+        for each in decision.effects
+    )
+    return dataclasses.replace(decision, effects=tuple(open_ones))
+
+
+@bad(
+    "oncall.wording.catalogue:sentence",
+    "tests/wording/test_sentences.py::test_a_text_to_a_family_could_be_from_anybody",
+)
+def a_text_to_a_family_is_signed(original: Any, language: str, key: str) -> str:
+    """Whoever holds the phone reads who is in touch with them."""
+    told: str = original(language, key)
+    return f"{told} Helsing barnevernet" if key.startswith("family.") else told

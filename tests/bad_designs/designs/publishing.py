@@ -1,5 +1,6 @@
 """Publishing, badly: what the calendars of staff are told."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -65,3 +66,12 @@ def both_of_two_publish(
         pieces.write(tx, team_id, what, new)
         pieces.mark_published(tx, team_id, seen.after)
     return True
+
+
+@bad(
+    "oncall.watch.doctor.outside:feeds",
+    "tests/operations/test_doctor.py::test_feeds_that_the_proxy_does_not_send_on",
+)
+def nobody_asks_for_the_feeds(original: Any, patient: Any) -> Iterator[Any]:
+    """That the proxy sends them on is taken for granted."""
+    return iter(())
