@@ -72,10 +72,10 @@ def rings_whatever_the_rule(original: Any, tx: Any, desk: Any, effect: Any, sid:
 
 @bad("oncall.contact.work.ring:_no_more", RINGING)
 def whose_it_is_was_seen_before(
-    original: Any, conn: Any, language: Any, contact: Any, row: Any
+    original: Any, conn: Any, language: Any, contact: Any, order: Any
 ) -> Any:
     """That it was hers when she ordered it is enough."""
-    return None if contact.holder != row.person else original(conn, language, contact, row)
+    return None if contact.holder != order.person else original(conn, language, contact, order)
 
 
 @bad("oncall.contact.work.ring:_dialled_before", RINGING)
@@ -155,11 +155,11 @@ def whoever_calls_back_is_rung_meanwhile(original: Any, change: Any) -> Any:
     "tests/stories_sms/test_reading.py::test_the_words_wait_nowhere_in_the_open",
 )
 def their_words_wait_in_the_outbox(
-    original: Any, tx: Any, desk: Any, case: Any, *given: Any
+    original: Any, tx: Any, _desk: Any, case: Any, *given: Any
 ) -> Any:
     """What a family wrote lies open beside the text that will hold it."""
-    decision = original(tx, desk, case, *given)
-    words = [desk.vault.open(each.words) for each in contacts.arrivals(tx, case.contact.id)]
+    decision = original(tx, _desk, case, *given)
+    words = [_desk.vault.open(each.words) for each in contacts.arrivals(tx, case.contact.id)]
     open_ones = (
         dataclasses.replace(each, values={**each.values, "words": words})
         for each in decision.effects
