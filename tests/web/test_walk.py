@@ -44,6 +44,8 @@ CONTACT = Contact(
 NUMBER = FamilyNumber("F-77", "A", "mother", "+4740000277")
 OTHERS = {
     "/people/<handle>/invite": {"handle": "greta"},
+    "/people/<handle>/leave": {"handle": "greta"},
+    "/people/<handle>/back": {"handle": "greta"},
     **{
         f"/families/<code>{rest}": {"code": "F-77", "letter": "A"}
         for rest in (

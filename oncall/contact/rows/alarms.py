@@ -18,7 +18,6 @@ from sqlalchemy import (
     Text,
     bindparam,
     delete,
-    func,
     select,
     update,
 )
@@ -72,10 +71,7 @@ _forget = delete(alarm).where(_this)
 _words = select(outbox.c.person, outbox.c.payload).where(
     outbox.c.person.is_not(None), outbox.c.state != DROPPED
 )
-_mark = select(func.max(phone_mark.c.at)).where(
-    phone_mark.c.team_id == bindparam("team_"),
-    phone_mark.c.digest.in_(bindparam("digests_", expanding=True)),
-)
+_marked = select(phone_mark.c.digest).where(phone_mark.c.team_id == bindparam("team_"))
 
 
 def one(tx: Connection, team_id: str, kind: str) -> Row[Any] | None:
@@ -146,12 +142,9 @@ def uneasy(tx: Connection, key_prefix: str, all_clear: str) -> list[str]:
     return [person for person, sentence in last.items() if sentence != all_clear]
 
 
-def marked_at(conn: Connection, team_id: str, digests: Sequence[str]) -> datetime | None:
-    """When the carrier last said that nothing arrives at this number; None if it never did."""
-    found: datetime | None = conn.execute(
-        _mark, {"team_": team_id, "digests_": list(digests)}
-    ).scalar_one()
-    return found
+def marked_numbers(conn: Connection, team_id: str) -> frozenset[str]:
+    """The digests of the numbers at which nothing arrives, as far as the carrier says."""
+    return frozenset(conn.execute(_marked, {"team_": team_id}).scalars())
 
 
 def mark(tx: Connection, team_id: str, digest: str, *, code: int, at: datetime) -> None:

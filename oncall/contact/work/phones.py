@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from oncall.contact.rows.alarms import mark, marked_at
+from oncall.contact.rows.alarms import mark, marked_numbers
 from oncall.contact.work.alarms import raise_alarm, whom
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.record import say_to
@@ -48,8 +48,9 @@ def _kind(desk: Desk, number: str) -> str:
 
 def marked(conn: Connection, desk: Desk, team: TeamNow) -> list[str]:
     """Whose number, as it is on record now, takes nothing as far as the carrier says."""
+    known = marked_numbers(conn, team.id)
     return [
         person.handle
         for person in team.staff.values()
-        if person.phone and marked_at(conn, team.id, desk.vault.digests(person.phone))
+        if person.phone and not known.isdisjoint(desk.vault.digests(person.phone))
     ]

@@ -1,6 +1,7 @@
 """The people's file: one row per member of staff."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
 
 from oncall.carrier.numbers import kind
 from oncall.people.core import cells
@@ -88,6 +89,18 @@ def check_people(
             warnings += [*_shared_employee_number(row, seen), *_shared_with_family(row, families)]
         seen.append(row)
     return Read(faults=tuple(faults), warnings=tuple(warnings))
+
+
+def brought_back(rows: Iterable[Row[Person]], left: Mapping[str, date]) -> Iterator[RowFault]:
+    """Who has left by a page since this file was written: an old one does not let her in again.
+
+    `left` are those people's last days.
+    """
+    for row in rows:
+        last, said = left.get(row.value.handle), row.value.period.last
+        if last and (said is None or said > last):
+            message = f"goes on after {last}, and {row.value.handle} has left by the page of people"
+            yield RowFault(row.line, "to", message, f"write {last}, or undo it on the page")
 
 
 def _shared_phones(row: Row[Person], other: Row[Person]) -> Iterator[RowFault]:

@@ -1,11 +1,14 @@
 """The team's people, and what was done: for whoever looks after them."""
 
 from flask import Blueprint, abort, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
 
-from oncall.people.pages.times import told
-from oncall.people.work import invitations, members
+from oncall.people.pages.times import day_told, told
+from oncall.people.work import invitations, leaving, members
 from oncall.people.work.entrance import Entrance
 from oncall.people.work.invitations import InvitationFault
+from oncall.people.work.leaving import Leaver, NoSuchPerson
+from oncall.web.drawing import back_to
 from oncall.web.rights import may
 from oncall.web.visitor import visitor
 
@@ -41,11 +44,41 @@ def blueprint(entrance: Entrance) -> Blueprint:
         rows, older = members.deeds(entrance, visitor().team_id, page)
         return render_template("people/audit.html", rows=rows, older=older, page=page, told=told)
 
+    _leaving(routes, entrance)
     return routes
 
 
-def _people(entrance: Entrance, made: invitations.Invitation | None = None) -> str:
+def _leaving(routes: Blueprint, entrance: Entrance) -> None:
+    @routes.post("/people/<handle>/leave")
+    @may("supervisor", "deputy")
+    def leave(handle: str) -> AnyResponse | str:
+        """Show what stands in the name of somebody who is to leave, or let her leave."""
+        try:
+            if request.form.get("sure") != "yes":
+                return _people(entrance, leaver=leaving.about(entrance, visitor(), handle))
+            leaving.leave(entrance, visitor(), handle)
+        except NoSuchPerson:
+            abort(404)
+        return back_to("people.people", done="person_left")
+
+    @routes.post("/people/<handle>/back")
+    @may("supervisor", "deputy")
+    def come_back(handle: str) -> AnyResponse:
+        """She has not left after all."""
+        try:
+            leaving.come_back(entrance, visitor(), handle)
+        except NoSuchPerson:
+            abort(404)
+        return back_to("people.people", done="person_back")
+
+
+def _people(
+    entrance: Entrance, made: invitations.Invitation | None = None, leaver: Leaver | None = None
+) -> str:
     found = visitor()
-    rows = members.members(entrance, found.team_id)
-    invites = not found.parts.isdisjoint(("supervisor", "deputy"))
-    return render_template("people/people.html", rows=rows, made=made, invites=invites, told=told)
+    rows, gone = members.members(entrance, found.team_id)
+    looks_after = not found.parts.isdisjoint(("supervisor", "deputy"))
+    return render_template(
+        "people/people.html", rows=rows, made=made, leaver=leaver, told=told,
+        gone=gone if looks_after else [], invites=looks_after, me=found.handle, day_told=day_told,
+    )  # fmt: skip

@@ -1,9 +1,11 @@
 """People as they are stored: sealed on the way in, opened on the way out."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from oncall.env import Env
 from oncall.people.core.values import Period, Person
@@ -18,10 +20,56 @@ _PAY = ("paid", "yearly_salary", "divisor", "ordinary")
 _all = select(person).where(person.c.team_id == bindparam("team_")).order_by(person.c.handle)
 _one = _all.where(person.c.handle == bindparam("handle_"))
 
+_change = update(person).where(
+    person.c.team_id == bindparam("team_"), person.c.handle == bindparam("handle_")
+)
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Left:
+    """Somebody left by a page, `on` that day; her last day was `before` until then."""
+
+    on: date
+    before: date | None
+
 
 def everybody(conn: Connection, vault: Vault, team_id: str) -> list[Person]:
     """All the team has on record, by handle, also those who have left."""
     return [_opened(vault, row) for row in conn.execute(_all, {"team_": team_id})]
+
+
+def left(conn: Connection, team_id: str) -> dict[str, Left]:
+    """Who left by a page, and has not come back since."""
+    return _left(conn.execute(_all, {"team_": team_id}))
+
+
+def with_left(conn: Connection, vault: Vault, team_id: str) -> tuple[list[Person], dict[str, Left]]:
+    """Everybody the team has on record, and who of them left by a page; one statement."""
+    rows = conn.execute(_all, {"team_": team_id}).all()
+    return [_opened(vault, row) for row in rows], _left(rows)
+
+
+def _left(rows: Iterable[Any]) -> dict[str, Left]:
+    return {
+        row.handle: Left(row.left_on, row.last_before)
+        for row in rows
+        if row.left_on and row.active_to == row.left_on - A_DAY
+    }
+
+
+def leave(tx: Connection, team_id: str, handle: str, day: date, before: date | None) -> None:
+    """She is here no longer, from the beginning of that day; `before` was her last one."""
+    said = {"active_to": day - A_DAY, "left_on": day, "last_before": before}
+    tx.execute(_change, {"team_": team_id, "handle_": handle, **said})
+    changed(tx, team_id)
+
+
+def come_back(tx: Connection, team_id: str, handle: str, last: date | None) -> None:
+    """She is here after all, as long as she would have been."""
+    said = {"active_to": last, "left_on": None, "last_before": None}
+    tx.execute(_change, {"team_": team_id, "handle_": handle, **said})
+    changed(tx, team_id)
 
 
 def put(tx: Connection, vault: Vault, env: Env, team_id: str, value: Person) -> None:

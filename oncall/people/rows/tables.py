@@ -44,6 +44,9 @@ person = Table(
     Column("ordinary", Text),
     Column("active_from", Date),
     Column("active_to", Date),
+    # Set when she left by a page: that day, and the last one she had until then.
+    Column("left_on", Date),
+    Column("last_before", Date),
     Column("phone", LargeBinary),
     Column("phone_since", Instant),
     Column("second_phone", LargeBinary),

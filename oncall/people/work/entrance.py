@@ -30,6 +30,15 @@ Standing = Callable[[Connection, str, str], Member | None]
 """What the person of this team id and handle is to the team now; None for one not here today."""
 
 
+@dataclass(frozen=True)
+class Stands:
+    """What stands in somebody's name: shifts to come, each with its line, and open contacts."""
+
+    shifts: tuple[tuple[str, datetime], ...]
+    contacts: tuple[int, ...]
+    deputy: bool
+
+
 KnownNow = Callable[[Connection, str, str, str], None]
 """Somebody (a handle) of the team has said whose number (its id) this is: what is open under it
 belongs to the family from then on."""
@@ -37,7 +46,10 @@ belongs to the family from then on."""
 
 @dataclass(frozen=True)
 class Entrance:
-    """The tools of signing in, handed in by `app`. `address` is where people reach our pages."""
+    """The tools of signing in, handed in by `app`. `address` is where people reach our pages.
+
+    `stands` tells what is in the name of a team id's handle; `dead` whose phones take nothing.
+    """
 
     db: Database
     vault: Vault
@@ -45,6 +57,8 @@ class Entrance:
     address: str
     standing: Standing
     known_now: KnownNow
+    stands: Callable[[Connection, str, str], Stands]
+    dead: Callable[[Connection, str], frozenset[str]]
 
     def token(self) -> str:
         """A new secret that nobody guesses: 256 bits in hexadecimal."""

@@ -12,7 +12,7 @@ from oncall.env import Env
 from oncall.people.core.families_file import check_families, read_families
 from oncall.people.core.family_changes import against_pages
 from oncall.people.core.faults import ImportFaults, Read, RowFault
-from oncall.people.core.people_file import check_people, read_people
+from oncall.people.core.people_file import brought_back, check_people, read_people
 from oncall.people.core.rule_changes import RuleChange, last_of, taken_back
 from oncall.people.core.rules import OSLO
 from oncall.people.core.values import Entry, Period, Rules
@@ -62,7 +62,10 @@ def import_people(
         team_id = the_team(tx, env, team, may_be_new=False).id
         before = staff(tx, vault, team_id)
         numbers = {entry.number.phone for entry in families.all_entries(tx, vault, team_id)}
-        warnings = _sound(read, check_people(read.rows, before.values(), numbers))
+        checked = check_people(read.rows, before.values(), numbers)
+        lasts = {who: left.on - people.A_DAY for who, left in people.left(tx, team_id).items()}
+        late = tuple(brought_back(read.rows, lasts))
+        warnings = _sound(read, replace(checked, faults=(*checked.faults, *late)))
         after = {row.value.handle: row.value for row in read.rows}
         periods = {handle: person.period for handle, person in before.items()}
         summary = _compare(before, after, _not_ended(periods, env), warnings)

@@ -1,13 +1,15 @@
 """Who of the team can sign in and be called, and what was done: for who looks after people."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
+from oncall.people.core.rules import OSLO
 from oncall.people.core.values import ROLES
 from oncall.people.rows import accounts, audit, people
 from oncall.people.rows.audit import Entry
 from oncall.people.work.entrance import Entrance
+from oncall.people.work.leaving import STILL_SHOWN
 from oncall.people.work.phone_tests import untested
 
 State = Literal["set_up", "invited", "not_yet"]
@@ -18,7 +20,8 @@ A_PAGE = 50
 class Row:
     """One person who works here today, and how far she has come; `since` for one set up.
 
-    `tested` is whether her phones have passed PRØV as they are on record now, None without any.
+    `tested` is whether her phones have passed PRØV as they are on record now, None without any;
+    `dead` is whether the carrier says that nothing arrives at the first of them.
     """
 
     handle: str
@@ -28,25 +31,44 @@ class Row:
     since: datetime | None
     tested: bool | None
     has_second: bool
+    dead: bool
 
 
-def members(entrance: Entrance, team_id: str) -> list[Row]:
-    """Everybody who works here today, by handle."""
+@dataclass(frozen=True)
+class Gone:
+    """Somebody who left by a page, on that day: it can be undone."""
+
+    handle: str
+    called: str
+    on: date
+
+
+def members(entrance: Entrance, team_id: str) -> tuple[list[Row], list[Gone]]:
+    """Everybody who works here today, and those who left in the last weeks, by handle."""
     now = entrance.env.now()
+    today = now.astimezone(OSLO).date()
     with entrance.db.reading() as conn:
         apps = accounts.apps(conn, team_id)
         waiting = accounts.waiting(conn, team_id, now)
-        known = people.everybody(conn, entrance.vault, team_id)
-        here = [each for each in known if entrance.standing(conn, team_id, each.handle)]
+        known, left = people.with_left(conn, entrance.vault, team_id)
+        here = [each for each in known if each.active(today)]
+        dead = entrance.dead(conn, team_id)
         red = {each.handle for each in untested(conn, entrance.vault, team_id, here)}
-    return [
+    rows = [
         Row(
             each.handle, each.name, tuple(role for role in ROLES if role in each.roles),
             _state(each.handle, waiting, apps), apps.get(each.handle),
             each.handle not in red if each.phones else None, each.second_phone is not None,
+            each.handle in dead,
         )
         for each in here
     ]  # fmt: skip
+    gone = [
+        Gone(each.handle, each.name, left[each.handle].on)
+        for each in known
+        if each.handle in left and today - left[each.handle].on <= STILL_SHOWN
+    ]
+    return rows, gone
 
 
 def deeds(entrance: Entrance, team_id: str, page: int) -> tuple[list[Entry], bool]:

@@ -111,14 +111,12 @@ def nobody_looks_ahead(original: Any, team: Any, desk: Any) -> list[Any]:
     return [team.now]
 
 
-@bad("oncall.contact.rows.alarms:marked_at", f"{MARKS}::test_with_another_number_the_mark_is_gone")
-def a_mark_that_stays_with_the_person(original: Any, conn: Any, team_id: Any, digests: Any) -> Any:
+@bad("oncall.contact.work.phones:marked", f"{MARKS}::test_with_another_number_the_mark_is_gone")
+def a_mark_that_stays_with_the_person(original: Any, conn: Any, desk: Any, team: Any) -> Any:
     """With her new number she is still the one whose phone is dead."""
-    from sqlalchemy import func, select
+    from oncall.contact.rows.alarms import marked_numbers
 
-    from oncall.contact.rows.alarms import phone_mark
-
-    return conn.execute(select(func.max(phone_mark.c.at))).scalar()
+    return ["ane"] if marked_numbers(conn, team.id) else []
 
 
 @bad("oncall.contact.work.tidy:forget_effects", f"{TROUBLE}::test_long_done_effects_are_let_go")

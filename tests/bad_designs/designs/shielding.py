@@ -65,6 +65,15 @@ def an_old_file_gives_back_what_was_taken(original: Any, *what: Any) -> Any:
     return iter(())
 
 
+@bad(
+    "oncall.people.work.imports:brought_back",
+    "tests/people/test_leaving.py::test_an_old_file_lets_nobody_in_again",
+)
+def who_has_left_comes_back_with_last_months_file(original: Any, *what: Any) -> Any:
+    """She is called at night, and may sign in."""
+    return iter(())
+
+
 @bad("oncall.people.core.family_changes:next_letter", f"{CHANGES}::test_a_letter_is_given_once")
 def a_letter_is_given_again(original: Any, used: Any) -> Any:
     """F-31D was the grandmother in last week's history, and is a neighbour now."""
