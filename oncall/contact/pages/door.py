@@ -48,12 +48,13 @@ class _Hooks:
         asked = voice.asked()
 
         def make(tx: Connection) -> str:
+            team_id = voice.team_of(tx, asked.to)
             opened = door.opens(
-                tx, self.desk, team_id=voice.team_of(tx, asked.to), sid=asked.sid,
-                number=asked.number, keys=request.form.get("Digits", ""),
+                tx, self.desk, team_id=team_id, sid=asked.sid, number=asked.number,
+                keys=request.form.get("Digits", ""),
             )  # fmt: skip
             if not opened:
-                return voice.put_through(tx, self.desk, asked)
+                return voice.put_through(tx, self.desk, asked, team_id)
             return spoken.menu(self.desk, door.menu(tx, self.desk, asked.sid))
 
         return voice.answered(self.desk, self.standby, asked, f"{asked.sid}/door pin", make)
@@ -63,7 +64,7 @@ class _Hooks:
         asked = voice.asked()
 
         def make(tx: Connection) -> str:
-            return voice.put_through(tx, self.desk, asked)
+            return voice.put_through(tx, self.desk, asked, voice.team_of(tx, asked.to))
 
         return voice.answered(self.desk, self.standby, asked, f"{asked.sid}/door waited", make)
 

@@ -60,9 +60,9 @@ def team_of(conn: Connection, to: str) -> str:
     return team_id
 
 
-def put_through(tx: Connection, desk: Desk, who: Asked) -> str:
+def put_through(tx: Connection, desk: Desk, who: Asked, team_id: str) -> str:
     """The caller's way to somebody on duty begins."""
-    found = live.begin(tx, desk, team_id=team_of(tx, who.to), sid=who.sid, number=who.number)
+    found = live.begin(tx, desk, team_id=team_id, sid=who.sid, number=who.number)
     return spoken.twiml(desk, found)
 
 
@@ -89,10 +89,11 @@ class _Hooks:
         who = asked()
 
         def make(tx: Connection) -> str:
-            found = door.asks(
-                tx, self.desk, team_id=team_of(tx, who.to), sid=who.sid, number=who.number
-            )
-            return spoken.at_door(self.desk, found) if found else put_through(tx, self.desk, who)
+            team_id = team_of(tx, who.to)
+            found = door.asks(tx, self.desk, team_id=team_id, sid=who.sid, number=who.number)
+            if found:
+                return spoken.at_door(self.desk, found)
+            return put_through(tx, self.desk, who, team_id)
 
         return answered(self.desk, self.standby, who, f"{who.sid}/voice", make)
 

@@ -35,8 +35,9 @@ def asks(
     """
     team = team_now(conn, desk, team_id)
     person = _colleague(conn, desk, team, number)
-    known = contacts.arrival_of(conn, sid) is not None or is_forgotten(conn, desk, sid)
-    if person is None or known or not pins.has_pin(conn, team_id, person):
+    if person is None or not pins.has_pin(conn, team_id, person):
+        return None
+    if contacts.arrival_of(conn, sid) or is_forgotten(conn, desk, sid):
         return None
     language = team.language_of(person)
     return Spoken(say(language, "voice.door"), language)

@@ -3,6 +3,7 @@
 A set of spans is a list in order in which none overlap.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -72,6 +73,9 @@ def minus(one: Sequence[Span], other: Sequence[Span]) -> list[Span]:
     """The time that is in the one set and not in the other."""
     if not one:
         return []
-    edges = [one[0][0], *(edge for span in other for edge in span), one[-1][1]]
+    begins, ends = one[0][0], one[-1][1]
+    first = bisect_right(other, begins, key=lambda span: span[1])
+    near = other[first : bisect_left(other, ends, key=lambda span: span[0])]
+    edges = [begins, *(edge for span in near for edge in span), ends]
     gaps = [(a, b) for a, b in list(pairwise(edges))[::2] if a < b]
     return both(one, gaps)

@@ -85,7 +85,7 @@ def a_number_is_proof(
 
 
 @bad("oncall.contact.pages.voice:put_through", AT_THE_DOOR)
-def a_wrong_pin_ends_the_call(original: Any, tx: Any, desk: Any, who: Any) -> str:
+def a_wrong_pin_ends_the_call(original: Any, tx: Any, desk: Any, who: Any, team_id: Any) -> str:
     """A mother with a colleague's old number meets a dead line."""
     from oncall.contact.pages import spoken
 
