@@ -13,8 +13,8 @@ from oncall.pay.core.money import decimals
 from oncall.pay.core.spans import union
 from oncall.wording import decimal, kroner, month_of_year, say
 
-_ROW_PADDING = 1.5
-"""Points above and below a row: a month of days fits one page."""
+_ROW_PADDING = 1
+"""Points above and below a row, and no float among money: a month of days fits one page."""
 
 
 def statement(head: Head, name: str, lines: Sequence[Line], zone: ZoneInfo) -> bytes:
