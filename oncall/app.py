@@ -24,7 +24,8 @@ from oncall.contact.work.outage.snapshot import FILE, keep_snapshot
 from oncall.contact.work.outage.without_database import Standby
 from oncall.contact.work.reconcile import Reconciler
 from oncall.contact.work.sending import Ways
-from oncall.contact.work.shifts import offers, rota_check, shift_news, staff
+from oncall.contact.work.shifts import offers, rota_check
+from oncall.contact.work.shifts.looks import LOOKS as ABOUT_SHIFTS
 from oncall.contact.work.tidy import tidy
 from oncall.env import Env, real_env
 from oncall.pages import pages_of
@@ -264,8 +265,7 @@ def _jobs(desk: Desk, carrier: Carrier, spool: Spool, pulse: Pulse) -> tuple[Job
         Job("reconcile", desk.pace.reconcile_every / LOOKS, reconciler.run),
         Job("promises", timedelta(minutes=LOOK_EVERY_MIN), Promised(desk, pulse).run),
         Job("clock", CLOCK_EVERY, PutBack(desk).run),
-        Job("staff", staff.EVERY, partial(staff.look_at_staff, desk)),
-        Job("shift news", shift_news.EVERY, partial(shift_news.tell_of_shifts, desk)),
+        *(Job(name, every, partial(look, desk)) for name, every, look in ABOUT_SHIFTS),
         Job("offers", offers.EVERY, partial(offers.look_at_offers, desk, called_out)),
         Job("leavers", giving.LOOK_AFTER_EVERY, partial(giving.revoke_leavers, desk)),
         Job("rota check", rota_check.EVERY, partial(rota_check.write_letters, desk, called_out)),

@@ -18,6 +18,7 @@ from oncall.store.spool import Spool
 from oncall.store.vault import CannotOpen
 from oncall.watch import lateness
 from oncall.watch.ahead import somebody_is_there
+from oncall.watch.alive import people_know
 from oncall.watch.pulse import ANSWERS, Pulse
 from oncall.watch.second_path import second_path
 from oncall.watch.tested import phones_are_tested
@@ -34,7 +35,7 @@ def checks(
     looks: list[Look] = [
         there_is_a_team, partial(lateness.workers_pass, pulse), lateness.nothing_is_late,
         somebody_is_there, lateness.log_is_read, keys_fit, lateness.what_was_found,
-        partial(second_path, has_post=post), phones_are_tested,
+        partial(second_path, has_post=post), phones_are_tested, people_know,
     ]  # fmt: skip
     return [
         partial(database_works, desk, pulse, looks), partial(nothing_is_spooled, spool),

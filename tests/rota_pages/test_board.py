@@ -2,6 +2,9 @@
 
 import pytest
 
+from oncall.rota.core.duty import Shift
+from oncall.rota.rows import confirmations
+from tests.rota.shapes import at
 from tests.rota_pages.visitors import Pages, day_of, wanted
 
 WEEK = "/rota?week=2026-W10"
@@ -109,3 +112,26 @@ def test_another_team_sees_nothing_of_ours(pages: Pages) -> None:
 def test_everybody_in_the_team_may_look(pages: Pages, handle: str) -> None:
     """And it costs few questions."""
     assert pages.count(handle, "/rota?month=2026-03") <= 8
+
+
+def test_a_phone_that_is_not_tested_is_red(pages: Pages) -> None:
+    """Everybody on duty this week who has not passed PRØV, by name; nobody in a week long past."""
+    text = pages.reads("ane", WEEK)
+
+    assert "the phone is not tested Ane, Bo, Cato, Dina, Eli, Tove" in text
+    assert "not tested" not in pages.reads("ane", "/rota?week=2026-W07")
+
+
+def test_a_shift_that_is_not_confirmed_is_red(pages: Pages) -> None:
+    """Vilde was asked about hers: it stands at the top until she has answered."""
+    world = pages.world
+    pages.changes(wanted("stand-in", "vikar", "", "", *WEDNESDAY))
+    hers = Shift("supervisor", "vikar", at(WEDNESDAY[0]), at(WEDNESDAY[1]))
+    with world.desk.db.transaction() as tx:
+        confirmations.ask(tx, world.team_id, hers, world.now)
+    before = pages.reads("ane", WEEK)
+    with world.desk.db.transaction() as tx:
+        confirmations.confirm(tx, world.team_id, hers, world.now)
+
+    assert "not confirmed Vilde , Supervisor line Wed 4 March 2026 08:00 – 20:00" in before
+    assert "not confirmed" not in pages.reads("ane", WEEK)

@@ -205,6 +205,17 @@ RULES: dict[str, Told] = {
         "test_a_page_goes_to_the_number_of_now", "test_at_night_the_new_number_is_called_as_well",
     ),
     "Nobody waits for": ("test_nobody_waits_for_one_who_was_asked_and_has_left",),
+    "A shift that she may": (
+        "test_what_is_to_be_confirmed", "test_a_stand_in_is_asked_a_day_ahead",
+        "test_the_line_holder_hears_in_time_who_has_not_confirmed",
+        "test_a_shift_that_is_not_confirmed_is_red",
+        "test_a_restart_asks_nobody_twice_to_confirm",
+    ),
+    "Whoever holds the line": (
+        "test_after_a_week_without_a_word_she_is_asked",
+        "test_silence_is_red_and_the_deputy_hears_of_it", "test_a_contact_that_she_takes_is_a_sign",
+        "test_a_restart_asks_nobody_twice_for_a_sign",
+    ),
     "A rota that is edited": (
         "test_a_rota_that_ends_her_shift_sooner_asks_her_then",
         "test_a_rota_that_prolongs_her_shift_asks_her_later",
@@ -214,6 +225,11 @@ RULES: dict[str, Told] = {
         "test_she_hears_who_has_it_and_that_nobody_has",
         "test_she_hears_nothing_of_what_she_took_herself",
         "test_a_restart_and_a_new_plan_tell_nothing_twice",
+    ),
+    "Whoever comes on duty": (
+        "test_who_comes_reads_what_is_open", "test_nothing_is_told_where_nothing_is_open",
+        "test_it_waits_while_a_page_is_open_on_her_phone",
+        "test_a_restart_tells_nobody_twice_of_what_is_open",
     ),
     "Only somebody who was": (
         "test_an_ok_from_an_unknown_number_is_a_familys_text",

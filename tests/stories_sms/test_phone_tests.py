@@ -208,7 +208,7 @@ def test_whoever_comes_onto_the_rota_untested_is_told_once(day: Story) -> None:
     has_shift(day, 5)
 
     assert sorted(first) == ["news.new", "test_wanted"]
-    assert sorted(got(day.vilde)) == ["news.new", "news.new", "test_wanted"]
+    assert sorted(got(day.vilde)) == ["confirm.asks", "news.new", "news.new", "test_wanted"]
     assert got(day.ane) == ["news.gone", "news.gone"]
 
 

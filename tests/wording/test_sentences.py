@@ -79,6 +79,7 @@ LONGEST: dict[str, str | dict[str, str]] = {
     "kind": "visma-lonn",
     "note": "2026-03-12",
     "months": "2026-02, 2026-03",
+    "contacts": "x" * 100 + " (+13)",
     "shift": "30.09. 08:00-30.09. 08:00",
     "answer": "9999",
     "offer": "9999",

@@ -39,7 +39,7 @@ class Understood:
 
     `code` is the contact code that was written, whether or not there is such a page.
     `command` is set for a command only: RING, SEND, LES, FEIL, TEK, FRI, LEDIG, OPPTEKEN, KVEN,
-    VAKT, SJUK, PRØV, KLAR or HJELP.
+    VAKT, SJUK, KJEM, PRØV, KLAR or HJELP.
     `minutes` stands beside OPPTEKEN, and beside the decline of somebody who wrote `OPPTATT 60`
     while a page was open: she is occupied, and the page goes on.
     `sick` stands beside the decline of somebody who wrote `sjuk`.

@@ -51,6 +51,7 @@ _not_closed = (
     .where(contact.c.team_id == bindparam("team_"), not_closed_)
     .order_by(contact.c.opened_at, contact.c.id)
 )
+_owing = select(contact.c.team_id).where(not_closed_).distinct()
 _by_code = (
     select(*COLUMNS)
     .where(contact.c.team_id == bindparam("team_"), contact.c.code == bindparam("code_"))
@@ -141,6 +142,11 @@ def not_closed(conn: Connection, team_id: str) -> Owed:
     found = [each.contact for each in readable(conn, rows)]
     known = {each.id for each in found}
     return Owed(found, [row.code for row in rows if row.id not in known])
+
+
+def owing(conn: Connection) -> list[str]:
+    """The ids of the teams that owe anybody anything."""
+    return sorted(conn.execute(_owing).scalars())
 
 
 def due(conn: Connection, now: datetime, limit: int, lane: str = OWN_LANE) -> Sequence[Row[Any]]:

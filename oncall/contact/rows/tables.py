@@ -244,3 +244,14 @@ taking = Table(
     Column("key", Integer, nullable=False),
     Column("at", Instant, nullable=False),
 )
+
+# When whoever holds the line, or writes, was last heard of; and what was done about her silence.
+phone_alive = Table(
+    "phone_alive",
+    metadata,
+    Column("team_id", String(16), primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("last", Instant, nullable=False),
+    Column("asked_at", Instant),
+    Column("told_at", Instant),
+)

@@ -14,7 +14,7 @@ from oncall.contact.rows import notes
 from oncall.contact.work import phone_test
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.record import say_to
-from oncall.contact.work.shifts import occupied
+from oncall.contact.work.shifts import life, occupied
 from oncall.contact.work.shifts.duty_texts import my_next_shifts, on_now
 from oncall.contact.work.team import TeamNow
 from oncall.people.core.values import Person
@@ -37,6 +37,11 @@ class Order:
     def tests_phones(self) -> bool:
         """Whether a test of her phones waits for her answer to its text."""
         return awaits_text(self.tx, self.desk.vault, self.team.id, self.person)
+
+    @property
+    def is_to_give_sign(self) -> bool:
+        """Whether she holds the line, and was asked whether her phone is there."""
+        return life.was_asked(self.tx, self.team.id, self.person.handle)
 
     def say(self, sentence: str, **values: object) -> bool:
         """Answer her; true, as the order was carried out or she heard why not."""
@@ -78,9 +83,9 @@ def try_phones(order: Order, _said: Understood) -> bool:
 
 
 def text_heard(order: Order, _said: Understood) -> bool:
-    """KLAR: she answers the text of a test; while none waits, it is no order."""
+    """KLAR: she answers the text of a test, or gives a sign of life; else it is no order."""
     if not order.tests_phones:
-        return False
+        return order.is_to_give_sign and order.say("life.thanks")
     return order.say(phone_test.text_heard(order.tx, order.desk, order.team, order.person))
 
 

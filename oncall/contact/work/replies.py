@@ -13,14 +13,14 @@ from oncall.contact.core.reply import Understood, understand
 from oncall.contact.core.reply_words import clean
 from oncall.contact.core.scene import Scene
 from oncall.contact.core.values import Caller, Contact, Decision
-from oncall.contact.rows import contacts, notes, offers, open_pages
+from oncall.contact.rows import contacts, life, notes, offers, open_pages
 from oncall.contact.work import alarms, phones
 from oncall.contact.work.case import known_case
 from oncall.contact.work.commands import ABOUT_A_CONTACT
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.orders import ORDERS, Order, occupy
 from oncall.contact.work.record import say_to
-from oncall.contact.work.shifts import keys, sick, taking
+from oncall.contact.work.shifts import confirming, keys, sick, taking
 from oncall.contact.work.team import TeamNow
 
 Answer = Callable[[Contact, Scene, str], Decision]
@@ -38,7 +38,7 @@ ANSWERS: dict[str, Answer] = {
 WRONG_CODES, WRONG_CODES_WITHIN = 5, timedelta(hours=1)
 WORD_FOR = {"decline": "NEI", "done": "FERDIG"}
 WITH_A_CODE = {"FEIL": "wrong number", "TEK": "acknowledge", "FRI": "let off"}
-ABOUT_HERSELF = {**ORDERS, "SJUK": sick.reports}
+ABOUT_HERSELF = {**ORDERS, "SJUK": sick.reports, "KJEM": confirming.confirms}
 MOST_CODES = 6  # as many as fit into one text
 EMERGENCY = (110, 112, 113)
 # A word that no family would write; HJELP from somebody in treatment is a cry for help.
@@ -62,6 +62,8 @@ def staff_text(
         reader.act(said)
     elif reader.pages:
         reader.answer(reader.pages[0], "unclear")
+    if ours:
+        life.heard(tx, team.id, reader.person, desk.now)
     return ours
 
 
@@ -97,7 +99,9 @@ class _Reader:
     def is_answer(self, said: Understood) -> bool:
         """Whether it answers something we asked her, or is an exact command."""
         if said.command == "KLAR":
-            return self._order.tests_phones
+            return self._order.tests_phones or self._order.is_to_give_sign
+        if said.command == "KJEM":
+            return not self.pages and confirming.awaited(self._order)
         if said.meaning == "command":
             return bool(said.code or said.minutes or said.command in EXACT)
         if said.code and keys.awaits(self._order, said.code):

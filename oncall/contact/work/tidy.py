@@ -4,18 +4,24 @@ from datetime import timedelta
 
 from oncall.contact.rows import notes
 from oncall.contact.work.desk import Desk
+from oncall.rota.rows import confirmations
 from oncall.store import outbox
 
 ANSWERS_LAST = timedelta(days=3)
 # Longer than a closed contact can be opened again, and than a code rests.
 EFFECTS_LAST = timedelta(days=30)
+CONFIRMATIONS_LAST = timedelta(days=1)
 AT_ONCE = 500  # so that no family waits for the writer
 
 
 def tidy(desk: Desk) -> None:
-    """Stored answers of webhooks are kept for three days: the carrier asks again within hours."""
+    """Stored answers of webhooks are kept for three days: the carrier asks again within hours.
+
+    Who has confirmed a shift is kept until it is over.
+    """
     with desk.writing("tidy") as tx:
         notes.forget_answers(tx, desk.now - ANSWERS_LAST)
+        confirmations.forget(tx, desk.now - CONFIRMATIONS_LAST)
     forget_effects(desk)
 
 

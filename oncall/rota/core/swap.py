@@ -16,6 +16,9 @@ Answer = Literal["agreed", "declined", "withdrawn"]
 Outcome = Literal["agreed", "declined", "withdrawn", "begun", "changed"]
 """How it ended. begun: one of the shifts has. changed: one of them is not as it was."""
 
+Heard = Literal["asks", "declined", "withdrawn"]
+"""What one of the two is told by text."""
+
 AHEAD = timedelta(weeks=8)
 """How far ahead the shifts lie that one may ask for."""
 LONGEST_DAY = timedelta(hours=25)
@@ -87,6 +90,16 @@ def is_news(swap: Swap, outcome: Outcome | None, reader: str, now: datetime) -> 
         return True
     mine = outcome in ("agreed", "declined", "withdrawn") and swap.may_be(outcome, reader)
     return not mine and now < (swap.ended_at or swap.begins) + TOLD_FOR
+
+
+def to_tell(swap: Swap, rota: Rota, now: datetime) -> tuple[str, Heard] | None:
+    """Who is to hear of it now, and what; that both agreed shows in their shifts."""
+    outcome = over(swap, rota, now)
+    if outcome is None:
+        return swap.asked, "asks"
+    if outcome == "declined":
+        return swap.asker, "declined"
+    return (swap.asked, "withdrawn") if outcome == "withdrawn" else None
 
 
 def tradable(rota: Rota, person: str, now: datetime, zone: ZoneInfo) -> list[Shift]:

@@ -13,6 +13,7 @@ from oncall.rota.core.conflicts import conflicts
 from oncall.rota.core.duty import who_is_on
 from oncall.rota.core.swap import Swap
 from oncall.rota.core.typed import on_the_clock
+from oncall.rota.pages.ready import Missing, missing
 from oncall.rota.pages.swap_news import swap_news
 from oncall.rota.pages.tools import (
     PLAN_READERS,
@@ -41,16 +42,19 @@ def routes_of(routes: Blueprint, desk: RotaDesk) -> None:
         """Who is on, this week or in another week or month."""
         with desk.db.reading() as conn:
             team = desk.team(conn)
+            if not team.rota.plans:
+                return no_rota()
+            period = _asked(desk.env.now().astimezone(team.zone).date())
+            wanting = missing(desk, conn, team, *period.instants(team.zone))
             found = swaps_of(conn, visitor().team_id, visitor().handle, desk.env.now())
-        if not team.rota.plans:
-            return no_rota()
-        return _drawn(desk, team, found)
+        return _drawn(desk, team, period, found, wanting)
 
 
-def _drawn(desk: RotaDesk, team: OfTeam, swaps: list[Swap]) -> str:
+def _drawn(
+    desk: RotaDesk, team: OfTeam, period: Period, swaps: list[Swap], wanting: Missing
+) -> str:
     now, spoken = desk.env.now(), language()
     today = now.astimezone(team.zone).date()
-    period = _asked(today)
     start, end = period.instants(team.zone)
     found = conflicts(team.rota, start, end)
     return drawn(
@@ -62,6 +66,7 @@ def _drawn(desk: RotaDesk, team: OfTeam, swaps: list[Swap]) -> str:
         today=today,
         on_now=_on_now(team, now),
         swaps=swap_news(swaps, team, now),
+        wanting=wanting,
         conflicts=[(each.change, told(each, team, spoken)) for each in found],
         leads=leads(),
         plans=not visitor().parts.isdisjoint(PLAN_READERS),

@@ -49,6 +49,11 @@ _hers = (
     .where(swap.c.gives_end > bindparam("since_"), swap.c.gets_end > bindparam("since_"))
     .order_by(swap.c.gives_start, swap.c.id)
 )
+_lately = (
+    select(swap)
+    .where(or_(swap.c.asked_at > bindparam("since_"), swap.c.ended_at > bindparam("since_")))
+    .order_by(swap.c.asked_at, swap.c.id)
+)
 _end = update(swap).where(swap.c.id == bindparam("id_"))
 
 
@@ -80,6 +85,11 @@ def of_person(conn: Connection, team_id: str, who: str, since: datetime) -> list
     """What she has asked or is asked for, unless a shift of it ended before then."""
     values = {"team_": team_id, "who_": who, "since_": since}
     return [_swap(row) for row in conn.execute(_hers, values)]
+
+
+def since(conn: Connection, at: datetime) -> list[tuple[str, Swap]]:
+    """What was asked for or ended since then, with the team, in the order it was asked for."""
+    return [(row.team_id, _swap(row)) for row in conn.execute(_lately, {"since_": at})]
 
 
 def end(tx: Connection, swap_id: str, outcome: Outcome, at: datetime) -> None:

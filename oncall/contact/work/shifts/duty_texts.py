@@ -1,5 +1,6 @@
 """What staff may ask by text about the rota: when is my next shift, and who is on now."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from oncall.contact.work.team import TeamNow
@@ -9,6 +10,7 @@ from oncall.wording import clock
 AHEAD = timedelta(days=60)
 MOST_SHIFTS = 3
 MOST_PEOPLE = 6  # as many as fit into one text
+MOST_LISTED = 100  # characters
 
 Said = tuple[str, dict[str, str]]
 """A sentence of the catalogue and what fills it."""
@@ -47,3 +49,22 @@ def span(team: TeamNow, person: str, start: datetime, end: datetime) -> str:
     first, last = (clock(each, team.zone, language) for each in (start, end))
     day = "" if start.date() == end.date() else f"{end:%d.%m.} "
     return f"{start:%d.%m.} {first}-{day}{last}"
+
+
+def moment(team: TeamNow, language: str, at: datetime) -> str:
+    """`07:10` on the team's clock, and before it the day where that is not today's."""
+    day = at.astimezone(team.zone).date()
+    before = "" if day == team.today else f"{day:%d.%m.} "
+    return before + clock(at, team.zone, language)
+
+
+def listed(pieces: Sequence[str]) -> str:
+    """As many of them as fit into a text, the first one always, and how many more there are."""
+    fit, length = 0, 0
+    for piece in pieces:
+        length += len(piece) + len(", ")
+        if fit and length > MOST_LISTED:
+            break
+        fit += 1
+    more = len(pieces) - fit
+    return ", ".join(pieces[:fit]) + (f" (+{more})" if more else "")

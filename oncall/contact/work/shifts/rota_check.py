@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from oncall.contact.core.record import plain
 from oncall.contact.work import phones
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.shifts.confirming import unconfirmed
 from oncall.contact.work.team import TeamNow, team_now
 from oncall.people.core.values import Person
 from oncall.people.rows.teams import teams
@@ -52,6 +53,7 @@ def subject_of(
         published=published(conn, team_id, start),
         dead_phones=frozenset(phones.marked(conn, desk, team_now(conn, desk, team_id))),
         untested=_untested(conn, desk, team_id, people.values()),
+        unconfirmed=[each.shift for each in unconfirmed(conn, team_now(conn, desk, team_id))],
     )
 
 

@@ -8,7 +8,9 @@ from oncall.contact.work.record import codes_rest_since
 from oncall.contact.work.shifts import sick
 from oncall.contact.work.shifts.keys import send_key, too_late, used
 from oncall.contact.work.shifts.offer_texts import about, answer, tell
+from oncall.rota.core.duty import Shift
 from oncall.rota.core.offer import Offer, WhyNot, why_not
+from oncall.rota.rows import confirmations
 from oncall.rota.work import ChangeFaults, Deed, record_within, rota_of
 
 MAY_TAKE = {"supervisor", "staff"}
@@ -74,6 +76,8 @@ def _takes(order: Order, expected: Expected) -> bool:
     except ChangeFaults:
         return answer(order, offer, "offer.void")
     left = offers.end(tx, offer.id, "taken", desk.now, by=handle)
+    hers = Shift(offer.rotation, handle, *offer.left(desk.now))
+    confirmations.ask(tx, team.id, hers, desk.now, confirmed=True)
     alarms.is_settled(tx, desk, team.id, sick.alarm_of(offer))
     tell(tx, desk, team, offer, offer.person, "offer.given", person=handle)
     for each in dict.fromkeys((offer.by, *left)):

@@ -92,6 +92,14 @@ def phone_untested(subject: Subject, _limit: Fraction) -> Iterator[Finding]:
             yield found("phone-untested", (seen[0][0], seen[-1][1]), person=person)
 
 
+def unconfirmed(subject: Subject, _limit: Fraction) -> Iterator[Finding]:
+    """Whoever was asked whether she knows of her shift has said so."""
+    for each in subject.unconfirmed:
+        span = second(each.start), second(each.end)
+        if subject.seen(span):
+            yield found("unconfirmed", span, person=each.person, rotation=each.rotation)
+
+
 def published_late(subject: Subject, limit: Fraction) -> Iterator[Finding]:
     """A plan is known so many days before it begins."""
     for plan in subject.plans:

@@ -30,6 +30,7 @@ RULES = (
     Rule("not-here", "the people on record", places.not_here),
     Rule("no-phone", "the people on record", places.no_phone),
     Rule("phone-untested", "a phone that does not ring", places.phone_untested),
+    Rule("unconfirmed", "a shift that she may not think of", places.unconfirmed),
     Rule("daily-rest", "aml § 10-8 (1)", rest.daily_rest, _hours(11), "h"),
     Rule("weekly-rest", "aml § 10-8 (2)", rest.weekly_rest, _hours(35), "h"),
     Rule("sunday-next", "aml § 10-8 (4)", rest.next_sunday),

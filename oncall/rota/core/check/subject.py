@@ -28,7 +28,8 @@ class Subject:
     nobody is on record. `leave` and `callouts` are spans by handle; `callouts` are real work in
     duty. `outside` are spans in which the outside number has the line. `published` says when the
     plan of a day was stored, `dead_phones` whose number has been found not to work, and
-    `untested` who has a phone that has not passed its test.
+    `untested` who has a phone that has not passed its test, and `unconfirmed` are shifts that
+    somebody was asked to confirm and has not.
     """
 
     plans: Sequence[Plan]
@@ -42,6 +43,7 @@ class Subject:
     published: Mapping[date, datetime] = field(default_factory=dict)
     dead_phones: frozenset[str] = frozenset()
     untested: frozenset[str] = frozenset()
+    unconfirmed: Sequence[Shift] = ()
 
     @property
     def plan(self) -> Plan:
