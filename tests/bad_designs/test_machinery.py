@@ -61,7 +61,7 @@ def test_one_that_nobody_sees_fails_the_command(
     """Green is the bad news here: exit 1, and a sentence that says what is missing."""
     quick = DESIGNS["a trail for ever"]
     blind = Design(
-        quick.name, quick.sentence, quick.target, quick.bad, ("tests/house/test_types.py",)
+        quick.name, quick.sentence, quick.target, quick.bad, ("tests/wording/test_clock.py",)
     )
     monkeypatch.setitem(DESIGNS, quick.name, blind)
 
