@@ -22,21 +22,26 @@ from oncall.pay import rows as pay
 from oncall.people.core.signing_in import SIGNED_IN_FOR
 from oncall.people.core.values import Entry, Family, FamilyNumber, Period, Person
 from oncall.people.rows import families, people
-from oncall.people.work.entrance import let_in
-from oncall.rota.work import import_plan
+from oncall.people.work.entrance import let_in, who_is_this
+from oncall.rota.core.laying import Wanted
+from oncall.rota.work import Deed, import_plan, record_change
 from oncall.web.rights import ANYBODY, Listed, listed
 from oncall.web.visitor import COOKIE
+from tests.stories_sms.test_many_pages import statements_of
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 COLLEAGUES = {
     "bo": {"staff"},
-    "tove": {"staff", "supervisor", "approver", "line holder"},
+    "tove": {"staff", "supervisor", "approver"},
+    "vikar": {"staff", "line holder"},
     "ane": {"staff", "deputy"},
     "merkantil": {"office"},
     "leiar-stord": {"approver"},
     "rune": {"auditor"},
 }
-"""Who they are on a Tuesday's noon, in the example."""
+"""Who they are on a Wednesday's noon, in the example, while Vilde stands in for Tove."""
+A_DAY = timedelta(days=1)
+BEGIN = 1
 OUTSIDERS = ("nobody", "made up", "has left", "too late")
 CONTACT = Contact(
     "0123456789abcdef", 412, Caller(), NOON, "closed", NOON, "other", "greta", closed_at=NOON
@@ -131,9 +136,12 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         pay.add_run(tx, desk.env, other_id, MONTH, MONTH, (), {}, "greta")
         (run,) = pay.runs(tx, other_id, MONTH)
         pay.add_file(tx, run.id, "xlsx", pay.StoredFile(b"theirs", ".xlsx", "0" * 64, NOON))
+    stands_in = Wanted("stand-in", "", "vikar", "", NOON + timedelta(hours=20), NOON + 2 * A_DAY)
+    deed = Deed("tove", "agreed on the phone")
+    record_change(desk.db, desk.vault, desk.env, team="Example team", wanted=[stands_in], deed=deed)
     town = Town(world, {"made up": "0" * 64})
     town.sign_in("too late", "tove")
-    world.leap_to(NOON + max(SIGNED_IN_FOR, timedelta(days=1)))
+    world.leap_to(NOON + max(SIGNED_IN_FOR, A_DAY))
     for handle in COLLEAGUES:
         town.sign_in(handle)
     town.sign_in("has left", "gone")
@@ -183,6 +191,35 @@ def test_everybody_gets_where_her_rights_say_and_nowhere_else(town: Town) -> Non
 
             assert not sent_to_sign_in(answer), (who, route)
             assert refused(answer) is not route.right.admits(parts), (who, route)
+
+
+def test_who_holds_the_line_is_no_supervisor_by_it(town: Town) -> None:
+    """Vilde, who stands in, is walked as what she is: the contacts are hers, the people are not."""
+    entrance, vilde = entrance_of(town.world.desk), COLLEAGUES["vikar"]
+    visitor = who_is_this(entrance, town.tokens["vikar"])
+    assert visitor is not None
+    hers, not_hers = set[str](), set[str]()
+    for route in routes(town):
+        (hers if route.right.admits(vilde) else not_hers).add(route.path)
+
+    assert visitor.parts == vilde
+    assert {"/now", "/contacts", "/families"} <= hers
+    assert {"/people/<handle>/invite", "/audit"} <= not_hers
+
+
+def test_a_page_that_is_open_asks_two_things_each_time(town: Town) -> None:
+    """Whose session it is, and whether her team has changed; the rest is kept in memory."""
+    browser = Client(town.world.service.pages)
+    browser.set_cookie(COOKIE, town.tokens["vikar"], domain="pages.oncall.example")
+    first = browser.get("/now/live", base_url=PAGES_URL)
+    since = f"/now/live?since={first.headers['Oncall-Revision']}"
+    answers = list[TestResponse]()
+
+    def poll() -> None:
+        answers.append(browser.get(since, base_url=PAGES_URL))
+
+    assert statements_of(poll, town.world.desk.db.engine) == BEGIN + 2
+    assert answers[0].status_code == 204
 
 
 def test_what_is_missing_is_not_there_for_anybody(town: Town) -> None:
