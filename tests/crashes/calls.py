@@ -1,6 +1,10 @@
 """Stories about calls, each through one row of what may happen to a contact."""
 
+from oncall.contact.work.shown.standing import entrance_of
+from oncall.demo.world import LINE
+from oncall.people.work import pins
 from oncall.simulator import phones
+from oncall.simulator.network import LiveCall
 from tests.crashes.places import Scenario
 from tests.stories.vocabulary import NIGHT, Story
 
@@ -184,6 +188,31 @@ def nobody_without_the_database(story: Story) -> None:
     story.minutes(3)
 
 
+def without_internet(story: Story) -> None:
+    """Ane has what the mother wrote; she calls the line, presses her PIN, and calls her back."""
+    story.mother.texts("Hei")
+    story.seconds(20)
+    story.ane.texts(f"OK {story.mother.contact.code}")
+    story.seconds(40)
+    with story.world.desk.db.transaction() as tx:
+        entrance = entrance_of(story.world.desk)
+        pins.keep_pin(tx, entrance, story.world.team_id, "ane", PIN)
+    story.mother.phone.does(phones.answers(5, (), talks_s=100))
+    call = story.sim.call(story.ane.number, LINE)
+    for prompt, keys in (("stjerne", f"*{PIN}"), ("er spurd om", "2"), ("Du har", "1")):
+        _when_told(story, call, prompt)
+        call.press(keys)
+    story.minutes(4)
+
+
+def _when_told(story: Story, call: LiveCall, prompt: str) -> None:
+    for _ in range(30):
+        story.seconds(1)
+        if any(prompt in each.text for each in call.heard if each.kind == "say"):
+            return
+
+
+PIN = "271839"
 BY_CALL = [
     *(Scenario(tell) for tell in (
         answered, next_phone_answers, rang_in_vain, text_while_it_rings, ok_by_text_and_gone,
