@@ -68,3 +68,67 @@ def test_the_menu_is_one_row_and_shows_where_one_is(door: Door, browser: Browser
     assert menu is not None
     assert 0 <= here["x"] <= PHONE["width"] - here["width"]
     assert menu["height"] < 2 * here["height"]
+
+
+def test_a_number_a_warning_and_an_end_by_keys_alone_in_large_letters(
+    door: Door, browser: Browser
+) -> None:
+    """On a phone with letters of twice the size; everything open, nothing has to be pushed."""
+    page = browser.new_page(viewport=PHONE, locale="nn")
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    door.enter(page, "tove")
+    page.goto(f"{door.url}/families/F-33")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    for part in ("important", "add", "end"):
+        page.locator(f"#{part} summary").focus()
+        page.keyboard.press("Enter")
+    opened = faults(page)
+    page.fill("#important-words", MISCHIEF[1])
+    page.locator("#important button").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**done=family_recorded")
+    warned = page.locator("#important .note").inner_text()
+    page.locator("#add summary").focus()
+    page.keyboard.press("Enter")
+    page.fill("#add-phone", "400 00 303")
+    page.fill("#add-label", MISCHIEF[1])
+    page.keyboard.press("Enter")
+    page.locator("#B").wait_for()
+    page.locator("#end summary").focus()
+    page.keyboard.press("Enter")
+    page.fill("#end-last", "2026-03-03")
+    page.locator("#end button.bad").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**done=treatment_ended")
+    ended = faults(page)
+    page.locator("text='F-33 går vidare likevel'").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**done=treatment_resumed")
+
+    assert warned == MISCHIEF[1]
+    assert opened + ended == []
+    assert said == []
+
+
+def test_who_leaves_is_asked_about_and_comes_back_by_keys_alone(
+    door: Door, browser: Browser
+) -> None:
+    """What stands in her name is read aloud before anything is done."""
+    page = browser.new_page(viewport=PHONE, locale="nn")
+    door.enter(page, "tove")
+    page.goto(f"{door.url}/people")
+    page.locator("form[action$='/cato/leave'] button").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/people/cato/leave")
+    asked, told = faults(page), page.locator("#leave[role=alert]").inner_text()
+    page.locator("#leave button.bad").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**done=person_left")
+    gone = faults(page)
+    page.locator("form[action$='/cato/back'] button").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**done=person_back")
+
+    assert "vakt frå" in told
+    assert asked + gone == []

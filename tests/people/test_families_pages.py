@@ -144,7 +144,7 @@ def test_numbers_are_shown_when_asked_for_and_that_stands_in_the_log(tove: Brows
     assert not any("F-31" in each for each in log)
     assert MOTHER in shown.text
     assert shown.headers["Cache-Control"] == "no-store"
-    assert deeds(tove.world, tove)[0] == "tove såg nummera til F-31"
+    assert deeds(tove.world, tove)[0] == "Tove såg nummera til F-31"
 
 
 def test_not_safe_now_is_one_tap(world: World, tove: Browser) -> None:
@@ -156,7 +156,7 @@ def test_not_safe_now_is_one_tap(world: World, tove: Browser) -> None:
     assert rules(world, FATHER).text == "yes"
     assert "Ikkje trygg sidan 03.03.2026 13:00" in page
     assert "<b>Tove</b> sa at det ikkje er trygt no" in page
-    assert deeds(world, tove)[0] == "tove sa at F-31A ikkje er trygg no"
+    assert deeds(world, tove)[0] == "Tove sa at F-31A ikkje er trygg no"
     assert effects(world) == before
 
 
@@ -180,7 +180,7 @@ def test_pressed_twice_it_can_still_be_undone(world: World, tove: Browser) -> No
     assert page.count("sa at det ikkje er trygt no") == 1
     assert page.count("sa at det er trygt igjen") == 1
     assert deeds(world, tove)[:2] == [
-        "tove sa at F-31A er trygg igjen", "tove sa at F-31A ikkje er trygg no"
+        "Tove sa at F-31A er trygg igjen", "Tove sa at F-31A ikkje er trygg no"
     ]  # fmt: skip
 
 
@@ -226,7 +226,7 @@ def test_what_they_said_is_recorded_with_its_day_and_hours(world: World, tove: B
     assert now == Rules("yes", "not asked", "no", date(2026, 3, 2), "Mon-Fri 08:00-15:30")
     assert "Spurd 02.03.2026" in page
     assert "Trygge tider: man-fre 08:00-15:30." in page
-    assert deeds(world, tove)[0] == "tove førte kva F-31C kan nåast med"
+    assert deeds(world, tove)[0] == "Tove førte kva F-31C kan nåast med"
 
 
 def test_a_form_that_was_open_takes_nothing_back(world: World, tove: Browser) -> None:

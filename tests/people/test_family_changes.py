@@ -90,7 +90,7 @@ def test_a_new_number_is_theirs_from_now_on(world: World, tove: Browser) -> None
     assert "<b>Tove</b> la til F-31D" in page
     assert "40000301" not in page
     assert sorted(deeds(world, tove)[:2]) == [
-        "tove førte kva F-31D kan nåast med", "tove la til F-31D som nytt nummer"
+        "Tove førte kva F-31D kan nåast med", "Tove la til F-31D som nytt nummer"
     ]  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def test_a_number_is_theirs_no_longer(world: World, tove: Browser) -> None:
     assert code_of(world, "+4740000202") is None
     assert code_of(world, MOTHER) == "F-31A"
     assert "<b>Tove</b> tok bort F-31B" in page
-    assert deeds(world, tove)[0] == "tove tok bort nummeret F-31B"
+    assert deeds(world, tove)[0] == "Tove tok bort nummeret F-31B"
 
 
 def test_the_last_number_stays(world: World, tove: Browser) -> None:
@@ -191,8 +191,8 @@ def test_an_end_is_undone(world: World, tove: Browser) -> None:
     assert family
     assert family.period.last is None
     assert later.post("/families/F-31/resume").status_code == 404
-    assert deeds(world, later)[0] == "tove lét behandlinga av F-31 gå vidare"
-    assert "tove førte siste dag for F-31" in deeds(world, later)
+    assert deeds(world, later)[0] == "Tove lét behandlinga av F-31 gå vidare"
+    assert "Tove førte siste dag for F-31" in deeds(world, later)
 
 
 def test_only_those_who_lead_end_a_treatment(world: World) -> None:
@@ -224,13 +224,13 @@ def test_what_is_important_is_dated_and_sealed(world: World, tove: Browser) -> N
     assert "Faren høyrer ofte på" in page
     assert "Skrive av Tove, 03.03.2026 13:00" in page
     assert "Faren" not in stored
-    assert deeds(world, tove)[0] == "tove skreiv kva som er viktig å vite om F-31"
+    assert deeds(world, tove)[0] == "Tove skreiv kva som er viktig å vite om F-31"
 
     tove.wait(seconds=1)
     gone = posts(tove, "/families/F-31/important", words=" ")
 
     assert "Faren" not in gone
-    assert deeds(world, tove)[0] == "tove tok bort det som var viktig å vite om F-31"
+    assert deeds(world, tove)[0] == "Tove tok bort det som var viktig å vite om F-31"
 
 
 def test_what_is_important_stays_words(tove: Browser) -> None:

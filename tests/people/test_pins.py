@@ -53,8 +53,8 @@ def test_she_chooses_a_pin_and_it_is_nowhere_in_the_open(world: World) -> None:
 
     assert not opens(world, "tove", "314159")
     assert sorted(each for each in deeds(world, tove) if "PIN" in each) == [
-        "tove fjerna PIN-en for telefonen",
-        *["tove valde PIN for telefonen"] * 2,
+        "Tove fjerna PIN-en for telefonen",
+        *["Tove valde PIN for telefonen"] * 2,
     ]
 
 

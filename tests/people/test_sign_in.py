@@ -313,13 +313,13 @@ def test_the_audit_says_who_did_what_in_the_transaction_that_did_it(world: World
 
     assert ane.get("/audit").status_code == 403
     assert deeds(world, tove) == [
-        "ane logga inn med ein reservekode",
-        "ane logga ut",
-        "tove laga lenkje til cato",
-        "ane sette opp innlogging med app",
-        "På serveren: laga lenkje til ane",
-        "tove sette opp innlogging med app",
-        "På serveren: laga lenkje til tove",
+        "Ane logga inn med ein reservekode",
+        "Ane logga ut",
+        "Tove laga lenkje til Cato",
+        "Ane sette opp innlogging med app",
+        "På serveren: laga lenkje til Ane",
+        "Tove sette opp innlogging med app",
+        "På serveren: laga lenkje til Tove",
     ]
 
 
@@ -361,9 +361,9 @@ def test_it_is_the_same_on_either_database(tmp_path: Path, make_database: Make) 
 
     assert wrong.status_code == 403
     assert again.status_code == 303
-    assert written[0] == "tove logga inn med ein reservekode"
-    assert min(written) == "På serveren: laga lenkje til tove"
-    assert "tove fekk fem feil kodar på rad; innlogginga kviler litt" in written
+    assert written[0] == "Tove logga inn med ein reservekode"
+    assert min(written) == "På serveren: laga lenkje til Tove"
+    assert "Tove fekk fem feil kodar på rad; innlogginga kviler litt" in written
 
 
 def texts_to(world: World, handle: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Who of the team can sign in and be called, and what was done: for who looks after people."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -72,10 +72,19 @@ def members(entrance: Entrance, team_id: str) -> tuple[list[Row], list[Gone]]:
 
 
 def deeds(entrance: Entrance, team_id: str, page: int) -> tuple[list[Entry], bool]:
-    """A page of the team's audit, the newest first, and whether there are older ones."""
+    """A page of the team's audit, the newest first, and whether there are older ones.
+
+    People are told by their names, also those who have left; what is kept are handles.
+    """
     with entrance.db.reading() as conn:
         found = audit.latest(conn, team_id, most=A_PAGE + 1, after=A_PAGE * page)
-    return found[:A_PAGE], len(found) > A_PAGE
+        everybody = people.everybody(conn, entrance.vault, team_id)
+    names = {each.handle: each.name for each in everybody}
+    told = [
+        replace(each, who=names.get(each.who, each.who), whom=names.get(each.whom, each.whom))
+        for each in found
+    ]
+    return told[:A_PAGE], len(told) > A_PAGE
 
 
 def _state(handle: str, waiting: frozenset[str], apps: dict[str, datetime]) -> State:
