@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from oncall.contact.rows import life
+from oncall.contact.work.shifts.life import look_for_life
 from oncall.watch.alive import people_know
 from tests.stories.conftest import Begin
 from tests.stories.vocabulary import Story
@@ -50,6 +51,20 @@ def test_after_a_week_without_a_word_she_is_asked(day: Story) -> None:
     assert (before, asked) == ([], [("tove", "life.asks")])
     assert _told(day) == [("tove", "life.asks"), ("tove", "life.thanks")]
     assert _health(day) == []
+
+
+def test_two_workers_who_look_at_once_ask_once(day: Story) -> None:
+    """The second one has not seen yet that the first has asked."""
+    desk, begun = day.world.desk, day.now - WEEK
+    _heard(day, ago=WEEK)
+    look_for_life(desk)
+    day.seconds(2)
+    with desk.writing("seen before the other had asked") as tx:
+        life.heard(tx, day.world.team_id, "tove", begun)
+    look_for_life(desk)
+    day.seconds(10)
+
+    assert _told(day) == [("tove", "life.asks")]
 
 
 def test_whatever_she_writes_is_a_sign(day: Story) -> None:

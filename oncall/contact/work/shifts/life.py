@@ -60,7 +60,7 @@ def _what(team: TeamNow, sign: Sign) -> Due | None:
 def _look_for(tx: Connection, desk: Desk, team: TeamNow) -> None:
     """As it stands now."""
     holder, what = team.line_holder or "", _due(tx, team)
-    cause = f"life/{team.id}/{holder}/{desk.now.isoformat()}"
+    cause = f"life/{team.id}/{holder}/{_since(tx, team, holder)}"
     if what == "first seen":
         life.heard(tx, team.id, holder, desk.now)
     elif what == "ask":
@@ -70,6 +70,12 @@ def _look_for(tx: Connection, desk: Desk, team: TeamNow) -> None:
         life.told(tx, team.id, holder, desk.now)
         if whom := _who_hears(team, holder):
             say_to(tx, desk, team.id, whom, "life.silent", cause, person=holder)
+
+
+def _since(conn: Connection, team: TeamNow, holder: str) -> str:
+    """What the silence is counted from: of two workers who look at once, both say the same."""
+    sign = life.sign_of(conn, team.id, holder)
+    return max(sign.last, sign.asked_at or sign.last).isoformat() if sign else ""
 
 
 def _who_hears(team: TeamNow, holder: str) -> str:
