@@ -9,8 +9,8 @@ from sqlalchemy import event
 from oncall.demo.world import LINE
 from tests.stories.vocabulary import Story
 
-OF_A_CALL, OF_AN_IDLE_MINUTE = 17, 80
-"""As many as there are now: whoever needs one more can say what for."""
+OF_A_CALL, OF_AN_IDLE_MINUTE = 17, 100
+"""As many as there are now, and a few more for idle minutes: whoever needs more says what for."""
 
 
 @contextmanager
