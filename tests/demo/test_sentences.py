@@ -57,11 +57,16 @@ TAKES_KIND |= {"_give_to_others": 2, "_ask_whether_they_talked": 3, "_hers": 3}
 
 
 def texts(nodes: list[ast.expr]) -> Iterator[str]:
-    """The texts written out among these."""
-    yield from (
-        node.value
+    """The texts written out among these, and both of `one if … else other`."""
+    each_way = (
+        way
         for node in nodes
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        for way in ((node.body, node.orelse) if isinstance(node, ast.IfExp) else (node,))
+    )
+    yield from (
+        way.value
+        for way in each_way
+        if isinstance(way, ast.Constant) and isinstance(way.value, str)
     )
 
 
