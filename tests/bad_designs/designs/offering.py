@@ -110,15 +110,15 @@ def a_shift_is_told_of_beside_a_page(original: Any, *asked: Any) -> list[Any]:
     "oncall.contact.core.life:Sign.is_silent",
     f"{LIFE}::test_silence_is_red_and_the_deputy_hears_of_it",
 )
-def a_silent_phone_is_well(original: Any, sign: Any, now: Any) -> bool:
+def a_silent_phone_is_well(original: Any, self: Any, now: Any) -> bool:
     """The phone that holds the line lies in a drawer, and health is green."""
     return False
 
 
 @bad("oncall.rota.core.swap:Swap.may_be", f"{SWAPS}::test_only_the_one_whose_word_it_is_ends_it")
-def a_swap_is_agreed_by_one_only(original: Any, swap: Any, answer: Any, by: Any) -> bool:
+def a_swap_is_agreed_by_one_only(original: Any, self: Any, answer: Any, by: Any) -> bool:
     """Whoever asks says yes for the other one too, who is on duty and does not know it."""
-    return by in (swap.asker, swap.asked)
+    return by in (self.asker, self.asked)
 
 
 @bad("oncall.contact.work.shifts.swap_texts:_was_told", f"{SWAP_TEXTS}::test_who_is_asked_hears_it")
