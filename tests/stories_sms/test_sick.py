@@ -112,6 +112,27 @@ def test_the_outside_number_has_the_line_when_a_backstop_says_so(begin: Begin) -
     assert row.change.end - local("2026-03-04 21:00") < timedelta(minutes=1)
 
 
+def test_what_a_stand_in_costs_is_told_before_she_says_yes(begin: Begin) -> None:
+    """Tove is ill for a night and a day: Ane, her deputy, reads once what Vilde would cost."""
+    night = begin(at="2026-03-03 21:00")
+    night.tove.texts("syk")
+    night.seconds(10)
+    night.tove.texts(key_of(night.tove))
+    night.minutes(5)
+
+    told = [body for body, key in zip(night.ane.received, got(night.ane), strict=True)
+            if key == "sick.price"]  # fmt: skip
+    assert len(told) == 1
+    assert "Vilde" in told[0]
+    assert "5 890,64 kr" in told[0]
+    assert "sick.price" not in got(night.tove)
+
+
+def test_a_colleague_who_covers_costs_nothing_more(ill: Story) -> None:
+    """Therapists share a pool by the hours they have: no price is told."""
+    assert got(ill.tove) == ["sick.told"]
+
+
 def test_who_has_no_shift_or_asked_before_is_told_so(ill: Story) -> None:
     """Vilde is on nothing; Ane's cover is being sought."""
     ill.vilde.texts("sykmeldt")

@@ -3,18 +3,22 @@
 It stays hers until somebody who is free says yes, or a backstop lets her off.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from oncall.rota.core.change import Kind, within
+from oncall.people.core.values import Person
+from oncall.rota.core.change import Change, Kind, within
 from oncall.rota.core.check.rules import RULE, check
 from oncall.rota.core.check.subject import MARGIN, Subject
 from oncall.rota.core.duty import Shift, shifts
 from oncall.rota.core.laying import Wanted
 from oncall.rota.core.plan import SUPERVISOR
 from oncall.rota.core.rota import Rota
+
+Price = Callable[[Rota, Rota, Mapping[str, Person], datetime, datetime], int | None]
+"""What the second rota costs more than the first in the months of a span, øre; None if unknown."""
 
 Outcome = Literal["taken", "withdrawn", "begun", "void", "let off"]
 """How it ended. begun: its shift came first. void: the shift is not hers any more. let off: a
@@ -63,6 +67,12 @@ class Offer:
         if self.decide_at and self.rotation == SUPERVISOR and not _is_planned(rota, person):
             kind = "stand-in"
         return Wanted(kind, self.rotation, person, self.person, *self.left(now))
+
+    def with_her(self, person: str, rota: Rota, now: datetime) -> Rota:
+        """The rota as it is when that person has it."""
+        its = self.taken_over_by(person, rota, now)
+        change = Change(its.kind, its.rotation, person, self.person, its.start, its.end)
+        return Rota(rota.plans, (*rota.changes, change))
 
     def let_off(self, now: datetime) -> Wanted:
         """The change it comes to when nobody has it: the outside number has the line then."""

@@ -1,6 +1,6 @@
 """What the pages of the rota are handed, and what they have in common."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -10,7 +10,6 @@ from flask import abort, render_template
 from sqlalchemy import Connection
 
 from oncall.env import Env
-from oncall.people.core.values import Person
 from oncall.rota.core.change import Change
 from oncall.rota.core.check.finding import Finding
 from oncall.rota.core.check.spans import instant, second
@@ -20,9 +19,8 @@ from oncall.rota.core.check.told import told as in_lines
 from oncall.rota.core.conflicts import Conflict
 from oncall.rota.core.duty import Shift
 from oncall.rota.core.faults import Fault, Refusal
-from oncall.rota.core.offer import Offer
+from oncall.rota.core.offer import Offer, Price
 from oncall.rota.core.read import Judge
-from oncall.rota.core.rota import Rota
 from oncall.rota.pages.printed import hours
 from oncall.rota.work import Deed
 from oncall.rota.work.reading import OfTeam, read_team
@@ -36,8 +34,6 @@ _LATEST = 4_133_980_800  # the year 2101
 _FIELD = {"from": "start", "to": "end", "kind": "", "by": "", "number": ""}
 """The field of a page that a fault is about, where it has another name; "" for none."""
 
-Price = Callable[[Rota, Rota, Mapping[str, Person], datetime, datetime], int | None]
-"""What the second rota costs more than the first in the months of a span, øre; None if unknown."""
 Closed = Callable[[Connection, str, datetime, datetime], list[str]]
 """The months of a span for which a run has been made, as 2026-03."""
 

@@ -19,18 +19,17 @@ from oncall.contact.work.desk import Desk
 from oncall.contact.work.record import new_code
 from oncall.contact.work.shifts.offer_texts import tell
 from oncall.contact.work.shifts.rota_check import CalledOut, subject_of
-from oncall.contact.work.shifts.sick import alarm_of
+from oncall.contact.work.shifts.sick import alarm_of, who_hears
 from oncall.contact.work.shifts.taking import MAY_TAKE
 from oncall.contact.work.team import TeamNow, team_now
 from oncall.people.work import the_team
-from oncall.rota.core.change import Change
 from oncall.rota.core.duty import Shift, shifts
 from oncall.rota.core.faults import Fault, Refusal, did_you_mean
-from oncall.rota.core.offer import Offer, Outcome, hours_rule, over, who_is_free
-from oncall.rota.core.rota import Rota
+from oncall.rota.core.offer import Offer, Outcome, Price, hours_rule, over, who_is_free
 from oncall.rota.core.swap import is_part
 from oncall.rota.work import ChangeFaults, Deed
 from oncall.store.engine import DATABASE_ERRORS
+from oncall.wording import kroner
 
 log = logging.getLogger(__name__)
 
@@ -104,24 +103,31 @@ def open_offers(conn: Connection, team_id: str) -> list[Offer]:
     return [each for its, each in offers.open_ones(conn) if its == team_id]
 
 
-def look_at_offers(desk: Desk, called_out: CalledOut) -> None:
+class Books(NamedTuple):
+    """What the room of pay knows: callouts, and what a change costs."""
+
+    called_out: CalledOut
+    price: Price
+
+
+def look_at_offers(desk: Desk, books: Books) -> None:
     """Ask whoever is free and was not asked yet; end what nobody took in time."""
     with desk.db.reading() as conn:
         found = offers.open_ones(conn)
     for team_id, offer in found:
         try:
-            _look_at(desk, team_id, offer, called_out)
+            _look_at(desk, team_id, offer, books)
         except DATABASE_ERRORS:
             raise
         except Exception:
             log.exception("one offer of a shift could not be looked at; the others go on")
 
 
-def _look_at(desk: Desk, team_id: str, offer: Offer, called_out: CalledOut) -> None:
+def _look_at(desk: Desk, team_id: str, offer: Offer, books: Books) -> None:
     """What takes long is found out before anybody has to wait for the writing."""
     with desk.db.reading() as conn:
         team = team_now(conn, desk, team_id)
-        due = _due(conn, desk, team, offer, called_out)
+        due = _due(conn, desk, team, offer, books)
     if due.outcome or due.decide or due.ask:
         with desk.writing("offers") as tx:
             _do(tx, desk, team_id, due)
@@ -130,21 +136,35 @@ def _look_at(desk: Desk, team_id: str, offer: Offer, called_out: CalledOut) -> N
 class _Due(NamedTuple):
     """What is due of an offer: its end, a backstop's decision, whom to ask.
 
-    Those to ask stand with the rule of working time that each would break.
+    Those to ask stand with the rule of working time that each would break. `stand_in` is one of
+    them who would stand in for whoever is ill, and what that costs more, øre.
     """
 
     offer_id: str
     outcome: Outcome | None
     decide: bool
     ask: dict[str, str]
+    stand_in: tuple[str, int] | None
 
 
-def _due(conn: Connection, desk: Desk, team: TeamNow, offer: Offer, called_out: CalledOut) -> _Due:
+def _due(conn: Connection, desk: Desk, team: TeamNow, offer: Offer, books: Books) -> _Due:
     outcome = over(offer, team.rota, desk.now)
     ask = [] if outcome else _to_ask(conn, desk, team, offer)
     decide = offer.decide_at is not None and offer.decide_at <= desk.now
-    rules = rules_of_hours(conn, desk, team, offer, ask, called_out=called_out)
-    return _Due(offer.id, outcome, decide, rules)
+    rules = rules_of_hours(conn, desk, team, offer, ask, called_out=books.called_out)
+    return _Due(offer.id, outcome, decide, rules, _stand_in(desk, team, offer, ask, books.price))
+
+
+def _stand_in(
+    desk: Desk, team: TeamNow, offer: Offer, ask: Sequence[str], price: Price
+) -> tuple[str, int] | None:
+    """The first who would be paid as a stand-in, and for how much; None where nobody is or more."""
+    for each in ask:
+        if offer.taken_over_by(each, team.rota, desk.now).kind == "stand-in":
+            after = offer.with_her(each, team.rota, desk.now)
+            more = price(team.rota, after, team.staff, *offer.left(desk.now))
+            return (each, more) if more else None
+    return None
 
 
 def _to_ask(conn: Connection, desk: Desk, team: TeamNow, offer: Offer) -> list[str]:
@@ -180,13 +200,9 @@ def rules_of_hours(
     around = offer.start - AROUND, offer.end + AROUND
     subject = subject_of(conn, desk, team.id, *around, called_out=called_out)
     return {
-        each: hours_rule(subject, _with(team.rota, offer, each, desk.now), each) for each in people
+        each: hours_rule(subject, offer.with_her(each, team.rota, desk.now), each)
+        for each in people
     }
-
-
-def _with(rota: Rota, offer: Offer, person: str, now: datetime) -> Rota:
-    change = Change("give", offer.rotation, person, offer.person, *offer.left(now))
-    return Rota(rota.plans, (*rota.changes, change))
 
 
 def _do(tx: Connection, desk: Desk, team_id: str, what: _Due) -> None:
@@ -200,11 +216,27 @@ def _do(tx: Connection, desk: Desk, team_id: str, what: _Due) -> None:
         return
     if what.decide:
         _let_decide(tx, desk, team, offer)
+    _ask(tx, desk, team, offer, what)
+
+
+def _ask(tx: Connection, desk: Desk, team: TeamNow, offer: Offer, what: _Due) -> None:
     for person, rule in what.ask.items():
         if not on_phone(tx, team.id, person):
             offers.ask(tx, offer.id, person, desk.now)
             words = ASKS[offer.decide_at is not None, bool(rule)]
             tell(tx, desk, team, offer, person, words, rotation=offer.rotation, law=rule)
+    if what.stand_in:
+        _tell_the_price(tx, desk, team, offer, *what.stand_in)
+
+
+def _tell_the_price(
+    tx: Connection, desk: Desk, team: TeamNow, offer: Offer, stand_in: str, ore: int
+) -> None:
+    """Whoever heard that somebody is ill hears what it costs if the stand-in says yes; once."""
+    for whom in who_hears(team, offer.person):
+        price = kroner(ore, team.language_of(whom)).replace("\N{NO-BREAK SPACE}", " ")
+        name = team.name_of(stand_in)
+        tell(tx, desk, team, offer, whom, "sick.price", price=price, by=name)
 
 
 ASKS = {
