@@ -3,6 +3,10 @@
 import re
 from pathlib import Path
 
+import pytest
+
+from oncall.wording import LANGUAGES, keys
+
 KINDS = re.compile(
     r'HealthFault\(\s*"([a-z ]+)"|yield "([a-z]+)", sentence|^KIND = "([a-z]+)"', re.MULTILINE
 )
@@ -29,3 +33,9 @@ def test_every_kind_is_explained_and_no_other(house: Path) -> None:
 def test_the_code_does_tell(house: Path) -> None:
     """The search finds kinds of every form."""
     assert {"database", "line", "ladder", "watch", "carrier log"} <= told(house)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_staff_read_every_kind_in_their_own_language(house: Path, language: str) -> None:
+    """The page Now tells of each in a sentence of its own."""
+    assert {f"now.health.{kind}" for kind in told(house)} <= {*keys(language)}

@@ -81,14 +81,14 @@ def test_it_speaks_her_language(day: Story) -> None:
 
 
 def test_whether_the_service_is_well_is_one_line(day: Story) -> None:
-    """What health has found, in its own words, and else that all is well."""
+    """What health has found and what she can do about it, and else that all is well."""
     ane = Reader(day, "ane")
 
     assert "Tenesta verkar." in ane.now()
 
     ane.faults = [HealthFault("disk", "The disk is nearly full.")]
 
-    assert "Tenesta treng tilsyn. The disk is nearly full." in ane.now()
+    assert "Tenesta treng tilsyn. Disken kan ikkje skrivast til. Sei det til" in ane.now()
 
 
 def test_no_page_asks_more_than_eight_questions(day: Story) -> None:
