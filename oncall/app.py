@@ -24,7 +24,7 @@ from oncall.contact.work.outage.snapshot import FILE, keep_snapshot
 from oncall.contact.work.outage.without_database import Standby
 from oncall.contact.work.reconcile import Reconciler
 from oncall.contact.work.sending import Ways
-from oncall.contact.work.shifts import offers, rota_check
+from oncall.contact.work.shifts import offering, rota_check
 from oncall.contact.work.shifts.looks import LOOKS as ABOUT_SHIFTS
 from oncall.contact.work.tidy import tidy
 from oncall.env import Env, real_env
@@ -262,13 +262,13 @@ def _beside(standby: Standby) -> tuple[Job, ...]:
 
 def _jobs(desk: Desk, carrier: Carrier, spool: Spool, pulse: Pulse) -> tuple[Job, ...]:
     reconciler = Reconciler(desk, carrier, first=partial(replay, desk, spool))
-    in_books = offers.Books(called_out, costs_more)
+    in_books = offering.Books(called_out, costs_more)
     return (
         Job("reconcile", desk.pace.reconcile_every / LOOKS, reconciler.run),
         Job("promises", timedelta(minutes=LOOK_EVERY_MIN), Promised(desk, pulse).run),
         Job("clock", CLOCK_EVERY, PutBack(desk).run),
         *(Job(name, every, partial(look, desk)) for name, every, look in ABOUT_SHIFTS),
-        Job("offers", offers.EVERY, partial(offers.look_at_offers, desk, in_books)),
+        Job("offers", offering.EVERY, partial(offering.look_at_offers, desk, in_books)),
         Job("leavers", giving.LOOK_AFTER_EVERY, partial(giving.revoke_leavers, desk)),
         Job("rota check", rota_check.EVERY, partial(rota_check.write_letters, desk, called_out)),
         Job("tidy", timedelta(hours=TIDY_EVERY_H), partial(tidy, desk)),

@@ -29,7 +29,8 @@ def offer(
 ) -> None:  # fmt: skip
     """PERSON gives away the one shift in the span: all who are free are asked by text."""
     from oncall.app import opened
-    from oncall.contact.work.shifts.offers import make_offer, rules_of_hours, who_may_take
+    from oncall.contact.work.shifts.offering import rules_of_hours, who_may_take
+    from oncall.contact.work.shifts.offers import make_offer
     from oncall.contact.work.team import team_now
     from oncall.pay.work.called_out import called_out
     from oncall.people.work import the_team

@@ -40,7 +40,9 @@ def whoever_says_yes_may_have_it(original: Any, *asked: Any) -> None:
     """That another was first is found out when it is recorded, and told as something else."""
 
 
-@bad("oncall.contact.work.shifts.offers:on_phone", f"{OFFERS}::test_a_family_comes_before_a_shift")
+@bad(
+    "oncall.contact.work.shifts.offering:on_phone", f"{OFFERS}::test_a_family_comes_before_a_shift"
+)
 def a_shift_is_asked_about_at_once(original: Any, *asked: Any) -> list[Any]:
     """Beside the page of a family: an OK may mean the one or the other."""
     return []
@@ -58,7 +60,7 @@ def sick_is_off_at_once(original: Any, order: Any, _said: Any) -> Any:
 
 
 @bad(
-    "oncall.contact.work.shifts.offers:_let_decide",
+    "oncall.contact.work.shifts.offering:_let_decide",
     f"{SICK}::test_a_backstop_lets_her_off_when_nobody_has_said_yes",
 )
 def nobody_decides(original: Any, *asked: Any) -> None:
