@@ -23,6 +23,8 @@ LARGEST_FORM = 256 * 1024
 SIGN_IN = "/sign-in"
 FROM_HERE = ("same-origin", "none")
 YEAR_S = 365 * 24 * 3600
+UNSEEN = bytes({*range(0x20), 0x7F} - {*b"\t\n\r"})
+"""Characters that no page may hold: somebody wrote them, and nobody can see them."""
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -111,12 +113,17 @@ def _admit(app: Flask) -> AnyResponse | None:
 
 
 def _with_headers(answer: Response, *, https: bool) -> Response:
-    """What every answer says to the browser; a page may have said otherwise of itself."""
+    """What every answer says to the browser, and no page what cannot be seen.
+
+    A page may have said otherwise of itself in a header.
+    """
     if request.endpoint == "frame.static":
         answer.headers["X-Content-Type-Options"] = "nosniff"
         return answer
     for name, value in HEADERS.items():
         answer.headers.setdefault(name, value)
+    if answer.mimetype == "text/html" and not answer.is_streamed:
+        answer.set_data(answer.get_data().translate(None, UNSEEN))
     if https:
         answer.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR_S}")
     return answer

@@ -18,6 +18,7 @@ from oncall.contact.work.shown.standing import entrance_of
 from oncall.demo.world import PAGES_URL, World
 from oncall.people.work import invitations
 from oncall.people.work.invitations import SERVER
+from tests.web.valid import valid
 
 FROM_HERE = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
 
@@ -36,11 +37,13 @@ class Browser:
 
     def get(self, path: str) -> TestResponse:
         """Open a page."""
-        return self.client.get(path, base_url=PAGES_URL, headers={"Accept": "text/html"})
+        headers = {"Accept": "text/html"}
+        return valid(self.client.get(path, base_url=PAGES_URL, headers=headers))
 
     def post(self, path: str, **form: Any) -> TestResponse:
         """Press a button."""
-        return self.client.post(path, base_url=PAGES_URL, headers=FROM_HERE, data=form)
+        answer = self.client.post(path, base_url=PAGES_URL, headers=FROM_HERE, data=form)
+        return valid(answer)
 
     @property
     def shown(self) -> str:

@@ -16,6 +16,7 @@ from oncall.rota.work import Deed, record_change
 from oncall.web.frame import pages_app
 from oncall.web.visitor import COOKIE, Visitor
 from tests.rota.shapes import at
+from tests.web.valid import valid
 
 FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
 PARTS = {
@@ -41,7 +42,7 @@ class Pages:
 
     def get(self, handle: str, address: str) -> TestResponse:
         """She opens an address."""
-        return self._browser(handle).get(address)
+        return valid(self._browser(handle).get(address))
 
     def reads(self, handle: str, address: str) -> str:
         """The words of a page, a space between them."""
@@ -51,7 +52,7 @@ class Pages:
 
     def sends(self, handle: str, address: str, **form: Any) -> TestResponse:
         """She fills in a form and presses a button; where it leads is not followed."""
-        return self._browser(handle).post(address, data=form, headers=FROM_HERE)
+        return valid(self._browser(handle).post(address, data=form, headers=FROM_HERE))
 
     def count(self, handle: str, address: str) -> int:
         """How many questions the page asks the database."""

@@ -18,6 +18,7 @@ from oncall.web.frame import pages_app
 from oncall.web.health import HealthFault
 from oncall.web.visitor import COOKIE, Visitor
 from tests.stories.vocabulary import Story
+from tests.web.valid import valid
 
 FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
 TAG = re.compile(r"<[^>]+>")
@@ -53,7 +54,7 @@ class Reader:
 
     def opens(self, path: str, **query: str) -> TestResponse:
         """She goes to an address."""
-        return self.browser.get(path, query_string=query)
+        return valid(self.browser.get(path, query_string=query))
 
     def reads(self, path: str) -> str:
         """What she reads there, as words."""
@@ -76,6 +77,7 @@ class Reader:
     def posts(self, path: str, **form: str) -> str:
         """She sends a form, and reads what comes of it."""
         answer = self.browser.post(path, data=form, headers=FROM_HERE, follow_redirects=True)
+        valid(answer)
         assert answer.status_code == 200, answer.status
         return words_of(answer.text)
 

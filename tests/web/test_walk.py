@@ -28,6 +28,7 @@ from oncall.rota.work import Deed, import_plan, record_change
 from oncall.web.rights import ANYBODY, Listed, listed
 from oncall.web.visitor import COOKIE
 from tests.stories_sms.test_many_pages import statements_of
+from tests.web.valid import valid
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 COLLEAGUES = {
@@ -97,10 +98,10 @@ class Town:
         path = route.path
         for name, value in {**MISSING, **names}.items():
             path = path.replace(f"<{name}>", value)
-        answer = browser.open(
+        answer = valid(browser.open(
             path, method=route.methods[0], base_url=PAGES_URL,
             headers={"Sec-Fetch-Site": "same-origin", "Accept": "text/html"},
-        )  # fmt: skip
+        ))  # fmt: skip
         if route.path.startswith("/sign-out") and who in COLLEAGUES:
             self.sign_in(who)
         return answer

@@ -44,7 +44,7 @@ def computed_again(office: Office, month: Month, name: str | None) -> Again:
     with office.db.reading() as conn:
         stored = run_of(rows.runs(conn, office.team.id, str(month)), month, name)
         if "people" not in stored.basis:
-            raise PayFault(f"{stored.run.name} does not tell of which people it is.", "no_basis")
+            raise PayFault(f"{stored.run.name} does not tell of which people it is.")
         return _again(conn, office.team.id, month, stored)
 
 
