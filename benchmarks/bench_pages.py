@@ -1,0 +1,89 @@
+"""What staff open at night, against an empty page with the same frame and sign-in check."""
+
+import logging
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from flask import Blueprint, render_template_string
+from werkzeug.test import Client
+
+from benchmarks.apps import ours
+from benchmarks.measure import line, paired, ratio
+from oncall.carrier.signature import signature
+from oncall.contact.rows import contacts
+from oncall.contact.work.shown.standing import entrance_of
+from oncall.demo.world import LINE, PAGES_URL, PUBLIC_URL, TOKEN, World
+from oncall.people.work.entrance import let_in, who_is_this
+from oncall.web.frame import pages_app
+from oncall.web.rights import SIGNED_IN, may
+from oncall.web.visitor import COOKIE
+
+ROUNDS, FAMILIES = 100, 6
+EMPTY = '{% extends "web/frame.html" %}{% block title %}Empty{% endblock %}'
+
+
+def main() -> None:
+    """Print the table."""
+    logging.disable(logging.WARNING)
+    print(f"Pages: {FAMILIES} families wait; medians of ratios paired in one run")
+    with tempfile.TemporaryDirectory() as name:
+        world = ours(Path(name) / "one")
+        _families_write(world)
+        _pages(world)
+
+
+def _families_write(world: World) -> None:
+    """Each from a number of its own; the worker has paged whoever is on duty."""
+    hooks = Client(world.service.webhooks)
+    for turn in range(FAMILIES):
+        form = {"MessageSid": f"SM{turn:032d}", "From": f"+479{2_000_000 + turn}", "To": LINE,
+                "Body": "Hei"}  # fmt: skip
+        signed = signature(TOKEN, f"{PUBLIC_URL}/sms", list(form.items()))
+        answer = hooks.post("/sms", data=form, headers={"X-Twilio-Signature": signed})
+        assert answer.status_code == 200
+    world.run(60)
+
+
+def _pages(world: World) -> None:
+    with world.desk.db.reading() as conn:
+        one = contacts.not_closed(conn, world.team_id).contacts[0].id
+    browser, floor = _browser(world, world.service.pages), _browser(world, _empty(world))
+    paths = ("/now", "/contacts", f"/contacts/{one}", "/rota", "/rota/mine", "/me", "/people",
+             "/families", "/pay/mine", "/pay")  # fmt: skip
+    for path in paths:
+        works = {"empty": partial(_opens, floor, "/empty"), "page": partial(_opens, browser, path)}
+        took = paired(works, ROUNDS)
+        told = path.replace(one, "…")
+        line(f"{told} / an empty page", ratio(took["page"], took["empty"]), "<= 2")
+
+
+def _opens(browser: Callable[[str], int], path: str, _turn: int) -> None:
+    assert browser(path) == 200, path
+
+
+def _browser(world: World, app: object) -> Callable[[str], int]:
+    """Tove's, signed in as everybody is."""
+    entrance = entrance_of(world.desk)
+    with entrance.db.transaction() as tx:
+        tokens = let_in(tx, entrance, world.team_id, "tove", remember=False, did="signed_in")
+    client = Client(app)  # type: ignore[arg-type]
+    client.set_cookie(COOKIE, tokens.session, domain="pages.oncall.example")
+    return lambda path: client.get(path, base_url=PAGES_URL).status_code
+
+
+def _empty(world: World) -> object:
+    routes = Blueprint("empty", __name__)
+
+    @routes.get("/empty")
+    @may(*SIGNED_IN)
+    def empty() -> str:
+        """Nothing but the frame."""
+        return render_template_string(EMPTY)
+
+    return pages_app([routes], partial(who_is_this, entrance_of(world.desk)), https=True)
+
+
+if __name__ == "__main__":
+    main()
