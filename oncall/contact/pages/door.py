@@ -6,6 +6,7 @@ Whatever goes wrong before it is open, she is put through like a family.
 from flask import Blueprint, Response, request
 from sqlalchemy import Connection
 
+from oncall.carrier.port import is_sid
 from oncall.contact.pages import spoken, voice
 from oncall.contact.pages.form import sid_of
 from oncall.contact.pages.ring import not_now
@@ -78,7 +79,7 @@ class _Hooks:
 
     def hers(self) -> Response:
         """1: they are called; 2: the next one; any other key: the menu."""
-        sid, key, contact = _sid(), request.form.get("Digits", ""), request.args.get("c", "")
+        sid, key, contact = _sid(), request.form.get("Digits", ""), _contact()
         if key == NEXT:
             return self._hers(sid, contact)
         if key != CALLS:
@@ -95,6 +96,12 @@ class _Hooks:
         with self.desk.db.reading() as conn:
             found = door.hers(conn, self.desk, sid, after)
         return xml(spoken.hers(self.desk, found))
+
+
+def _contact() -> str:
+    """The id of the contact that the address names; "" for what can be none."""
+    given = request.args.get("c", "")
+    return given if is_sid(given) else ""
 
 
 def _sid() -> str:
