@@ -22,6 +22,7 @@ from oncall.pay.core.spans import seconds
 from oncall.pay.work import books, closing
 from oncall.pay.work.budget import budget_of
 from oncall.pay.work.office import Office
+from oncall.people.rows import people
 from oncall.people.work import import_people, the_team
 from oncall.rota.core.laying import Wanted
 from oncall.rota.work import import_plan
@@ -328,6 +329,19 @@ def test_a_cover_found_out_later(office: Office) -> None:
 
     assert amounts(office, JANUARY)[:2] == ["28356.16", "945.21"]
     closing.confirm(office, JANUARY, by="tove")
+
+
+def test_the_day_on_which_somebody_left_is_hers(office: Office) -> None:
+    """Nobody asks Ane any more from noon on; she was there that day, and no day after it."""
+    with office.db.transaction() as tx:
+        people.leave(tx, office.team.id, "ane", date(2026, 1, 20), None)
+    books.keep_all(office.db, office.env)
+
+    with office.db.reading() as conn:
+        lines = closing.month_now(conn, office, JANUARY).computed.lines
+    assert {line.person: line.hours for line in lines if line.rule.rotation == "therapists"} == {
+        "ane": 240, "bo": 372, "cato": 372, "dina": 372, None: 132
+    }  # fmt: skip
 
 
 def test_a_rule_that_fails_in_a_closed_month(office: Office) -> None:

@@ -64,7 +64,7 @@ def employed(
 
 def _employment(person: Person, zone: ZoneInfo) -> Span:
     """The time in which somebody works here."""
-    first, last = person.period.first, person.period.last
+    first, last = person.period.first, person.last_at_work
     return (
         midnight(first, zone) if first else _ALWAYS[0],
         midnight(_next(last), zone) if last else _ALWAYS[1],

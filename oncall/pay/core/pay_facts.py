@@ -12,7 +12,7 @@ _TEXTS = ("employee_number", "paid", "yearly_salary", "divisor")
 def pay_facts(person: Person) -> dict[str, str | None]:
     """Employee number, how she is paid, salary, divisor, and from when to when she works here."""
     facts: dict[str, str | None] = {name: getattr(person, name) for name in _TEXTS}
-    first, last = person.period.first, person.period.last
+    first, last = person.period.first, person.last_at_work
     return facts | {
         "first": str(first) if first else None,
         "last": str(last) if last else None,

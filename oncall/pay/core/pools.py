@@ -115,7 +115,7 @@ def _members(
     rotation = plan.rotation(rule.rotation or "") if plan else None
     for handle in dict.fromkeys(rotation.people if rotation else ()):
         person = people.get(handle)
-        if rule.person in (None, handle) and (person is None or person.active(day)):
+        if rule.person in (None, handle) and (person is None or person.at_work(day)):
             yield handle
 
 

@@ -43,7 +43,8 @@ class Period:
 class Person:
     """A member of staff, known by a handle; `phone` and `second_phone` are E.164.
 
-    `phone_since` is when she got another number here, None if it never changed.
+    `phone_since` is when she got another number here, None if it never changed. `left_on` is the
+    day on which she left at once; her period ended with the day before, so that nobody asks her.
     Money (NOK a year) and the divisor (hours a year) are decimal text, never a float.
     """
 
@@ -61,6 +62,7 @@ class Person:
     ordinary: str | None = None
     period: Period = Period()
     phone_since: datetime | None = field(default=None, compare=False)
+    left_on: date | None = field(default=None, compare=False)
 
     @property
     def phones(self) -> dict[str, str]:
@@ -76,6 +78,15 @@ class Person:
     def active(self, today: date) -> bool:
         """Does she work here today? Outside from-to she is not staff for routing."""
         return today in self.period
+
+    @property
+    def last_at_work(self) -> date | None:
+        """The last day whose hours may be hers: also the one on which she left."""
+        return self.left_on or self.period.last
+
+    def at_work(self, day: date) -> bool:
+        """Whether hours of that day may be hers."""
+        return day in Period(self.period.first, self.last_at_work)
 
     def has_phone(self, number: str) -> bool:
         """Is this number (E.164) her first or her second one?"""

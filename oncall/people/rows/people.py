@@ -51,11 +51,13 @@ def with_left(conn: Connection, vault: Vault, team_id: str) -> tuple[list[Person
 
 
 def _left(rows: Iterable[Any]) -> dict[str, Left]:
-    return {
-        row.handle: Left(row.left_on, row.last_before)
-        for row in rows
-        if row.left_on and row.active_to == row.left_on - A_DAY
-    }
+    return {row.handle: Left(on, row.last_before) for row in rows if (on := _left_on(row))}
+
+
+def _left_on(row: Any) -> date | None:
+    """The day on which she left by a page; None when a file has said another last day since."""
+    on: date | None = row.left_on
+    return on if on and row.active_to == on - A_DAY else None
 
 
 def leave(tx: Connection, team_id: str, handle: str, day: date, before: date | None) -> None:
@@ -111,5 +113,6 @@ def _opened(vault: Vault, row: Row[Any]) -> Person:
         second_phone=row.second_phone and vault.open(row.second_phone),
         email=row.email and vault.open(row.email),
         period=Period(row.active_from, row.active_to),
+        left_on=_left_on(row),
         phone_since=row.phone_since,
     )
