@@ -96,6 +96,12 @@ class TeamNow:
         """Those of them who can be reached."""
         return tuple(handle for handle in handles if handle and self.can_be_reached(handle))
 
+    def leader_but(self, person: str) -> str:
+        """Whoever holds the line; the deputy or a backstop where that is she; "" for nobody."""
+        others = (self.plan.team.deputy, *self.plan.team.backstops) if self.plan else ()
+        found = self.reachable((self.line_holder, *others))
+        return next((each for each in found if each != person), "")
+
     def outside(self, caller: Caller) -> tuple[OutsideNumber, ...]:
         """The outside numbers open now for the caller's area; none for a colleague."""
         if self.plan is None or (caller.staff and not caller.family):

@@ -54,6 +54,12 @@ def to_confirm(rota: Rota, now: datetime) -> tuple[Shift, ...]:
     )
 
 
+def not_confirmed(asked: Iterable[Asked], rota: Rota, now: datetime) -> list[Asked]:
+    """Those of them that nobody has confirmed, and that are hers as when she was asked."""
+    waits = [each for each in asked if not each.confirmed_at]
+    return still_there(waits, rota, now) if waits else []
+
+
 def still_there(asked: Iterable[Asked], rota: Rota, now: datetime) -> list[Asked]:
     """Those of them that have not begun, and are hers as they were when she was asked."""
     known = {(each.rotation, each.person, each.start) for each in to_confirm(rota, now)}

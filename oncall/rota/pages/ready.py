@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from oncall.people.work.phone_tests import untested
-from oncall.rota.core.confirm import still_there
+from oncall.rota.core.confirm import not_confirmed
 from oncall.rota.core.duty import Shift, shifts
 from oncall.rota.pages.tools import RotaDesk
 from oncall.rota.rows import confirmations
@@ -29,8 +29,5 @@ def missing(
     on = {each.person for each in shifts(team.rota, max(now, start), max(now, end))}
     people = [team.people[each] for each in sorted(on) if each in team.people]
     red = untested(conn, desk.vault, team_id, [each for each in people if each.phone])
-    asked = still_there(confirmations.coming(conn, team_id, now), team.rota, now)
-    return Missing(
-        tuple(each.handle for each in red),
-        tuple(each.shift for each in asked if not each.confirmed_at),
-    )
+    waits = not_confirmed(confirmations.coming(conn, team_id, now), team.rota, now)
+    return Missing(tuple(each.handle for each in red), tuple(each.shift for each in waits))

@@ -18,7 +18,7 @@ from oncall.contact.work.record import say_to
 from oncall.contact.work.shifts.duty_texts import listed, span
 from oncall.contact.work.team import TeamNow, team_now
 from oncall.people.rows.teams import teams
-from oncall.rota.core.confirm import LATE, LEAST, Asked, still_there, to_confirm
+from oncall.rota.core.confirm import LATE, LEAST, Asked, not_confirmed, to_confirm
 from oncall.rota.core.duty import Shift
 from oncall.rota.rows import confirmations
 from oncall.store.engine import DATABASE_ERRORS
@@ -43,9 +43,7 @@ def look_at_confirmations(desk: Desk) -> None:
 
 def unconfirmed(conn: Connection, team: TeamNow) -> list[Asked]:
     """The shifts that somebody was asked about and has not confirmed yet, by start."""
-    coming = confirmations.coming(conn, team.id, team.now)
-    asked = [each for each in coming if not each.confirmed_at]
-    return still_there(asked, team.rota, team.now) if asked else []
+    return not_confirmed(confirmations.coming(conn, team.id, team.now), team.rota, team.now)
 
 
 def confirms(order: Order, _said: Understood) -> bool:
@@ -78,10 +76,11 @@ def _look_at(tx: Connection, desk: Desk, team_id: str) -> None:
     team = team_now(tx, desk, team_id)
     for shift in _to_ask(tx, desk, team):
         confirmations.ask(tx, team_id, shift, desk.now)
-        _say(tx, desk, team, shift.person, "confirm.asks", shift, person=_holder_but(team, shift))
+        leader = team.leader_but(shift.person)
+        _say(tx, desk, team, shift.person, "confirm.asks", shift, leader)
     for shift, whom in _to_tell(tx, desk, team):
         confirmations.told_late(tx, team_id, shift, desk.now)
-        _say(tx, desk, team, whom, "confirm.late", shift, person=shift.person)
+        _say(tx, desk, team, whom, "confirm.late", shift, shift.person)
 
 
 def _say(
@@ -105,7 +104,7 @@ def _to_ask(conn: Connection, desk: Desk, team: TeamNow) -> Iterator[Shift]:
 def _to_tell(conn: Connection, desk: Desk, team: TeamNow) -> Iterator[tuple[Shift, str]]:
     """What is late, with who is to hear of it."""
     for each in unconfirmed(conn, team):
-        whom, is_new = _holder_but(team, each.shift), each.late_at is None
+        whom, is_new = team.leader_but(each.shift.person), each.late_at is None
         start = each.shift.start
         if is_new and each.is_late(desk.now) and whom and _may_write(conn, desk, team, whom, start):
             yield each.shift, whom
@@ -121,11 +120,3 @@ def _may_write(conn: Connection, desk: Desk, team: TeamNow, person: str, start: 
 
 def _is_night(desk: Desk, team: TeamNow, at: datetime) -> bool:
     return is_night(at.astimezone(team.zone).time(), desk.pace)
-
-
-def _holder_but(team: TeamNow, shift: Shift) -> str:
-    """Whoever holds the line now; the deputy or a backstop where it is she herself."""
-    plan = team.plan
-    others = (plan.team.deputy, *plan.team.backstops) if plan else ()
-    people = [each for each in (team.line_holder, *others) if each != shift.person]
-    return next(iter(team.reachable(people)), "")

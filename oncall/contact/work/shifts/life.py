@@ -49,7 +49,7 @@ def _due(conn: Connection, team: TeamNow) -> Due | str | None:
     if sign is None:
         return "first seen"
     what = _what(team, sign)
-    whom = holder if what == "ask" else _who_hears(team, holder)
+    whom = holder if what == "ask" else team.leader_but(holder)
     return None if what and on_phone(conn, team.id, whom) else what
 
 
@@ -68,7 +68,7 @@ def _look_for(tx: Connection, desk: Desk, team: TeamNow) -> None:
         say_to(tx, desk, team.id, holder, "life.asks", cause)
     elif what == "tell":
         life.told(tx, team.id, holder, desk.now)
-        if whom := _who_hears(team, holder):
+        if whom := team.leader_but(holder):
             say_to(tx, desk, team.id, whom, "life.silent", cause, person=holder)
 
 
@@ -76,10 +76,3 @@ def _since(conn: Connection, team: TeamNow, holder: str) -> str:
     """What the silence is counted from: of two workers who look at once, both say the same."""
     sign = life.sign_of(conn, team.id, holder)
     return max(sign.last, sign.asked_at or sign.last).isoformat() if sign else ""
-
-
-def _who_hears(team: TeamNow, holder: str) -> str:
-    """The deputy; a backstop where it is she who holds the line."""
-    plan = team.plan
-    people = (plan.team.deputy, *plan.team.backstops) if plan else ()
-    return next(iter(team.reachable([each for each in people if each != holder])), "")

@@ -18,7 +18,7 @@ from oncall.contact.work.desk import Desk
 from oncall.contact.work.shifts.offer_texts import tell
 from oncall.contact.work.shifts.offers import end_offer
 from oncall.contact.work.shifts.rota_check import CalledOut, subject_of
-from oncall.contact.work.shifts.sick import alarm_of, who_hears
+from oncall.contact.work.shifts.sick import alarm_of
 from oncall.contact.work.shifts.taking import MAY_TAKE
 from oncall.contact.work.team import TeamNow, team_now
 from oncall.rota.core.offer import Offer, Outcome, Price, hours_rule, over, who_is_free
@@ -165,7 +165,7 @@ def _tell_the_price(
     tx: Connection, desk: Desk, team: TeamNow, offer: Offer, stand_in: str, ore: int
 ) -> None:
     """Whoever heard that somebody is ill hears what it costs if the stand-in says yes; once."""
-    for whom in who_hears(team, offer.person):
+    if whom := team.leader_but(offer.person):
         price = kroner(ore, team.language_of(whom)).replace("\N{NO-BREAK SPACE}", " ")
         name = team.name_of(stand_in)
         tell(tx, desk, team, offer, whom, "sick.price", price=price, by=name)

@@ -15,7 +15,6 @@ from oncall.contact.work.record import new_code
 from oncall.contact.work.shifts.duty_texts import span
 from oncall.contact.work.shifts.keys import send_key
 from oncall.contact.work.shifts.offer_texts import answer, tell
-from oncall.contact.work.team import TeamNow
 from oncall.rota.core.offer import Offer, over, sought
 from oncall.rota.work import ChangeFaults, Deed, record_within, rota_of
 
@@ -50,7 +49,7 @@ def confirmed(order: Order, _expected: Expected) -> bool:
         return order.say("sick.none")
     for each in made:
         offers.add(tx, team.id, each, desk.now)
-        for whom in who_hears(team, handle):
+        if whom := team.leader_but(handle):
             tell(tx, desk, team, each, whom, "sick.told")
     return answer(order, made[0], "sick.sought")
 
@@ -107,10 +106,3 @@ def _sought_already(order: Order) -> Offer | None:
 def _who_decides(order: Order) -> tuple[str, ...]:
     plan = order.team.plan
     return order.team.reachable((*plan.team.backstops, plan.team.deputy)) if plan else ()
-
-
-def who_hears(team: TeamNow, ill: str) -> tuple[str, ...]:
-    """Whoever holds the line, or the deputy when it is she who is ill."""
-    deputy = team.plan.team.deputy if team.plan else None
-    people = [each for each in (team.line_holder, deputy) if each != ill]
-    return team.reachable(people)[:1]
