@@ -159,19 +159,27 @@ def unsafe(entrance: Entrance, visitor: Visitor, code: str, letter: str = "") ->
     """
     with entrance.db.transaction() as tx:
         rule_changes.lock(tx, visitor.team_id)
-        known_to(tx, entrance, visitor).numbers_of(_chosen(code, letter))
-        make_unsafe(tx, entrance, visitor, code, letter)
+        known = known_to(tx, entrance, visitor)
+        _make_unsafe(tx, entrance, visitor, known, known.numbers_of(_chosen(code, letter)))
 
 
-def make_unsafe(
+def unsafe_whosever(
     tx: Connection, entrance: Entrance, visitor: Visitor, code: str, letter: str
 ) -> None:
-    """The same, whoever's family it is; `rule_changes.lock` comes before it."""
+    """The same for a family that somebody else looks after; `rule_changes.lock` comes before it."""
     known = known_to(tx, entrance, visitor)
-    everybodys = replace(known, theirs=known.all)
-    for number_id in dict.fromkeys(
-        each for each, _ in everybodys.numbers_of(_chosen(code, letter))
-    ):
+    found = replace(known, theirs=known.all).numbers_of(_chosen(code, letter))
+    _make_unsafe(tx, entrance, visitor, known, found)
+
+
+def _make_unsafe(
+    tx: Connection,
+    entrance: Entrance,
+    visitor: Visitor,
+    known: Known,
+    found: list[tuple[str, Entry]],
+) -> None:
+    for number_id in dict.fromkeys(each for each, _ in found):
         sharing = [entry for each, entry in known.all if each == number_id]
         if not all(is_unsafe(known, number_id, entry) for entry in sharing):
             new = [(each, not_safe(each.number.rules, local_day(entrance))) for each in sharing]

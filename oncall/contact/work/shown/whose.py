@@ -81,7 +81,7 @@ def link(
     What is open under it is theirs as well. Raises NoSuchContact when it is not hers to say,
     BadRules for a label that cannot be kept.
     """
-    with _strangers(tx, desk, visitor, contact_id, code) as (case, number):
+    with _strangers(tx, desk, visitor, contact_id, code) as (case, number, _):
         contact = case.contact
         if number is None:
             return Said("not_now", contact.code)
@@ -92,10 +92,9 @@ def link(
 
 def link_once(tx: Connection, desk: Desk, visitor: Visitor, contact_id: str, *, code: str) -> Said:
     """This family has used a number that is not its own: the contact is theirs, the number not."""
-    with _strangers(tx, desk, visitor, contact_id, code) as (case, number):
+    with _strangers(tx, desk, visitor, contact_id, code) as (case, number, family):
         if number is None or case.contact.state == "closed":
             return Said("not_now", case.contact.code)
-        family = _family(tx, desk, visitor, code)
         caller = family_caller(case.team, family, number, None)
         case.decide(belongs(case.contact, case.scene, visitor.handle, caller))
         return Said("linked_once", case.contact.code)
@@ -115,7 +114,7 @@ def say_not_safe(
         if caller.family is None or letter is None:
             raise NoSuchContact("nobody knows whose number it is")
         try:
-            families.make_unsafe(tx, entrance_of(desk), visitor, caller.family, letter)
+            families.unsafe_whosever(tx, entrance_of(desk), visitor, caller.family, letter)
         except NoSuchFamily:
             raise NoSuchContact("the number is nobody's any more") from None
         name = caller.family if whole else caller.name
@@ -135,14 +134,14 @@ def _readable(tx: Connection, desk: Desk, visitor: Visitor, contact_id: str) -> 
 @contextmanager
 def _strangers(
     tx: Connection, desk: Desk, visitor: Visitor, contact_id: str, code: str
-) -> Iterator[tuple[Case, str | None]]:
-    """The case, and the id of its number where it is nobody's today."""
+) -> Iterator[tuple[Case, str | None, Family]]:
+    """The case, the id of its number where it is nobody's today, and the family of that code."""
     rule_changes.lock(tx, visitor.team_id)
     with _readable(tx, desk, visitor, contact_id) as case:
-        _family(tx, desk, visitor, code)
+        family = _family(tx, desk, visitor, code)
         number = theirs(tx, desk, case.team, case.contact)
         is_known = number is None or number.caller.family or case.contact.caller.staff
-        yield case, None if is_known else case.contact.caller.number
+        yield case, None if is_known else case.contact.caller.number, family
 
 
 def _family(tx: Connection, desk: Desk, visitor: Visitor, code: str) -> Family:
