@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from flask import Blueprint, render_template_string
+from flask import Blueprint, Flask, render_template_string
 from werkzeug.test import Client
 
 from benchmarks.apps import ours
@@ -63,17 +63,17 @@ def _opens(browser: Callable[[str], int], path: str, _turn: int) -> None:
     assert browser(path) == 200, path
 
 
-def _browser(world: World, app: object) -> Callable[[str], int]:
+def _browser(world: World, app: Flask) -> Callable[[str], int]:
     """Tove's, signed in as everybody is."""
     entrance = entrance_of(world.desk)
     with entrance.db.transaction() as tx:
         tokens = let_in(tx, entrance, world.team_id, "tove", remember=False, did="signed_in")
-    client = Client(app)  # type: ignore[arg-type]
+    client = Client(app)
     client.set_cookie(COOKIE, tokens.session, domain="pages.oncall.example")
     return lambda path: client.get(path, base_url=PAGES_URL).status_code
 
 
-def _empty(world: World) -> object:
+def _empty(world: World) -> Flask:
     routes = Blueprint("empty", __name__)
 
     @routes.get("/empty")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from oncall.demo.world import World
 from oncall.env import Env
 from oncall.people.core.families_file import COLUMNS as OF_FAMILIES
 from oncall.people.core.people_file import COLUMNS as OF_PEOPLE
@@ -14,9 +15,10 @@ from oncall.people.rows import tables
 from oncall.store.engine import Database
 from oncall.store.tables import metadata
 from oncall.store.vault import Vault
-from tests.people.front_door import Door
+from tests.people.front_door import Browser, Door, signed_in
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+TUESDAY = datetime(2026, 3, 3, 12, tzinfo=UTC)
 TABLES = [
     tables.team, tables.person, tables.number, tables.family, tables.family_number,
     tables.rule_change, tables.family_change, tables.important,
@@ -80,3 +82,19 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     found = Door(tmp_path_factory.mktemp("door"))
     yield found
     found.close()
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """The example team on a Tuesday's noon: Tove has the line, Ane treats F-31 and Bo F-32."""
+    begun = World(tmp_path, TUESDAY)
+    yield begun
+    begun.desk.db.close()
+
+
+@pytest.fixture
+def tove(world: World) -> Browser:
+    """The browser of the supervisor, a second after she came in."""
+    browser = signed_in(world, "tove")
+    browser.wait(seconds=1)
+    return browser

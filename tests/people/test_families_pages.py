@@ -1,6 +1,6 @@
 """The pages of families: what a number may be reached for, and "not safe now" in one tap."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -28,22 +28,6 @@ MOTHER, FATHER = "+4740000201", "+4740000202"
 AGREED = Rules("yes", "yes", "no", date(2026, 1, 5))
 UNSAFE = Rules("no", "no", "no", TODAY)
 CsvOf = Callable[..., str]
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """The example team on a Tuesday's noon: Tove has the line, Bo treats F-32."""
-    begun = World(tmp_path, NOON)
-    yield begun
-    begun.desk.db.close()
-
-
-@pytest.fixture
-def tove(world: World) -> Browser:
-    """The browser of the supervisor, a second after she came in."""
-    browser = signed_in(world, "tove")
-    browser.wait(seconds=1)
-    return browser
 
 
 def rules(world: World, phone: str) -> Rules:

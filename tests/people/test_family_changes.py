@@ -1,8 +1,7 @@
 """A family's page: its numbers come and go, its treatment ends, and what is important to know."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from markupsafe import escape
@@ -23,22 +22,6 @@ NEW = {"phone": "400 00 301", "label": "grandmother"}
 YES = {"call": "yes", "text": "no", "message": "no", "asked_on": "2026-03-02"}
 NOT_ASKED = {"call": "not asked", "text": "not asked", "message": "not asked"}
 CsvOf = Callable[..., str]
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """The example team on a Tuesday's noon: Tove has the line, Ane treats F-31 and Bo F-32."""
-    begun = World(tmp_path, NOON)
-    yield begun
-    begun.desk.db.close()
-
-
-@pytest.fixture
-def tove(world: World) -> Browser:
-    """The browser of the supervisor, a second after she came in."""
-    browser = signed_in(world, "tove")
-    browser.wait(seconds=1)
-    return browser
 
 
 def days_later(world: World, days: int) -> Browser:

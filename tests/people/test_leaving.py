@@ -1,8 +1,7 @@
 """Somebody leaves by the page of people: nobody asks her any more, and what stands is told."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import event
@@ -18,22 +17,6 @@ from tests.people.front_door import Browser, deeds, signed_in
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 CsvOf = Callable[..., str]
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """The example team on a Tuesday's noon: Tove leads it, Ane treats F-31 and is deputy."""
-    begun = World(tmp_path, NOON)
-    yield begun
-    begun.desk.db.close()
-
-
-@pytest.fixture
-def tove(world: World) -> Browser:
-    """The browser of the supervisor, a second after she came in."""
-    browser = signed_in(world, "tove")
-    browser.wait(seconds=1)
-    return browser
 
 
 def leaves(tove: Browser, handle: str) -> str:

@@ -24,14 +24,6 @@ from tests.people.front_door import Browser, Door, link_for, signed_in
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """The example team on a Tuesday's noon."""
-    begun = World(tmp_path, NOON)
-    yield begun
-    begun.desk.db.close()
-
-
 @pytest.mark.parametrize("answer", [
     "", "[]", "{", "{}", "null", '{"id": "AAAA"}', '{"id": 3, "response": 4}', "[" * 9_000,
     '{"id": "\\u0000", "rawId": "A", "type": "public-key", "response": {"clientDataJSON": "e30"}}',

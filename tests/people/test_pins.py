@@ -1,9 +1,5 @@
 """The PIN for the telephone, as it is chosen on one's own page."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path
-
 import pytest
 from sqlalchemy import text
 
@@ -14,14 +10,6 @@ from oncall.people.work import pins
 from tests.people.front_door import Browser, deeds, link_for, signed_in
 
 PIN = "271839"
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """The example team on a Tuesday's noon."""
-    begun = World(tmp_path, datetime(2026, 3, 3, 12, tzinfo=UTC))
-    yield begun
-    begun.desk.db.close()
 
 
 def opens(world: World, handle: str, pin: str = PIN) -> bool:

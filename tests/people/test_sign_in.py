@@ -1,7 +1,7 @@
 """Signing in, as people do it: a link, an app, a code; and what those meet who should not."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,14 +18,6 @@ from tests.people.front_door import Browser, deeds, found, link_for, signed_in
 
 Make = Callable[[], str]
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """The example team on a Tuesday's noon."""
-    begun = World(tmp_path, NOON)
-    yield begun
-    begun.desk.db.close()
 
 
 def leaves(world: World, handle: str) -> None:

@@ -5,7 +5,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, request
-from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
 from oncall.contact.work.desk import Desk
@@ -23,7 +22,6 @@ from oncall.pay.pages.tools import (
 )
 from oncall.pay.rows import BY_ITSELF, Noted
 from oncall.pay.work.callouts import note_callout, noted_in
-from oncall.people.core.values import Person
 from oncall.people.work import staff
 from oncall.web.drawing import back_to
 from oncall.web.rights import may
@@ -88,7 +86,7 @@ def _drawn(desk: Desk, month: Month, wrong: PayFault | None = None) -> str:
     except PayFault:
         return no_rota()
     with desk.db.reading() as conn:
-        people = _people(conn, desk)
+        people = staff(conn, desk.vault, visitor().team_id)
     called = {handle: one.called for handle, one in people.items()}
     return drawn(
         "pay/callouts.html",
@@ -98,10 +96,6 @@ def _drawn(desk: Desk, month: Month, wrong: PayFault | None = None) -> str:
         people=sorted(called, key=called.__getitem__),
         wrong=wrong and refusal(wrong, called),
     )
-
-
-def _people(conn: Connection, desk: Desk) -> dict[str, Person]:
-    return staff(conn, desk.vault, visitor().team_id)
 
 
 def _minutes() -> int:
