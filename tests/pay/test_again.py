@@ -21,6 +21,10 @@ from tests.pay.test_books import Clock, amounts, clock, closed, office
 __all__ = ["clock", "office"]  # fixtures of the same books
 
 JANUARY = Month(2026, 1)
+CALLOUTS = (
+    '\n[[supplement]]\nname = "callouts"\nrotation = "supervisor"\ncode = "3430"\n'
+    'callout = "exact"\nper_hour = "300.00"\n'
+)
 
 
 def everything_changes(office: Office) -> None:
@@ -34,7 +38,7 @@ def everything_changes(office: Office) -> None:
         books.put_right(tx, office, by="tove", why="Dina covered")
         visit = Callout("tove", seconds(night), 25)
         rows.add_callout(tx, office.env, office.team.id, visit, by="tove", why="home visit")
-    dearer = EXAMPLE.replace('"345000.00"', '"360000.00"')
+    dearer = EXAMPLE.replace('"345000.00"', '"360000.00"') + CALLOUTS
     import_plan(office.db, office.vault, office.env, text=dearer)
     others = EXAMPLE_PEOPLE.replace(",10001,", ",20001,")
     import_people(office.db, office.vault, office.env, text=others)
@@ -42,6 +46,8 @@ def everything_changes(office: Office) -> None:
 
 def test_it_comes_to_what_it_was_made_of(office: Office, clock: Clock) -> None:
     """The month of today is another; the run of then is the same, to the byte."""
+    import_plan(office.db, office.vault, office.env, text=EXAMPLE + CALLOUTS)
+    clock.at += timedelta(minutes=1)
     name = closed(office, JANUARY)
     before = amounts(office, JANUARY)
     clock.at += timedelta(hours=1)

@@ -70,7 +70,7 @@ def test_star_and_the_pin_open_a_menu_and_wake_nobody(story: Story) -> None:
     assert not story.bo.was_rung
 
 
-@pytest.mark.parametrize("keys", [(), ("*999999",), (f"#{PIN}",), ("*27",), ("123",)])
+@pytest.mark.parametrize("keys", [(), ("*999999",), (f"#{PIN}",), (PIN,), ("*27",), ("123",)])
 def test_without_the_pin_she_is_put_through_like_a_family(
     story: Story, keys: tuple[str, ...]
 ) -> None:

@@ -65,12 +65,13 @@ def test_the_other_one_hears_how_it_ended(
     assert ("news.both" in got(day.eli)) is (answer == "agreed")
 
 
-def test_a_question_nobody_has_read_is_withdrawn_in_silence(night: Story) -> None:
-    """Asked and withdrawn in the same night: nobody is woken, and nothing is told."""
+def test_a_question_nobody_has_read_is_withdrawn_in_silence(begin: Begin) -> None:
+    """Asked and withdrawn in the same night: nobody is woken, and nothing is told by day either."""
+    night = begin(at="2026-03-03 05:50")
     _asks(night)
     night.minutes(2)
     _says(night, "withdrawn")
-    night.minutes(2)
+    night.until("2026-03-03 07:10")
 
     assert _told(night) == []
 
