@@ -132,6 +132,7 @@ class _Page:
                 return _refusal("no_phone", 404)
             if not _act(stage, phone, action):
                 return _refusal("cannot", 404)
+            stage.sim.kernel.catch_up()
         alone = f"/phones/{phone.id}"
         from_alone = urlsplit(request.headers.get("Referer", "")).path == alone
         return redirect(alone if from_alone else f"/#{phone.id}", 303)

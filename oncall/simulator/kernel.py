@@ -87,6 +87,10 @@ class Kernel:
             self._run_due(until)
             self._now = max(self._now, until)
 
+    def catch_up(self) -> None:
+        """Run every event that is due: whoever did something sees what became of it."""
+        self.run_until(self.now())
+
     def after(self, seconds: float, action: Callable[[], None]) -> Timer:
         """Plan `action`; zero seconds means: next, once the present event is over."""
         timer = Timer(self.now() + timedelta(seconds=seconds), action)

@@ -72,13 +72,19 @@ class RealTime(Kernel):
         if not self._stopped.is_set():
             self._pool.submit(lambda: self.after(0, partial(done, *outcome_of(work))))
 
-    def _loop(self) -> None:
-        while not self._stopped.is_set():
-            with self._planned:
+    def catch_up(self) -> None:
+        """See Kernel; from any thread."""
+        with self._planned:
+            while self._seconds_to_next() == 0 and not self._stopped.is_set():
                 try:
                     self._run_due(self.now())
                 except Exception as error:  # noqa: BLE001 - told by stop(); the others go on
                     self.failures.append(error)
+
+    def _loop(self) -> None:
+        while not self._stopped.is_set():
+            with self._planned:
+                self.catch_up()
                 self._planned.wait(self._seconds_to_next())
 
     def _seconds_to_next(self) -> float:

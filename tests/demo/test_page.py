@@ -74,6 +74,16 @@ def test_without_a_script_every_form_leads_back_to_its_phone(
     assert "Ane’s phone rings" in page.words
 
 
+def test_what_was_done_shows_at_once(visitor: FlaskClient, day: Walk) -> None:
+    """Whoever declines must not see it ring on, and pick up a call that is no more."""
+    visitor.post("/phones/f-31a/call")
+    day.run(1)
+    assert "The duty phone is calling" in look(visitor)["parts"]["live-ane"]
+    visitor.post("/phones/ane/hang_up")
+
+    assert "The duty phone is calling" not in look(visitor)["parts"]["live-ane"]
+
+
 def test_the_whole_ladder_by_forms(visitor: FlaskClient, day: Walk) -> None:
     """Answer, press, text with a quick word, and a phone that is set to be busy."""
     for phone, action, form in (

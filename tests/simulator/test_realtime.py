@@ -215,3 +215,18 @@ def test_a_mistake_inside_an_event_is_told_at_the_end() -> None:
     with pytest.raises(ZeroDivisionError):
         kernel.stop()
     assert happened
+
+
+def test_whoever_did_something_can_wait_for_what_becomes_of_it() -> None:
+    """The kernel's own thread sleeps here: what is due runs on ours, and what follows from it."""
+    kernel, followed = RealTime(real_now), list[str]()
+
+    def declined() -> None:
+        followed.append("declined")
+        kernel.after(0, lambda: followed.append("rings no more"))
+
+    kernel.after(0, declined)
+    kernel.after(60, lambda: followed.append("too early"))
+    kernel.catch_up()
+
+    assert followed == ["declined", "rings no more"]
