@@ -1,9 +1,11 @@
 """What must hold of every team's pay.
 
-The tests try 500 made-up teams for each; `python -m tests.pay.laws 10000` tries more.
+The tests try 500 made-up teams for each; `python -m tests.pay.laws 10000` tries more, all of them
+or those that are named after the number.
 """
 
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -20,6 +22,9 @@ from oncall.pay.core.shapes import month_shape
 from tests.pay.worlds import World, changes, worlds
 
 Key = tuple[str, str | None]
+
+AMOUNTS = st.integers(0, 10**12)
+WEIGHTS = st.lists(st.integers(0, 10**8), max_size=15)
 
 
 def totals(lines: tuple[Line, ...]) -> dict[Key, tuple[int, str]]:
@@ -123,15 +128,20 @@ WITH_MORE = (
 
 
 def main() -> None:
-    """Try so many of each that no run has tried: `python -m tests.pay.laws 10000`."""
-    cases = int(sys.argv[1])
+    """Try so many of each, or of those named: `python -m tests.pay.laws 10000 [LAW ...]`."""
+    cases, named = int(sys.argv[1]), sys.argv[2:]
     many = settings(max_examples=cases, deadline=None, derandomize=False)
-    for law in ALONE:
-        many(given(worlds())(law))()
-        click.echo(f"{law.__name__}: {cases}")
-    for each in WITH_MORE:
-        many(given(worlds(), st.data())(each))()
-        click.echo(f"{each.__name__}: {cases}")
+    for name, law in tried().items():
+        if not named or name in named:
+            many(law)()
+            click.echo(f"{name}: {cases}")
+
+
+def tried() -> dict[str, Callable[[], None]]:
+    """Every law with what it is tried on, by its name."""
+    laws = {law.__name__: given(worlds())(law) for law in ALONE}
+    laws |= {law.__name__: given(worlds(), st.data())(law) for law in WITH_MORE}
+    return {**laws, shares_are_fair.__name__: given(AMOUNTS, WEIGHTS)(shares_are_fair)}
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ def test_what_changes_nothing(law: Law, world: World, data: st.DataObject) -> No
 
 
 @settings(max_examples=CASES)
-@given(st.integers(0, 10**12), st.lists(st.integers(0, 10**8), max_size=15))
+@given(laws.AMOUNTS, laws.WEIGHTS)
 def test_shares_are_fair(amount: int, weights: list[int]) -> None:
     """No part is more than one øre away from the exact one."""
     laws.shares_are_fair(amount, weights)

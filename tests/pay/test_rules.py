@@ -84,6 +84,17 @@ def test_two_rules_one_after_the_other() -> None:
     assert "count from the same day" in faults(rota(LINE, may, may))[0].message
 
 
+def test_two_rules_that_nobody_named() -> None:
+    """They have the rotation's name and the code's: that they pay one code twice is said."""
+    bare = '[[supplement]]\nrotation = "supervisor"\ncode = "1"\nper_hour = "1.00"\n'
+
+    (fault,) = faults(rota(LINE, bare, bare.replace("1.00", "2.00")))
+
+    assert fault.message == (
+        'two rules are called "supervisor 1" and count from the same day, and pay under one code, 1'
+    )
+
+
 def test_a_personal_rule_and_the_rotations() -> None:
     """One person's rule under the code of the whole rotation pays her hours twice."""
     hers = '[[supplement]]\nperson = "tove"\ncode = "3410"\nper_hour = "10.00"\n'

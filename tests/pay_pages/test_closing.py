@@ -214,14 +214,25 @@ def test_hours_that_have_changed_are_confirmed_anew() -> None:
 
 def test_every_refusal_has_its_sentence(house: Path) -> None:
     """A key that the catalogue has not would be an error page for whoever pressed."""
-    calls = (
+    calls = [
         node
         for path in sorted((house / "oncall" / "pay").rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "PayFault"
-    )
-    keyed = [call.args[1] for call in calls if len(call.args) > 1]
-    named = {str(each.value) for each in keyed if isinstance(each, ast.Constant)}
+        if isinstance(node, ast.Call)
+    ]
 
-    assert {"own", "ledger", "no_why"} <= named
-    assert {f"pages.pay.fault.{key}" for key in named} <= set(keys())
+    refused, wrong = _named(calls, "PayFault", 1), _named(calls, "Refusal", 4)
+    wrong |= {"no_yearly_salary", "no_divisor"}  # by the column of the people's file
+
+    assert {"own", "ledger", "no_why"} <= refused
+    assert {"no_rate", "left_over"} <= wrong
+    assert {f"pages.pay.fault.{key}" for key in refused} <= set(keys())
+    told = {key for key in keys() if key.startswith("pages.pay.wrong.")}
+    assert {f"pages.pay.wrong.{key}" for key in wrong} == told
+
+
+def _named(calls: list[ast.Call], called: str, place: int) -> set[str]:
+    """The keys that are handed to it, as its argument in that place."""
+    mine = [each for each in calls if getattr(each.func, "id", "") == called]
+    keyed = [each.args[place] for each in mine if len(each.args) > place]
+    return {str(each.value) for each in keyed if isinstance(each, ast.Constant)}

@@ -63,12 +63,12 @@ def test_warnings_faults_and_hours_that_nobody_had(pages: Pages) -> None:
     pages.changes(wanted("absent", "bo", "", "", *SEVEN))
     page = pages.reads("tove", "/pay/2026-03")
 
-    assert "no rule pays the callout of tove at 2026-03-03 10:00" in page
+    assert "No rule pays the callout of Tove on 2026-03-03 10:00." in page
     assert "is for hours that nobody had" in page
     people = EXAMPLE_PEOPLE.replace(",10003,", ",,")
     import_people(desk.db, desk.vault, desk.env, text=people)
     faulty = pages.reads("tove", "/pay/2026-02")
-    assert "bo is paid through payroll and has no employee number" in faulty
+    assert "Bo is paid through payroll, and has no employee number on record." in faulty
     assert "In all" not in faulty
 
 

@@ -30,6 +30,7 @@ LONGEST: dict[str, str | dict[str, str]] = {
     "word": "FERDIG",
     "weeks": "13",
     "first": "07.12.2026 08:00",
+    "then": "07.12.2026 08:00",
     "handle": "leiar-haugesund",
     "begun": "30.09.2026 08:00",
     "ends": "30.09.2026 08:00",

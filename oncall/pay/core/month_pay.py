@@ -4,27 +4,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from oncall.pay.core.availability import Availability
-from oncall.pay.core.basis import (
-    Basis,
-    Paid,
-    ThisMonth,
-    left_over,
-    missing_rates,
-    no_number,
-    no_wage,
-    one_number,
-    unknown_people,
-)
+from oncall.pay.core.basis import Basis, Paid, ThisMonth
 from oncall.pay.core.callouts import callout_lines, paid_by
 from oncall.pay.core.credit import Credits, credited, employed, within
 from oncall.pay.core.hourly import NoWage, hourly_lines
 from oncall.pay.core.lines import Line
+from oncall.pay.core.month_faults import (
+    before_the_plan,
+    left_over,
+    missing_rates,
+    no_number,
+    no_wage,
+    not_paid,
+    one_number,
+    rules_of_nobody,
+    unknown_people,
+)
 from oncall.pay.core.months import Month
 from oncall.pay.core.pools import personal_lines, pool_lines
 from oncall.pay.core.rule_book import Stretch, stretches
 from oncall.pay.core.rules import Callouts, Hourly
 from oncall.pay.core.spans import Span, minus, union
-from oncall.rota.core.faults import Fault
+from oncall.rota.core.faults import Refusal
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,8 @@ class Computed:
 
     month: Month
     lines: tuple[Line, ...]
-    faults: tuple[Fault, ...] = ()
-    warnings: tuple[Fault, ...] = ()
+    faults: tuple[Refusal, ...] = ()
+    warnings: tuple[Refusal, ...] = ()
 
 
 def month_pay(month: Month, basis: Basis) -> Computed:
@@ -57,7 +58,11 @@ def month_pay(month: Month, basis: Basis) -> Computed:
         except NoWage as none:
             faults.append(no_wage(none, stretch.rule))
     faults += [*no_number(lines, basis.people), *one_number(lines, basis.people)]
-    return Computed(month, tuple(lines), tuple(faults), tuple(left_over(now, paid)))
+    warnings = (
+        *before_the_plan(now), *rules_of_nobody(now), *left_over(now, paid),
+        *not_paid(lines, basis.people),
+    )  # fmt: skip
+    return Computed(month, tuple(lines), tuple(faults), warnings)
 
 
 def _lines(

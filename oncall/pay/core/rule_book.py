@@ -141,16 +141,17 @@ def _dated(versions: Sequence[Version]) -> list[_Dated]:
 
 
 def _same_day(versions: Sequence[Version], report: Report) -> None:
-    seen: set[tuple[str, date]] = set()
+    seen: dict[tuple[str, date], Rule] = {}
     for version in versions:
-        key = version.rule.name, _valid_from(version)
-        if key in seen:
+        rule = version.rule
+        first = seen.setdefault((rule.name, _valid_from(version)), rule)
+        if first is not rule:
+            twice = "" if first.code != rule.code else f", and pay under one code, {rule.code}"
             report.fault(
                 ("supplement", version.place, "name"),
-                f'two rules are called "{version.rule.name}" and count from the same day',
-                "give one another name, or another valid_from",
+                f'two rules are called "{rule.name}" and count from the same day{twice}',
+                "give one another name and code, or another valid_from",
             )
-        seen.add(key)
 
 
 def _same_time(one: _Dated, other: _Dated) -> bool:

@@ -7,7 +7,7 @@ from oncall.pay.core.closing import PayFault
 from oncall.pay.core.explain import opened
 from oncall.pay.core.files import FORMATS
 from oncall.pay.core.months import Month
-from oncall.pay.pages.tools import READERS, drawn, month_there, no_rota, office_of, refusal
+from oncall.pay.pages.tools import READERS, drawn, month_there, no_rota, office_of, refusal, told
 from oncall.pay.work.looking import Look, look_at, outlooks
 from oncall.web.rights import may
 from oncall.web.visitor import language, visitor
@@ -60,6 +60,8 @@ def month_drawn(desk: Desk, month: Month, wrong: PayFault | None = None) -> str:
         formats=FORMATS,
         today=desk.env.now().astimezone(zone).date(),
         zone=zone,
+        faults=told(now.computed.faults, called, zone),
+        warnings=told(now.computed.warnings, called, zone),
         wrong=wrong and refusal(wrong, called),
     )
 

@@ -1,9 +1,11 @@
 """What the pages of pay have in common: the office they ask, and how amounts are written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from fractions import Fraction
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import abort, render_template, request
 from sqlalchemy import Connection
@@ -15,6 +17,7 @@ from oncall.pay.core.months import Month, month_of
 from oncall.pay.work.office import Office
 from oncall.people.core.values import Team
 from oncall.people.rows.teams import teams
+from oncall.rota.core.faults import Refusal
 from oncall.web.rights import SIGNED_IN
 from oncall.web.visitor import language, visitor
 from oncall.wording import clock, decimal, kroner, month_of_year, say, short_day
@@ -87,6 +90,22 @@ def refusal(fault: PayFault, called: Mapping[str, str]) -> str:
         for name, value in fault.values.items()
     }
     return say(language(), f"pages.pay.fault.{fault.key}", **words)
+
+
+def told(faults: Iterable[Refusal], called: Mapping[str, str], zone: ZoneInfo) -> list[str]:
+    """What keeps a month from being right, or should be looked at: sentences with names."""
+    spoken = language()
+
+    def word(value: str | datetime) -> str:
+        if isinstance(value, str):
+            return called.get(value, value)
+        at = value.astimezone(zone)
+        return f"{short_day(at, spoken)} {clock(at, zone, spoken)}"
+
+    return [
+        say(spoken, f"pages.pay.wrong.{each.key}", **{k: word(v) for k, v in each.values.items()})
+        for each in faults
+    ]
 
 
 def why_written() -> str:

@@ -28,8 +28,8 @@ class Fault:
 class Refusal(Fault):
     """A fault that pages tell as well, in everybody's language.
 
-    `key` stands under [pages.rota.fault]; `values` are what is filled in there: handles, instants
-    and names of rotations.
+    `key` stands under [pages.rota.fault], or where it is about pay under [pages.pay.wrong];
+    `values` are what is filled in there: handles, instants, and names of rotations and rules.
     """
 
     key: str

@@ -54,15 +54,27 @@ def a_stand_in_is_paid_twice(original: Any, *given: Any) -> bool:
     return False
 
 
-@bad("oncall.pay.core.basis:missing_rates", f"{MONTHS}::test_a_rate_that_is_missing_for_a_date")
+@bad(
+    "oncall.pay.core.month_faults:missing_rates",
+    f"{MONTHS}::test_a_rate_that_is_missing_for_a_date",
+)
 def a_missing_rate_pays_nothing(original: Any, *given: Any) -> list[Any]:
     """Duty before the first rate is paid nothing, and nobody is told."""
     return []
 
 
-@bad("oncall.pay.core.basis:one_number", f"{MONTHS}::test_two_people_of_one_employee_number")
+@bad("oncall.pay.core.month_faults:one_number", f"{MONTHS}::test_two_people_of_one_employee_number")
 def two_people_are_paid_as_one(original: Any, *given: Any) -> list[Any]:
     """Of two with one employee number payroll pays either for both."""
+    return []
+
+
+@bad(
+    "oncall.pay.core.month_faults:not_paid",
+    "tests/pay/test_auditor.py::test_whoever_is_paid_nobody_knows_how",
+)
+def who_is_in_no_file_is_not_told(original: Any, *given: Any) -> list[Any]:
+    """An amount is right, no file has it, and nobody is told."""
     return []
 
 
