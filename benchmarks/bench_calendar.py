@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -31,6 +32,7 @@ from oncall.demo.world import World
 from oncall.env import stopwatch
 from oncall.rota.core.laying import Wanted
 from oncall.rota.work import Deed, record_change
+from oncall.store import signs
 from oncall.web.listeners import PAGE_THREADS, WEBHOOK_THREADS, Listener
 
 ROUNDS, CHANGES, BLOCKS, CALLS, SUBSCRIBERS = 300, 7, 6, 150, 1_000
@@ -38,6 +40,8 @@ PEOPLE = ("ane", "bo", "cato", "dina", "eli", "tove", "vikar", "")
 WRONG_TIMES = 200
 BLOCK_S = 15.0
 OSLO = ZoneInfo("Europe/Oslo")
+_Asked = tuple[str, str, dict[str, str]]
+"""Where, for what, and with what the client has already."""
 _ASKS = """
 import sys, threading, time, requests
 count, seconds, addresses = int(sys.argv[1]), float(sys.argv[2]), sys.argv[3:]
@@ -78,23 +82,61 @@ def _nothing_changed(world: World) -> None:
     bare.add_url_rule("/calendar/<token>.ics", "word", lambda token: f"{token[:1]}")
     ask, path = Client(world.service.pages), _path(world, "ane")
     tag = ask.get(path).headers["ETag"]
+    known = {"If-None-Match": tag}
     floor = Client(bare)
 
     def unchanged(_turn: int) -> None:
-        assert ask.get(path, headers={"If-None-Match": tag}).status_code == 304
+        assert ask.get(path, headers=known).status_code == 304
 
     took = paired({
-        "bare": lambda _turn: floor.get(path), "unchanged": unchanged,
+        "bare": lambda _turn: floor.get(path, headers=known), "unchanged": unchanged,
         "whole": lambda _turn: ask.get(path),
     }, ROUNDS, warm=30)  # fmt: skip
-    line("304 / a bare Flask request", ratio(took["unchanged"], took["bare"]), "<= 1.3")
-    first, word = [], []
-    for turn in range(ROUNDS):
+    line("304 / a bare Flask request, both in process", ratio(took["unchanged"], took["bare"]))
+    line("the whole feed again / the same", ratio(took["whole"], took["bare"]))
+    with _served(bare) as word, _served(world.service.pages) as ours_at:
+        _as_programs_ask(world, (word, path, known), (ours_at, path, known))
+
+
+def _as_programs_ask(world: World, bare: _Asked, feed: _Asked) -> None:
+    """By HTTP, each time by a connection of its own, after a second in which nobody asked."""
+
+    def a_second_on(_turn: int) -> None:
         world.leap_to(world.now + FRESH)
-        first.append(seconds(partial(unchanged, turn)))
-        word.append(seconds(lambda: floor.get(path)))
-    line("the first 304 in a second / the same", ratio(first, word))
-    line("the whole feed again / a bare Flask request", ratio(took["whole"], took["bare"]))
+
+    def a_commit_on(turn: int) -> None:
+        with world.desk.db.transaction() as tx:
+            signs.lives(tx, "another", {"benchmark": world.now})
+        a_second_on(turn)
+
+    for name, before, goal in (
+        ("304 by HTTP / a bare Flask request", a_second_on, "<= 1.3"),
+        ("304 by HTTP, just after a commit / the same", a_commit_on, ""),
+    ):
+        took = paired({
+            "before": before,
+            "bare": lambda _turn: _status(*bare), "feed": lambda _turn: _status(*feed),
+        }, ROUNDS)  # fmt: skip
+        assert (_status(*bare), _status(*feed)) == (200, 304)
+        line(name, ratio(took["feed"], took["bare"]), goal)
+
+
+def _status(url: str, path: str, headers: dict[str, str]) -> int:
+    connection = HTTPConnection(urlsplit(url).netloc)
+    connection.request("GET", path, headers=headers)
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return answer.status
+
+
+@contextmanager
+def _served(app: Flask) -> Iterator[str]:
+    """The app at an address of its own, as the service serves its pages."""
+    listener = Listener(app, "127.0.0.1:0", PAGE_THREADS)
+    listener.start()
+    yield listener.url
+    listener.stop()
 
 
 def _wrong_addresses(world: World) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import (
     SQLAlchemyError,
 )
 
+from oncall.store.commits import Commits
 from oncall.store.faults import DatabaseFault
 from oncall.store.sqlite import (
     READING,
@@ -58,6 +59,8 @@ class Database:
         )
         # A database in memory is one connection, so there readers wait their turn as well.
         self._reader = self._writer if self._in_memory(parsed) else nullcontext()
+        in_file = self.dialect == "sqlite" and not self._in_memory(parsed)
+        self._commits = Commits(self.engine) if in_file else None
 
     def _in_memory(self, url: URL) -> bool:
         return self.dialect == "sqlite" and is_memory(url)
@@ -127,8 +130,17 @@ class Database:
                 "every program that uses it and put the last backup in its place.",
             ) from None
 
+    def committed(self) -> object:
+        """Another value after each commit, whoever made it, without a query for it.
+
+        None where only a query can tell: on PostgreSQL, and in memory.
+        """
+        return self._commits.count() if self._commits else None
+
     def close(self) -> None:
         """Give all connections back."""
+        if self._commits:
+            self._commits.close()
         self.engine.dispose()
 
 

@@ -164,19 +164,21 @@ class _SameFile:
 
     def remember(self, _connection: Any, record: Any) -> None:
         """Which file a new connection has opened."""
-        record.info["file"] = self._identity()
+        record.info["file"] = file_at(self._path)
 
     def compare(self, _connection: Any, record: Any, _proxy: Any) -> None:
         """A connection to another file is given up, and the pool opens a new one."""
-        if record.info["file"] != self._identity():
+        if record.info["file"] != file_at(self._path):
             raise DisconnectionError("the database file was replaced")
 
-    def _identity(self) -> tuple[int, int] | None:
-        try:
-            found = self._path.stat()
-        except OSError:
-            return None
-        return found.st_dev, found.st_ino
+
+def file_at(path: Path) -> tuple[int, int] | None:
+    """Which file lies there now, to tell it from another in its place; None for none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _begin(connection: Connection) -> None:

@@ -23,6 +23,7 @@ LARGEST_FORM = 256 * 1024
 SIGN_IN = "/sign-in"
 FROM_HERE = ("same-origin", "none")
 YEAR_S = 365 * 24 * 3600
+NOT_MODIFIED = 304
 UNSEEN = bytes({*range(0x20), 0x7F} - {*b"\t\n\r"})
 """Characters that no page may hold: somebody wrote them, and nobody can see them."""
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -51,9 +52,7 @@ def pages_app(rooms: Iterable[Blueprint], who: WhoIsThis, *, https: bool) -> Fla
     app = Flask("oncall.pages", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_FORM
     equip(app)
-    app.before_request(lambda: ask_by(who))
-    app.before_request(_refuse_strangers)
-    app.before_request(lambda: _admit(app))
+    app.before_request(lambda: _come_in(app, who))
     app.after_request(lambda answer: _with_headers(answer, https=https))
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Exception, _failed)
@@ -79,6 +78,13 @@ def _own() -> Blueprint:
         return redirect(first_page() or SIGN_IN, 303)
 
     return routes
+
+
+def _come_in(app: Flask, who: WhoIsThis) -> AnyResponse | None:
+    """One function, as Flask takes its time for each; None to go on."""
+    ask_by(who)
+    _refuse_strangers()
+    return _admit(app)
 
 
 def _refuse_strangers() -> None:
@@ -115,8 +121,11 @@ def _admit(app: Flask) -> AnyResponse | None:
 def _with_headers(answer: Response, *, https: bool) -> Response:
     """What every answer says to the browser, and no page what cannot be seen.
 
-    A page may have said otherwise of itself in a header.
+    A page may have said otherwise of itself in a header. Whoever has a page as it is (304) has
+    these with it.
     """
+    if answer.status_code == NOT_MODIFIED:
+        return answer
     if request.endpoint == "frame.static":
         answer.headers["X-Content-Type-Options"] = "nosniff"
         return answer

@@ -5,10 +5,12 @@ import logging
 import re
 import threading
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Never, cast
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 from werkzeug.test import Client
 
 from oncall.calendar.core.choices import NotForACalendar
@@ -18,11 +20,13 @@ from oncall.calendar.work import giving
 from oncall.calendar.work.giving import Choice, FeedFault
 from oncall.calendar.work.serving import FRESH, Feeds
 from oncall.demo.example import EXAMPLE
+from oncall.demo.world import World
 from oncall.people.work import import_people
 from oncall.rota.core.laying import Wanted
 from oncall.rota.work import Deed, import_plan, undo_change
+from oncall.store.engine import Database
 from oncall.web.xml import answer_plainly
-from tests.calendar.conftest import BO_BY_VIKAR, Calendars, events, on_day
+from tests.calendar.conftest import BO_BY_VIKAR, NOON, Calendars, events, on_day
 from tests.canaries import NAMES, NUMBERS
 
 ANE_LEAVES = (
@@ -64,6 +68,27 @@ def test_nothing_changed_is_a_word(team: Calendars) -> None:
     assert by_tag.data + by_time.data == b""
     assert by_tag.headers["ETag"] == first.headers["ETag"]
     assert team.get(address, If_None_Match='"another"').status_code == 200
+
+
+def test_while_nobody_commits_anything_no_query_is_asked(tmp_path: Path) -> None:
+    """In a file, where that is counted; the next who asks sees what another process changes."""
+    team = Calendars(World(tmp_path, NOON, url=f"sqlite:///{tmp_path / 'oncall.db'}"))
+    address, asked = team.make("bo").address, []
+    first = team.get(address)
+    team.get(address)  # what was published meanwhile is known from now on
+    engine = team.world.desk.db.engine
+    event.listen(engine, "before_cursor_execute", lambda *of: asked.append(of[2]))
+    quiet = team.get(address, If_None_Match=first.headers["ETag"]).status_code
+    queries = list(asked)
+    elsewhere = Database(f"sqlite:///{tmp_path / 'oncall.db'}")
+    desk = dataclasses.replace(team.world.desk, db=elsewhere)
+    giving.choose_look(desk, team=None, title="Rotor", detail=None)
+    elsewhere.close()
+    changed = team.get(address, If_None_Match=first.headers["ETag"])
+    team.world.desk.db.close()
+
+    assert (quiet, queries) == (304, [])
+    assert {str(each["SUMMARY"]) for each in events(changed)} == {"Rotor"}
 
 
 def test_a_change_is_seen_at_once_by_both_and_only_by_them(team: Calendars) -> None:
@@ -207,6 +232,9 @@ class Hanging:
 
     def __init__(self) -> None:
         self.asked, self.let_go = threading.Event(), threading.Event()
+
+    def committed(self) -> None:
+        """Only a query could tell."""
 
     def reading(self) -> Never:
         """Waits, and then there is no connection."""

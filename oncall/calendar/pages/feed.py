@@ -14,9 +14,12 @@ from oncall.web.xml import plain
 UNKNOWN = "There is no such calendar."
 """What an address that was never given out is answered; the doctor knows us by it."""
 
+CACHE = "private, no-cache"
+"""A browser or a cache on the way asks us each time, and keeps nothing for others."""
+
 HEADERS = {
-    # A browser or a cache on the way asks us each time, and keeps nothing for others.
-    "Cache-Control": "private, no-cache",
+    "Cache-Control": CACHE,
+    "Content-Disposition": 'inline; filename="vakt.ics"',
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex",
     "Referrer-Policy": "no-referrer",
@@ -31,9 +34,7 @@ def blueprint(feeds: Feeds) -> Blueprint:
     @may(ANYBODY, whose="whoever has the address")
     def feed(token: str) -> Response:
         """The shifts of a person or a team, for a calendar program."""
-        answer = _answer(feeds, feeds.find(token))
-        answer.headers.update(HEADERS)
-        return answer
+        return _answer(feeds, feeds.find(token))
 
     @routes.errorhandler(NoSuchFeed)
     def unknown(_error: NoSuchFeed) -> Response:
@@ -54,13 +55,8 @@ def blueprint(feeds: Feeds) -> Blueprint:
 
 def _answer(feeds: Feeds, found: Answer) -> Response:
     """The feed, or 304 when the client has it as it is."""
-    answer = Response(content_type="text/calendar; charset=utf-8")
-    answer.set_etag(found.etag)
-    answer.last_modified = found.changed_at
-    etag, since = answer.headers["ETag"], answer.headers["Last-Modified"]
-    if is_resource_modified(request.environ, etag=etag, last_modified=since):
-        answer.set_data(feeds.text(found))
-        answer.headers["Content-Disposition"] = 'inline; filename="vakt.ics"'
-    else:
-        answer.status_code = 304
-    return answer
+    asked = request.environ
+    if not is_resource_modified(asked, etag=found.etag, last_modified=found.changed_at):
+        return Response(status=304, headers={"Cache-Control": CACHE, "ETag": found.etag})
+    headers = {**HEADERS, "ETag": found.etag, "Last-Modified": found.last_modified}
+    return Response(feeds.text(found), headers=headers, content_type="text/calendar; charset=utf-8")

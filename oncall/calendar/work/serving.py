@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.utils import format_datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from oncall.calendar.core.document import RENDERING, Look, document
@@ -35,10 +37,15 @@ class Answer:
 
     found: Found
 
-    @property
+    @cached_property
     def etag(self) -> str:
-        """Another one whenever the feed says something else."""
-        return f"{RENDERING}-{int(self.changed_at.timestamp()):x}"
+        """Another one whenever the feed says something else; in its quotes."""
+        return f'"{RENDERING}-{int(self.changed_at.timestamp()):x}"'
+
+    @cached_property
+    def last_modified(self) -> str:
+        """Since when it is so, as HTTP writes it: `Tue, 03 Mar 2026 12:00:00 GMT`."""
+        return format_datetime(self.changed_at, usegmt=True)
 
     @property
     def changed_at(self) -> datetime:
@@ -71,6 +78,7 @@ class Feeds:
         self._publisher = Publisher(desk)
         self._answers: dict[str, Answer] = {}
         self._looked_at: datetime | None = None
+        self._quiet: tuple[object, ...] = ()
         self._marks: tuple[object, ...] = ()
         self._uses: dict[str, datetime] = {}
 
@@ -118,14 +126,21 @@ class Feeds:
             self._turn.release()
 
     def _forget_what_is_over(self, now: datetime) -> None:
-        """Once a second one look at the database, for however many ask."""
+        """Once a second one look at the database, for however many ask.
+
+        None while nobody has committed anything, where the database tells that by itself.
+        """
         if self._looked_at and timedelta(0) <= now - self._looked_at < FRESH:
             return
-        with self._desk.db.reading() as conn:
-            marks = (now.date(), now.hour, *feeds.marks(conn))
-        if marks != self._marks:
-            self._answers.clear()
-        self._looked_at, self._marks = now, marks
+        committed = self._desk.db.committed()
+        quiet = (now.date(), now.hour, committed)
+        if committed is None or quiet != self._quiet:
+            with self._desk.db.reading() as conn:
+                marks = (now.date(), now.hour, *feeds.marks(conn))
+            if marks != self._marks:
+                self._answers.clear()
+            self._quiet, self._marks = quiet, marks
+        self._looked_at = now
 
     def _right(self, digest: str) -> Found:
         found = self._found(digest)
