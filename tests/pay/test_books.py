@@ -8,13 +8,14 @@ import zlib
 from base64 import a85decode
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 
 import pytest
 
 from oncall.env import Env
 from oncall.pay import rows
 from oncall.pay.core.callouts import Callout
-from oncall.pay.core.closing import PayFault, Step
+from oncall.pay.core.closing import PayFault, Run, RunLine, Step, new_run, to_agree
 from oncall.pay.core.ledger import Kept, standing
 from oncall.pay.core.money import kroner
 from oncall.pay.core.months import Month, months_of
@@ -253,6 +254,52 @@ def test_a_correction_is_a_file_of_its_own(office: Office) -> None:
     assert [(line.person, kroner(line.ore)) for line in more.lines] == [
         *(("dina", "6931.50"), (None, "-6931.50")),
     ]
+
+
+def test_an_agreement_is_about_one_deduction(office: Office) -> None:
+    """It is good for a run that is withdrawn and made anew; a second deduction needs its own."""
+    closed(office, JANUARY)
+    dina_begins(office, "2026-01-12")
+    closing.confirm(office, JANUARY, by="tove")
+    closing.agree(office, JANUARY, person="dina", by="merkantil", day=date(2026, 3, 13))
+    gone = closing.approve(office, JANUARY, by="leiar-stord")
+    closing.settle(office, JANUARY, gone.name, Step("withdrawn", "merkantil", gone.name, "early"))
+    less = closing.approve(office, JANUARY, by="leiar-stord")
+    closing.settle(office, JANUARY, less.name, Step("paid", "merkantil", less.name, "2026-03-20"))
+
+    dina_begins(office, "2026-01-13")
+    closing.confirm(office, JANUARY, by="tove")
+    with pytest.raises(PayFault, match=r"dina: -630\.14 waits until it is agreed"):
+        closing.approve(office, JANUARY, by="leiar-stord")
+
+    closing.agree(office, JANUARY, person="dina", by="merkantil", day=date(2026, 3, 25))
+    more = closing.approve(office, JANUARY, by="leiar-stord")
+    assert [(line.person, kroner(line.ore)) for line in more.lines] == [
+        *(("dina", "-630.14"), (None, "630.14")),
+    ]
+
+
+def test_nobody_is_asked_for_an_ore() -> None:
+    """Bo's hours moved, and Ane's part of the pool is an øre less: it waits, and no question does.
+
+    What she gets later is less that øre; a krone is asked for.
+    """
+
+    def line(who: str, ore: int) -> RunLine:
+        return RunLine("1", who, "therapists", "pool", "3411", "", Fraction(0), ore)
+
+    paid = Run("2026-01", (line("ane", 1000), line("bo", 500)), "paid")
+
+    def corrected(ane: int, bo: int) -> tuple[RunLine, ...]:
+        return new_run(JANUARY, [line("ane", ane), line("bo", bo)], [paid], ()).lines
+
+    assert corrected(999, 700) == (line("bo", 200),)
+    assert corrected(1299, 500) == (line("ane", 299),)
+    with pytest.raises(PayFault, match=r"^Nothing of 2026-01 is left to pay\.$"):
+        corrected(999, 500)
+    with pytest.raises(PayFault, match=r"ane: -1\.00 waits until it is agreed"):
+        corrected(900, 500)
+    assert to_agree([line("ane", -99), line("bo", -100)], ()) == {"bo": -100}
 
 
 def test_a_run_that_is_withdrawn(office: Office) -> None:

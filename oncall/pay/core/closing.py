@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from oncall.pay.core.lines import Line, employee
-from oncall.pay.core.money import kroner
+from oncall.pay.core.money import ORE, kroner
 from oncall.pay.core.months import Month
 from oncall.people.core.values import Person
 
@@ -90,13 +90,49 @@ def to_pay(now: Sequence[RunLine], runs: Iterable[Run]) -> tuple[RunLine, ...]:
     return tuple(line for line in left.values() if line.ore or line.hours)
 
 
-def held_back(lines: Iterable[RunLine], agreed: Collection[str]) -> set[str]:
-    """Whose total is below zero and not agreed with her: a deduction waits for that."""
+def below_zero(lines: Iterable[RunLine]) -> dict[str, int]:
+    """Who would be paid less than nothing, and how much, in øre."""
     totals: dict[str, int] = {}
     for line in lines:
         if line.person:
             totals[line.person] = totals.get(line.person, 0) + line.ore
-    return {person for person, ore in totals.items() if ore < 0} - set(agreed)
+    return {person: ore for person, ore in sorted(totals.items()) if ore < 0}
+
+
+def held_back(lines: Iterable[RunLine], agreed: Collection[str]) -> set[str]:
+    """Whose total is below zero and not agreed with her: a deduction waits for that."""
+    return set(below_zero(lines)) - set(agreed)
+
+
+def to_agree(lines: Iterable[RunLine], agreed: Collection[str]) -> dict[str, int]:
+    """With whom a deduction is to be agreed, and how much, in øre.
+
+    Not about less than a krone, which often is rounding alone, when somebody else's hours moved:
+    nobody is asked for that. It is taken from nobody either, and settled with what is due to her
+    next of that month.
+    """
+    return {
+        person: ore
+        for person, ore in below_zero(lines).items()
+        if person not in agreed and ore <= -ORE
+    }
+
+
+def agreed_with(steps: Sequence[Step], runs: Sequence[Run]) -> set[str]:
+    """With whom a deduction is agreed that no run has taken: an agreement counts once.
+
+    A run that is withdrawn has taken nothing.
+    """
+    approved = [at for at, step in enumerate(steps) if step.word == "approved"]
+    taken: dict[str, int] = {}
+    for at, run in zip(approved, runs, strict=False):
+        if run.state != "withdrawn":
+            taken |= dict.fromkeys(below_zero(run.lines), at)
+    return {
+        step.about
+        for at, step in enumerate(steps)
+        if step.word == "agreed" and at > taken.get(step.about, -1)
+    }
 
 
 def run_name(month: Month, runs: Sequence[Run]) -> str:
@@ -184,7 +220,7 @@ def new_run(
     back = held_back(lines, agreed)
     paying = tuple(line for line in lines if line.person not in back)
     if not any(line.person for line in paying):
-        told = " ".join(waiting(person, lines) for person in sorted(back))
+        told = " ".join(waiting(*each) for each in to_agree(lines, agreed).items())
         raise PayFault(f"Nothing of {month} is left to pay. {told}".strip(), "nothing_left")
     return Run(run_name(month, runs), paying, "made")
 
@@ -199,13 +235,10 @@ def may_settle(name: str, runs: Sequence[Run]) -> None:
         raise PayFault(f"{name} is {states[name]} already.", f"{states[name]}_already", run=name)
 
 
-def waiting(person: str, lines: Iterable[RunLine]) -> str:
+def waiting(person: str, ore: int) -> str:
     """A sentence about a deduction that waits."""
-    total = sum(line.ore for line in lines if line.person == person)
-    return (
-        f"{person}: {kroner(total)} waits until it is agreed with her: "
-        "oncall pay agree, with the day."
-    )
+    waits = f"{person}: {kroner(ore)} waits until it is agreed with her"
+    return f"{waits}: oncall pay agree, with the day."
 
 
 def _last(steps: Sequence[Step], word: Word) -> Step | None:

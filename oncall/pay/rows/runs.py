@@ -5,7 +5,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from oncall.env import Env
 from oncall.pay.core.closing import Run, RunLine, Step
@@ -67,7 +67,8 @@ def runs_between(
         pay_run.c.team_id == team_id, pay_run.c.month >= first, pay_run.c.month <= last
     )
     found: dict[str, list[StoredRun]] = {}
-    for row in conn.execute(mine.order_by(pay_run.c.made_at, pay_run.c.id)):
+    name = pay_run.c.name  # 2026-03, then -correction-1, … -correction-10
+    for row in conn.execute(mine.order_by(pay_run.c.made_at, func.length(name), name)):
         settled = {each.about: each.word for each in done.get(row.month, ())}
         lines = tuple(_line(each) for each in row.lines)
         run = Run(row.name, lines, _state(settled.get(row.name)))

@@ -97,7 +97,7 @@ def approve(office: Office, month: Month, *, by: str) -> Run:
         own = {line.person for line in now.computed.lines if line.person}
         core.may_approve(by, month, known, now.digest, _may(now, office).approve, own)
         runs = [each.run for each in rows.runs(tx, office.team.id, str(month))]
-        agreed = {step.about for step in known if step.word == "agreed"}
+        agreed = core.agreed_with(known, runs)
         run = core.new_run(month, core.due(now.computed.lines, now.people), runs, agreed)
         _note(tx, office, month, Step("approved", by, now.digest))
         basis = {

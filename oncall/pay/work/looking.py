@@ -119,8 +119,4 @@ def _waits(now: Now, runs: Sequence[rows.StoredRun], steps: Sequence[Step]) -> d
     """What is below zero of whom it has to be agreed with, once something was paid."""
     made = [each.run for each in runs]
     lines = core.to_pay(core.due(now.computed.lines, now.people), made)
-    agreed = {step.about for step in steps if step.word == "agreed"}
-    return {
-        person: sum(line.ore for line in lines if line.person == person)
-        for person in sorted(core.held_back(lines, agreed))
-    }
+    return core.to_agree(lines, core.agreed_with(steps, made))

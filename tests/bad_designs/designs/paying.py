@@ -104,6 +104,12 @@ def a_deduction_nobody_agreed_to(original: Any, *given: Any) -> set[str]:
     return set()
 
 
+@bad("oncall.pay.core.closing:agreed_with", f"{BOOKS}::test_an_agreement_is_about_one_deduction")
+def agreed_once_is_agreed_for_ever(original: Any, steps: Any, runs: Any) -> set[str]:
+    """One agreement, and every later deduction of the month is taken as well."""
+    return {step.about for step in steps if step.word == "agreed"}
+
+
 @bad("oncall.pay.core.layout:_written", f"{FILES}::test_no_text_becomes_a_formula")
 def a_name_may_be_a_formula(original: Any, text: str, layout: Any, *, quoted: bool) -> str:
     """A text is written into the file as it stands."""
