@@ -9,6 +9,7 @@ from oncall.pay.core.availability import Availability, Change
 from oncall.pay.core.callouts import Callout
 from oncall.pay.core.credit import within
 from oncall.pay.core.months import Month
+from oncall.pay.core.pools import Settled
 from oncall.pay.core.rule_book import Stretch
 from oncall.pay.core.spans import Span
 from oncall.people.core.values import Person
@@ -20,7 +21,7 @@ class Basis:
     """All that a month's pay follows from.
 
     `plans` in the order they come into force, one of them at least; `entries` cover the month;
-    `absences` are the changes of that kind.
+    `absences` are the changes of that kind; `settled` is what fell on approved months of the year.
     """
 
     plans: tuple[Plan, ...]
@@ -28,6 +29,7 @@ class Basis:
     entries: Sequence[Availability]
     absences: Sequence[Change] = ()
     callouts: Sequence[Callout] = ()
+    settled: Sequence[Settled] = ()
 
 
 class ThisMonth(NamedTuple):

@@ -79,7 +79,8 @@ def _lines(
     if pays.personal:
         absences = now.basis.absences
         return personal_lines(now.month, stretch, pays, mine, plans, people, absences)
-    return pool_lines(now.month, stretch, pays, _without(mine, stopped), plans, people)
+    left, settled = _without(mine, stopped), now.basis.settled
+    return pool_lines(now.month, stretch, pays, left, plans, people, settled)
 
 
 def _without(credits_: Credits, stopped: Mapping[str, Sequence[Span]]) -> Credits:

@@ -1,9 +1,11 @@
 """Yearly amounts: a pool shared by hours held, or a personal sum in twelfths."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
+from itertools import accumulate
+from types import MappingProxyType
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from oncall.pay.core.availability import Change
@@ -19,19 +21,53 @@ from oncall.people.core.values import Person
 from oncall.rota.core.plan import Plan, Rotation
 
 
-def of_the_months(pays: PerYear, weights: Sequence[int]) -> list[int]:
+class Settled(NamedTuple):
+    """The øre of a cumulative pool (so many a year) that fell on a month when it was approved."""
+
+    rule: str
+    year: int
+    month: Month
+    ore: int
+
+
+def of_the_months(
+    pays: PerYear, weights: Sequence[int], settled: Mapping[int, int] = MappingProxyType({})
+) -> list[int]:
     """The øre of a pool that fall on each month, by its weight.
 
-    Cumulative: what is due from January on, rounded half up, less what was due before; so that
-    months that are paid stay as they are when later ones change.
+    Cumulative: what is due from January on, rounded half up, less what fell on the months before.
+    A month that is `settled` (by its number) stays as it is when later weights change; what comes
+    next takes up the difference, never below zero, so that the year is the yearly amount still.
     """
     if pays.spread != "cumulative":
         return largest_remainder(pays.ore, weights)
-    due, passed = [0], 0
-    for weight in weights:
-        passed += weight
-        due.append(half_up(Fraction(pays.ore * passed, sum(weights) or 1)))
-    return [after - before for before, after in pairwise(due)]
+    whole = sum(weights) or 1
+    due = [half_up(Fraction(pays.ore * passed, whole)) for passed in accumulate(weights)]
+    given = {number: settled.get(number, 0) for number in range(1, len(due) + 1)}
+    for number in sorted(given.keys() - settled.keys()):
+        # Months that were settled out of turn are counted with the one before them.
+        last = number
+        while last + 1 in settled:
+            last += 1
+        before = sum(ore for each, ore in given.items() if each <= last)
+        to_come = sum(ore for each, ore in given.items() if each > last)
+        given[number] = max(min(due[last - 1], pays.ore - to_come) - before, 0)
+    return list(given.values())
+
+
+def settled_by(lines: Iterable[Line]) -> tuple[Settled, ...]:
+    """What a month's lines settle of cumulative pools, each once."""
+    found = (
+        Settled(line.rule.name, line.working.year, line.month, line.working.month)
+        for line in lines
+        if isinstance(line.working, Pooled) and is_cumulative(line.rule)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def is_cumulative(rule: Rule) -> bool:
+    """Whether what falls on a month depends on what fell on those before it."""
+    return isinstance(rule.pays, PerYear) and rule.pays.spread == "cumulative"
 
 
 def pool_lines(
@@ -41,6 +77,7 @@ def pool_lines(
     credits_: Credits,
     plans: Sequence[Plan],
     people: Mapping[str, Person],
+    settled: Iterable[Settled] = (),
 ) -> Iterator[Line]:
     """The month's part of the pool, shared by the seconds held while the rule counts.
 
@@ -48,7 +85,12 @@ def pool_lines(
     """
     rotation, span = stretch.rule.rotation or "", month.span(plans[0].zone)
     weights = month_weights(plans, rotation, month.year, nominal=pays.spread == "nominal")
-    amount = of_the_months(pays, weights)[month.number - 1]
+    known = {
+        each.month.number: each.ore
+        for each in settled
+        if (each.rule, each.year, each.month.year) == (stretch.rule.name, pays.ore, month.year)
+    }
+    amount = of_the_months(pays, weights, known)[month.number - 1]
     shares = _shares(credits_, pays, people)
     held = [length(spans) for _, spans in shares]
     outside = 0

@@ -14,6 +14,7 @@ from oncall.pay.core.months import Month
 from oncall.pay.core.pay_facts import person_of
 from oncall.pay.work.closing import digest_of, run_of
 from oncall.pay.work.office import Office
+from oncall.pay.work.settled import as_kept
 from oncall.rota.work import rota_as_of
 
 
@@ -54,7 +55,9 @@ def _again(conn: Connection, team_id: str, month: Month, stored: rows.StoredRun)
     span = month.span(rota.plans[0].zone)
     entries = [row.entry for row in standing(rows.kept(conn, team_id, *span, by=at))]
     calls = [each for _, each in rows.callouts(conn, team_id, *span, by=at)]
-    lines = month_pay(month, Basis(rota.plans, people, entries, leave_of(rota), calls)).lines
     basis = stored.basis
+    settled = as_kept(basis.get("settled", ()))
+    of_then = Basis(rota.plans, people, entries, leave_of(rota), calls, settled)
+    lines = month_pay(month, of_then).lines
     now = digest_of(month, lines, people)
     return Again(stored.run.name, basis["code"], len(lines), basis["digest"], now)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -22,11 +23,13 @@ from oncall.pay.core.lines import Line
 from oncall.pay.core.month_pay import Computed, month_pay
 from oncall.pay.core.months import Month
 from oncall.pay.core.pay_facts import pay_facts
+from oncall.pay.core.pools import Settled, settled_by
 from oncall.pay.core.shapes import month_shape
 from oncall.pay.core.statement import statement
 from oncall.pay.work.books import differences, keep_ended
 from oncall.pay.work.callouts import keep_talks
 from oncall.pay.work.office import May, Office, rota_there, who_may, who_may_of
+from oncall.pay.work.settled import settled_in
 from oncall.people.core.values import Person
 from oncall.people.work import staff
 from oncall.rota.core.rota import Rota
@@ -34,13 +37,17 @@ from oncall.rota.core.rota import Rota
 
 @dataclass(frozen=True)
 class Now:
-    """A month as it stands: `preview` while it is not over."""
+    """A month as it stands: `preview` while it is not over.
+
+    `settled`: what fell on approved months of a cumulative pool, which it is computed with.
+    """
 
     month: Month
     rota: Rota
     people: dict[str, Person]
     computed: Computed
     preview: bool
+    settled: tuple[Settled, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -68,14 +75,15 @@ def months_now(conn: Connection, office: Office, months: Sequence[Month]) -> Ite
     calls = [each for _, each in rows.callouts(conn, office.team.id, *whole)]
     people = staff(conn, office.vault, office.team.id)
     today, leave = office.env.now().astimezone(zone).date(), leave_of(rota)
+    settled = settled_in(conn, office.team.id, rota, months)
     for month in months:
         start, end = month.span(zone)
         preview = month.last >= today
         mine = [each for each in kept if each.start < end and each.end > start]
         entries = credited_by(rota, start, end) if preview else mine
         worked = [each for each in calls if start <= each.start < end]
-        basis = Basis(rota.plans, people, entries, leave, worked)
-        yield Now(month, rota, people, month_pay(month, basis), preview)
+        basis = Basis(rota.plans, people, entries, leave, worked, settled)
+        yield Now(month, rota, people, month_pay(month, basis), preview, settled)
 
 
 def confirm(office: Office, month: Month, *, by: str) -> None:
@@ -100,15 +108,22 @@ def approve(office: Office, month: Month, *, by: str) -> Run:
         agreed = core.agreed_with(known, runs)
         run = core.new_run(month, core.due(now.computed.lines, now.people), runs, agreed)
         _note(tx, office, month, Step("approved", by, now.digest))
-        basis = {
-            "code": version("oncall"),
-            "digest": now.digest,
-            "plans": [str(plan.valid_from) for plan in now.rota.plans],
-            "rules": sorted({line.rule.name for line in now.computed.lines}),
-            "people": {handle: pay_facts(one) for handle, one in now.people.items()},
-        }
+        basis = _made_of(now)
         rows.add_run(tx, office.env, office.team.id, str(month), run.name, run.lines, basis, by)
     return run
+
+
+def _made_of(now: Now) -> dict[str, Any]:
+    """What a run keeps, so that it can be computed again."""
+    return {
+        "code": version("oncall"),
+        "digest": now.digest,
+        "plans": [str(plan.valid_from) for plan in now.rota.plans],
+        "rules": sorted({line.rule.name for line in now.computed.lines}),
+        "people": {handle: pay_facts(one) for handle, one in now.people.items()},
+        "settled": [list(each) for each in now.settled],
+        "settles": [list(each) for each in settled_by(now.computed.lines)],
+    }
 
 
 def settle(office: Office, month: Month, name: str, step: Step) -> None:
