@@ -19,6 +19,8 @@ def example_folder() -> Path:
 
 EXAMPLE = (example_folder() / FILES[0]).read_text(encoding="utf-8")
 """The example's rota file."""
+BY_TEXT_TOO = EXAMPLE.replace("last_resort =", "code_by_text = true\nlast_resort =", 1)
+"""The same, where one may sign in with a code sent as a text."""
 
 
 def import_example(desk: Desk, *, plan: str | None = None) -> str:

@@ -47,6 +47,10 @@ class Stranger(Forbidden):
     """Something was to be done, and the browser does not say that one of our pages asked."""
 
 
+class NotSure(Forbidden):
+    """This is hers, but not while all that she has shown is a code sent as a text."""
+
+
 def pages_app(rooms: Iterable[Blueprint], who: WhoIsThis, *, https: bool) -> Flask:
     """The app of the pages; raises UnlistedRoute. `https` is how people reach it."""
     app = Flask("oncall.pages", static_folder=None)
@@ -111,6 +115,8 @@ def _admit(app: Flask) -> AnyResponse | None:
         return None
     found = visitor_or_none()
     if found and right.admits(found.parts):
+        if right.sure and found.by_text:
+            raise NotSure
         return None
     if found:
         raise Forbidden
@@ -149,6 +155,8 @@ def _failed(error: Exception) -> Response:
 
 def _sentence(error: HTTPException) -> str:
     """The key of what is told, under [pages.error]."""
+    if isinstance(error, NotSure):
+        return "not_sure"
     known = {401: "sign_in", 403: "not_yours", 404: "not_there", 413: "too_large", 429: "too_often"}
     return "stranger" if isinstance(error, Stranger) else known.get(error.code or 500, "refused")
 

@@ -28,12 +28,14 @@ class UnlistedRoute(Exception):
 class Right:
     """Who may open a route, and whose things it shows.
 
-    `nav` is the key of its name in the navigation, "" for a page that is not there.
+    `nav` is the key of its name in the navigation, "" for a page that is not there. `sure`: not
+    for whoever came in by a code sent as a text.
     """
 
     who: frozenset[str]
     whose: Whose
     nav: str = ""
+    sure: bool = False
 
     def admits(self, parts: Collection[str]) -> bool:
         """Whether somebody who is all of these may come in."""
@@ -50,13 +52,15 @@ class Listed:
     does: str
 
 
-def may(*who: str, whose: Whose = "the team's", nav: str = "") -> Callable[[View], View]:
+def may(
+    *who: str, whose: Whose = "the team's", nav: str = "", sure: bool = False
+) -> Callable[[View], View]:
     """Declare who may open the route of this view; stands directly above it."""
 
     def declare(view: View) -> View:
         if not who or set(who) - set(WHO):
             raise UnlistedRoute(f"{view.__name__}: write one or more of {', '.join(WHO)}.")
-        vars(view)["right"] = Right(frozenset(who), whose, nav)
+        vars(view)["right"] = Right(frozenset(who), whose, nav, sure)
         return view
 
     return declare

@@ -18,7 +18,8 @@ class Visitor:
     """Somebody who is signed in, as every page knows her.
 
     `parts` is what she is to the team at this moment: her roles, and "line holder" or "deputy".
-    `session` is the id of her session, not the secret in her cookie.
+    `session` is the id of her session, not the secret in her cookie. `by_text`: she came in by a
+    code sent as a text, which is not enough for what families wrote.
     """
 
     team_id: str
@@ -27,6 +28,7 @@ class Visitor:
     language: str
     parts: frozenset[str]
     session: str
+    by_text: bool = False
 
 
 WhoIsThis = Callable[[str], Visitor | None]

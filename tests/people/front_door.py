@@ -15,8 +15,9 @@ from werkzeug.serving import make_server
 from werkzeug.test import Client, TestResponse
 
 from oncall.contact.work.shown.standing import entrance_of
+from oncall.demo.example import BY_TEXT_TOO
 from oncall.demo.world import PAGES_URL, World
-from oncall.people.work import invitations
+from oncall.people.work import invitations, staff
 from oncall.people.work.invitations import SERVER
 from tests.web.valid import valid
 
@@ -101,12 +102,20 @@ def deeds(world: World, browser: Browser) -> list[str]:
     return [unescape(f"{who} {did}") for who, did in rows]
 
 
+def texts_to(world: World, handle: str) -> list[str]:
+    """What came to her number on record, when all that waits was sent."""
+    world.run(10)
+    with world.desk.db.reading() as conn:
+        phone = staff(conn, world.desk.vault, world.team_id)[handle].phone
+    return [text.body for text in world.sim.phone(phone or "").texts]
+
+
 class Door:
     """The team's pages at an address, and the app on each person's phone."""
 
     def __init__(self, folder: Path) -> None:
         noon = datetime(2026, 3, 3, 12, tzinfo=UTC)
-        self.world = World(folder, noon, url=f"sqlite:///{folder}/door.db")
+        self.world = World(folder, noon, url=f"sqlite:///{folder}/door.db", plan=BY_TEXT_TOO)
         self.server = make_server("127.0.0.1", 0, self.world.service.pages, threaded=True)
         # Chromium takes a Secure cookie over http from this name only.
         self.url = f"http://localhost:{self.server.server_port}"

@@ -14,7 +14,7 @@ from oncall.people.core.values import Period
 from oncall.people.rows import people
 from oncall.people.work import invitations, staff
 from oncall.store.tables import metadata
-from tests.people.front_door import Browser, deeds, found, link_for, signed_in
+from tests.people.front_door import Browser, deeds, found, link_for, signed_in, texts_to
 
 Make = Callable[[], str]
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
@@ -356,14 +356,6 @@ def test_it_is_the_same_on_either_database(tmp_path: Path, make_database: Make) 
     assert written[0] == "Tove logga inn med ein reservekode"
     assert min(written) == "På serveren: laga lenkje til Tove"
     assert "Tove fekk fem feil kodar på rad; innlogginga kviler litt" in written
-
-
-def texts_to(world: World, handle: str) -> list[str]:
-    """What came to her number on record, when all that waits was sent."""
-    world.run(10)
-    with world.desk.db.reading() as conn:
-        phone = staff(conn, world.desk.vault, world.team_id)[handle].phone
-    return [text.body for text in world.sim.phone(phone or "").texts]
 
 
 def test_who_is_invited_anew_hears_of_it_on_her_own_phone(world: World) -> None:

@@ -65,7 +65,7 @@ def test_every_page_fits_and_anybody_can_read_it(door: Door, opens: Opens) -> No
         page.goto(f"{door.url}/people")
         page.locator("button").first.click()
         found["invited"] = faults(page)
-        for address in ("/me", "/audit", "/sign-in", "/nothing"):
+        for address in ("/me", "/audit", "/sign-in", "/sign-in?text=1", "/nothing"):
             page.goto(door.url + address)
             found[address] = faults(page)
             page.evaluate("document.documentElement.style.fontSize = '200%'")

@@ -1,5 +1,7 @@
 """Who sees what: own and open contacts only, and what a family wrote only when it is asked for."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.stories.vocabulary import Story
@@ -69,6 +71,23 @@ def test_a_closed_contact_of_somebody_else_is_not_there(day: Story) -> None:
     assert dina.opens(f"/contacts/{contact.id}").status_code == 404
     assert str(contact.code) in bo.reads("/contacts")
     assert str(contact.code) in Reader(day, "tove").reads("/contacts")
+
+
+def test_a_code_sent_as_a_text_is_not_enough_to_read(day: Story) -> None:
+    """It is hers to take and to know whose it is; what they wrote wants the app or a passkey."""
+    day.mother.texts(CANARY)
+    day.seconds(10)
+    contact, ane = day.mother.contact, Reader(day, "ane")
+    ane.visitor = replace(ane.visitor, by_text=True)
+    page = ane.looks_at(contact)
+
+    assert "F-31A mother" in page
+    assert "Ringe ja" in page
+    assert "må du logge inn med appen" in page
+    assert ane.is_refused(f"/contacts/{contact.id}/read") == 404
+    assert not [kind for kind, *_ in history(day, contact) if kind == "read"]
+    assert f"Du har {contact.code}." in ane.presses(contact, "take")
+    assert ane.is_refused(f"/contacts/{contact.id}/read") == 404
 
 
 @pytest.mark.parametrize("path", ["/contacts", "/contacts/{id}", "/contacts/{id}/live/past"])

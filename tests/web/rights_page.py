@@ -33,7 +33,8 @@ def _rows(app: Flask) -> Iterator[tuple[str, ...]]:
     for each in listed(app):
         who = ", ".join(name for name in WHO if name in each.right.who)
         page = f"`{'/'.join(each.methods)} {each.path}`"
-        yield page, who, each.right.whose, each.does.rstrip(".")
+        sure = "; not by a code sent as a text" if each.right.sure else ""
+        yield page, who, each.right.whose, each.does.rstrip(".") + sure
 
 
 def write(house: Path) -> None:

@@ -16,13 +16,13 @@ from oncall.contact.core.record import Change
 from oncall.contact.core.values import Caller, Contact, nothing
 from oncall.contact.rows import contacts
 from oncall.contact.work.shown.standing import entrance_of
-from oncall.demo.example import EXAMPLE
+from oncall.demo.example import BY_TEXT_TOO, EXAMPLE
 from oncall.demo.world import PAGES_URL, World
 from oncall.pay import rows as pay
 from oncall.people.core.signing_in import SIGNED_IN_FOR
 from oncall.people.core.values import Entry, Family, FamilyNumber, Period, Person
 from oncall.people.rows import families, people
-from oncall.people.work.entrance import let_in, who_is_this
+from oncall.people.work.entrance import BY_TEXT, let_in, who_is_this
 from oncall.rota.core.laying import Wanted
 from oncall.rota.work import Deed, import_plan, record_change
 from oncall.web.rights import ANYBODY, Listed, listed
@@ -106,19 +106,21 @@ class Town:
             self.sign_in(who)
         return answer
 
-    def sign_in(self, who: str, handle: str = "", team_id: str = "") -> None:
+    def sign_in(
+        self, who: str, handle: str = "", team_id: str = "", did: str = "signed_in"
+    ) -> None:
         """A session for her, without the ado of codes."""
         entrance = entrance_of(self.world.desk)
         whose = (team_id or self.world.team_id, handle or who)
         with entrance.db.transaction() as tx:
-            tokens = let_in(tx, entrance, *whose, remember=False, did="signed_in")
+            tokens = let_in(tx, entrance, *whose, remember=False, did=did)
         self.tokens[who] = tokens.session
 
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """The example team, one more, and a session for everybody who ever worked there."""
-    world = World(tmp_path_factory.mktemp("town"), NOON)
+    world = World(tmp_path_factory.mktemp("town"), NOON, plan=BY_TEXT_TOO)
     desk = world.desk
     other = EXAMPLE.replace('"+4752000000"', '"+4752000001"').replace(
         'name = "Example team"', 'name = "Another team"'
@@ -192,6 +194,20 @@ def test_everybody_gets_where_her_rights_say_and_nowhere_else(town: Town) -> Non
 
             assert not sent_to_sign_in(answer), (who, route)
             assert refused(answer) is not route.right.admits(parts), (who, route)
+
+
+def test_who_came_in_by_a_text_is_refused_what_wants_more(town: Town) -> None:
+    """The supervisor, at every route that is hers: told how to come in, and else not refused."""
+    town.sign_in("by text", "tove", did=BY_TEXT)
+    hers = [each for each in routes(town) if each.right.admits(COLLEAGUES["tove"])]
+    wants_more = [each for each in hers if each.right.sure]
+
+    assert {each.path for each in wants_more} >= {"/people/<handle>/invite", "/rota/plans"}
+    for route in hers:
+        if not route.path.startswith("/sign-out"):
+            told = town.asks("by text", route).text
+
+            assert ("Logg inn med appen" in told) is route.right.sure, route
 
 
 def test_who_holds_the_line_is_no_supervisor_by_it(town: Town) -> None:

@@ -68,6 +68,7 @@ LONGEST: dict[str, str | dict[str, str]] = {
     "gone": "30.09. 08:00-30.09. 08:00 (+13)",
     "when": "søn 13. september 2026 02:40",
     "other": "Maximilianne",
+    "digits": "123456",
     "gives": "milieu therapist Wed 30 September 2026 08:00 – Thu 1 October 2026 08:00",
     "gets": "milieu therapist Wed 30 September 2026 08:00 – Thu 1 October 2026 08:00",
     "asked": "2",

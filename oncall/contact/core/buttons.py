@@ -21,10 +21,14 @@ OUTCOMES_TO_CHOOSE = ("talked", "called back", "texted", "no answer", "wrong num
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody signed in; `parts` are her roles, and what the rota makes of her now."""
+    """Somebody signed in; `parts` are her roles, and what the rota makes of her now.
+
+    `by_text`: all that she has shown is a code that was sent to her as a text.
+    """
 
     handle: str
     parts: frozenset[str]
+    by_text: bool = False
 
     def is_any_of(self, parts: Collection[str]) -> bool:
         """Whether she is one of these."""
@@ -33,13 +37,21 @@ class Colleague:
 
 def may_see(contact: Contact, who: Colleague) -> bool:
     """Whether she sees that there is such a contact: open ones, and what was asked of her."""
-    if who.handle in contact.asked or why_may_read(contact, who):
+    if who.handle in contact.asked or why_hers(contact, who):
         return True
     return contact.state != "closed" and who.is_any_of(WORKS_WITH_FAMILIES)
 
 
 def why_may_read(contact: Contact, who: Colleague) -> Why | None:
     """Why she may read what the family wrote: it stands in the history. None when she may not.
+
+    A code sent as a text is not enough for it, whoever she is.
+    """
+    return None if who.by_text else why_hers(contact, who)
+
+
+def why_hers(contact: Contact, who: Colleague) -> Why | None:
+    """Why she may know all of it but their words: whose it is, and what to know first.
 
     Her own contacts, those that wait for anybody, and all of them for whoever leads now.
     """

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from oncall.contact.core.buttons import Colleague
 from oncall.contact.work.shown.now import Words
-from oncall.contact.work.shown.pressing import NoSuchContact, Said
+from oncall.contact.work.shown.pressing import NoSuchContact, Said, colleague
 from oncall.contact.work.shown.revisions import Revisions
 from oncall.web.visitor import visitor
 from oncall.wording.words import begun
@@ -21,7 +21,7 @@ Found = TypeVar("Found")
 
 def looks() -> Colleague:
     """Who is looking, for the rules of contacts."""
-    return Colleague(visitor().handle, visitor().parts)
+    return colleague(visitor())
 
 
 def or_404(find: Callable[[], Found]) -> Found:

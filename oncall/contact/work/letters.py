@@ -123,11 +123,18 @@ def _body(desk: Desk, team: TeamNow, person: Person, claimed: Claimed) -> str:
     payload, language = claimed.payload, person.language
     if "findings" in payload:
         return rota_letter(payload, team.zone, language)
-    body = words(team, language, payload["sentence"], payload["values"], medium)
+    body = words(team, language, payload["sentence"], _opened(desk, payload["values"]), medium)
     if claimed.kind != "email":
         return body
     minutes = minutes_of(desk.pace.backstop_answer)
     return f"{body}\n\n{say(language, 'email.foot', minutes=minutes)}\n"
+
+
+def _opened(desk: Desk, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """With the code to sign in with, which was sealed until now."""
+    if "digits" not in values:
+        return values
+    return {**values, "digits": desk.vault.open(bytes.fromhex(values["digits"]))}
 
 
 def rota_letter(payload: Mapping[str, Any], zone: ZoneInfo, language: str) -> str:

@@ -23,6 +23,8 @@ STEPS_OFF = 1
 RECOVERY_CODES = 10
 PIN_DIGITS = 6
 CHALLENGED_FOR = timedelta(minutes=5)
+TEXTED_FOR, TEXTED_AGAIN = timedelta(minutes=10), timedelta(minutes=1)
+"""How long a code that was sent as a text lets in, and after how long another one is sent."""
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """None that looks like another one on paper."""
 _SECRET_BYTES = 20
@@ -83,6 +85,11 @@ def recovery_code(number: int) -> str:
     """Ten letters out of 50 random bits, as they are written on paper: ABCDE-FGHJK."""
     letters = "".join(_LETTERS[number >> 5 * place & 31] for place in range(10))
     return f"{letters[:5]}-{letters[5:]}"
+
+
+def texted_code(number: int) -> str:
+    """The six digits that are sent as a text, out of a random number that is much longer."""
+    return f"{number % 1_000_000:06d}"
 
 
 def still_good(digests: Sequence[str], known: Sequence[str]) -> str | None:

@@ -24,7 +24,7 @@ def blueprint(entrance: Entrance) -> Blueprint:
         return _people(entrance)
 
     @routes.post("/people/<handle>/invite")
-    @may("supervisor", "deputy")
+    @may("supervisor", "deputy", sure=True)
     def invite(handle: str) -> str:
         """Invite somebody of the team; shows the link once."""
         found = visitor()

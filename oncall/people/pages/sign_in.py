@@ -4,7 +4,7 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from oncall.people.pages import cookies
-from oncall.people.work import signing_in
+from oncall.people.work import signing_in, text_codes
 from oncall.people.work.entrance import Entrance
 from oncall.people.work.signing_in import Attempt
 from oncall.web.rights import ANYBODY, may
@@ -35,6 +35,14 @@ def blueprint(entrance: Entrance) -> Blueprint:
         onward = redirect(inside(request.form.get("next", "")), 303)
         return cookies.hand_out(onward, tokens, https=https)
 
+    @routes.post("/sign-in/text")
+    @may(ANYBODY, whose="nobody's")
+    def send_code() -> str:
+        """Have a code sent to one's phone, in a team that lets it; tells nobody who works here."""
+        tried = attempt()
+        text_codes.send_code(entrance, tried)
+        return drawn(entrance, tried, texted=True)
+
     return routes
 
 
@@ -47,11 +55,14 @@ def attempt() -> Attempt:
     )  # fmt: skip
 
 
-def drawn(entrance: Entrance, tried: Attempt, *, wrong: str = "") -> str:
-    """The page; `wrong` is the key of what it says went wrong."""
+def drawn(entrance: Entrance, tried: Attempt, *, wrong: str = "", texted: bool = False) -> str:
+    """The page; `wrong` is the key of what it says went wrong, `texted` once a code was sent."""
+    asked, by_text = request.values, text_codes.offered(entrance)
+    texted = by_text and (texted or "texted" in asked)
     return render_template(
-        "people/sign_in.html", tried=tried, wrong=wrong, next=request.values.get("next", ""),
-        several=signing_in.several_teams(entrance), recovery="recovery" in request.values,
+        "people/sign_in.html", tried=tried, wrong=wrong, next=asked.get("next", ""),
+        several=signing_in.several_teams(entrance), recovery="recovery" in asked,
+        by_text=by_text, texted=texted, asks=by_text and not texted and "text" in asked,
     )  # fmt: skip
 
 

@@ -28,7 +28,10 @@ _over = delete(key).where(*_whose, key.c.expires_at <= _now)
 
 @dataclass(frozen=True)
 class Key:
-    """A session or a remembered phone, of one person, until then."""
+    """A session or a remembered phone, of one person, until then.
+
+    `by_text`: she came in by a code sent as a text, and nothing else.
+    """
 
     id: str
     kind: Kind
@@ -36,6 +39,7 @@ class Key:
     handle: str
     made_at: datetime
     expires_at: datetime
+    by_text: bool = False
 
 
 def add(tx: Connection, made: Key, digest: str) -> None:

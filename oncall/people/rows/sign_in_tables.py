@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -55,8 +56,18 @@ key = Table(
     Column("handle", Text, nullable=False),
     Column("made_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
+    Column("by_text", Boolean, nullable=False),
 )
 Index("ix_sign_in_key_whose", key.c.team_id, key.c.handle)
+# The code that was last sent to her as a text, until it is used or over.
+text_code = Table(
+    "text_code",
+    metadata,
+    Column("team_id", ForeignKey("team.id"), primary_key=True),
+    Column("handle", Text, primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("expires_at", Instant, nullable=False),
+)
 # Wrong codes at one door: a person's, or that of a phone of hers.
 tries = Table(
     "sign_in_tries",

@@ -16,6 +16,8 @@ from oncall.store.vault import Vault
 from oncall.web.visitor import Visitor
 
 _TOKEN_BITS = 256
+BY_TEXT = "signed_in_text"
+"""How somebody came in, in the audit, whose session may less (`Visitor.by_text`)."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,8 @@ belongs to the family from then on."""
 class Entrance:
     """The tools of signing in, handed in by `app`. `address` is where people reach our pages.
 
-    `stands` tells what is in the name of a team id's handle; `dead` whose phones take nothing.
+    `stands` tells what is in the name of a team id's handle; `dead` whose phones take nothing;
+    `by_text` whether the team's plan lets one sign in with a code sent as a text.
     """
 
     db: Database
@@ -59,6 +62,7 @@ class Entrance:
     known_now: KnownNow
     stands: Callable[[Connection, str, str], Stands]
     dead: Callable[[Connection, str], frozenset[str]]
+    by_text: Callable[[Connection, str], bool]
 
     def token(self) -> str:
         """A new secret that nobody guesses: 256 bits in hexadecimal."""
@@ -85,13 +89,16 @@ def who_is_this(entrance: Entrance, token: str) -> Visitor | None:
     """Whose session this is; None for one that is over, or of somebody not here today."""
     with entrance.db.reading() as conn:
         found = key_of(conn, entrance, "session", token)
+        if found and found.by_text and not entrance.by_text(conn, found.team_id):
+            return None
         member = found and entrance.standing(conn, found.team_id, found.handle)
     if not found or not member:
         return None
     person = member.person
     return Visitor(
-        found.team_id, found.handle, person.called, person.language, member.parts, found.id
-    )
+        found.team_id, found.handle, person.called, person.language, member.parts, found.id,
+        found.by_text,
+    )  # fmt: skip
 
 
 def key_of(conn: Connection, entrance: Entrance, kind: Kind, token: str) -> Key | None:
@@ -102,19 +109,29 @@ def key_of(conn: Connection, entrance: Entrance, kind: Kind, token: str) -> Key 
 def let_in(
     tx: Connection, entrance: Entrance, team_id: str, handle: str, *, remember: bool, did: str
 ) -> SignedIn:
-    """Open a session of hers, with new tokens, and write down how she came in."""
-    now = entrance.env.now()
+    """Open a session of hers, with new tokens, and write down how she came in.
+
+    Whoever came in by a text is never remembered: it tells who has her number, and not more.
+    """
+    now, by_text = entrance.env.now(), did == BY_TEXT
+    remember = remember and not by_text
     until = now + (REMEMBERED_FOR if remember else SIGNED_IN_FOR)
     phone = _key(tx, entrance, "phone", (team_id, handle), until) if remember else None
-    session = _key(tx, entrance, "session", (team_id, handle), until)
+    session = _key(tx, entrance, "session", (team_id, handle), until, by_text=by_text)
     audit.note(tx, entrance.env, team_id, handle, did)
     return SignedIn(session, phone)
 
 
 def _key(
-    tx: Connection, entrance: Entrance, kind: Kind, whose: tuple[str, str], until: datetime
+    tx: Connection,
+    entrance: Entrance,
+    kind: Kind,
+    whose: tuple[str, str],
+    until: datetime,
+    *,
+    by_text: bool = False,
 ) -> str:
     token = entrance.token()
-    made = Key(entrance.env.new_id(), kind, *whose, entrance.env.now(), until)
+    made = Key(entrance.env.new_id(), kind, *whose, entrance.env.now(), until, by_text)
     keys.add(tx, made, entrance.digest(kind, token))
     return token

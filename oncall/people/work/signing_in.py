@@ -7,9 +7,9 @@ from sqlalchemy import Connection
 
 from oncall.people.core import signing_in
 from oncall.people.core.signing_in import FREE_TRIES, Tries
-from oncall.people.rows import accounts, audit, keys, teams
+from oncall.people.rows import accounts, audit, keys, teams, text_codes
 from oncall.people.rows.keys import Key
-from oncall.people.work.entrance import Entrance, SignedIn, key_of, let_in
+from oncall.people.work.entrance import BY_TEXT, Entrance, SignedIn, key_of, let_in
 from oncall.people.work.invitations import code_digests, new_codes
 from oncall.web.visitor import Visitor
 
@@ -40,9 +40,9 @@ def sign_in(entrance: Entrance, tried: Attempt) -> SignedIn | None:
     phone has a door of its own, so that nobody can lock a team out by typing.
     """
     with entrance.db.transaction() as tx:
-        whose = _account(tx, entrance, tried)
-        phone = _her_phone(tx, entrance, tried, whose)
-        door = _door(entrance, tried, whose, phone)
+        whose = account(tx, entrance, tried)
+        phone = her_phone(tx, entrance, tried, whose)
+        door = door_of(entrance, tried, whose, phone)
         before = accounts.tries_at(tx, door)
         now = entrance.env.now()
         if before.closed(now):
@@ -55,7 +55,7 @@ def sign_in(entrance: Entrance, tried: Attempt) -> SignedIn | None:
                 audit.note(tx, entrance.env, *whose, "closed")
             return None
         accounts.no_tries(tx, door)
-        leave(tx, entrance, tried, phone)
+        leave(tx, entrance, tried, None if did == BY_TEXT else phone)
         return let_in(tx, entrance, *whose, remember=tried.remember, did=did)
 
 
@@ -129,7 +129,7 @@ def her_keys(entrance: Entrance, visitor: Visitor) -> list[Key]:
         return keys.of_person(conn, visitor.team_id, visitor.handle, entrance.env.now())
 
 
-def _account(conn: Connection, entrance: Entrance, tried: Attempt) -> tuple[str, str] | None:
+def account(conn: Connection, entrance: Entrance, tried: Attempt) -> tuple[str, str] | None:
     """The team's id and the handle of somebody who works here today and has been set up."""
     known = teams.teams(conn)
     named = [each for each in known if each.name.casefold() == tried.team.strip().casefold()]
@@ -142,14 +142,15 @@ def _account(conn: Connection, entrance: Entrance, tried: Attempt) -> tuple[str,
     return whose if works_here else None
 
 
-def _her_phone(
+def her_phone(
     conn: Connection, entrance: Entrance, tried: Attempt, whose: tuple[str, str] | None
 ) -> Key | None:
+    """Her remembered phone, if it is hers and she tries on it."""
     found = key_of(conn, entrance, "phone", tried.phone)
     return found if found and (found.team_id, found.handle) == whose else None
 
 
-def _door(
+def door_of(
     entrance: Entrance, tried: Attempt, whose: tuple[str, str] | None, phone: Key | None
 ) -> str:
     """Where wrong codes are counted: at her phone's own door, else at hers."""
@@ -165,6 +166,8 @@ def _fits(tx: Connection, entrance: Entrance, team_id: str, handle: str, code: s
     """What was done with a right code, which is used up; None for a wrong one."""
     if _is_from_app(tx, entrance, team_id, handle, code):
         return "signed_in"
+    if _was_texted(tx, entrance, team_id, handle, code):
+        return BY_TEXT
     left = accounts.codes_of(tx, team_id, handle)
     found = signing_in.still_good(code_digests(entrance, team_id, handle, code), left)
     return "signed_in_recovery" if found and accounts.use_code(tx, found) else None
@@ -177,6 +180,17 @@ def _is_from_app(tx: Connection, entrance: Entrance, team_id: str, handle: str, 
     secret, typed = entrance.vault.open(app.secret), signing_in.typed(code)
     step = signing_in.step_of(secret, typed, entrance.env.now(), after=app.last_step)
     return step is not None and accounts.use_step(tx, team_id, handle, step)
+
+
+def _was_texted(tx: Connection, entrance: Entrance, team_id: str, handle: str, code: str) -> bool:
+    digests = texted_digests(entrance, team_id, handle, code)
+    found = text_codes.use(tx, team_id, handle, digests, entrance.env.now())
+    return found and entrance.by_text(tx, team_id)
+
+
+def texted_digests(entrance: Entrance, team_id: str, handle: str, code: str) -> tuple[str, ...]:
+    """What is stored of a code sent as a text, under each key that is valid."""
+    return entrance.digests("text code", f"{team_id} {handle} {signing_in.typed(code)}")
 
 
 def leave(tx: Connection, entrance: Entrance, tried: Attempt, phone: Key | None) -> None:

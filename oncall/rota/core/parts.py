@@ -55,6 +55,7 @@ def _team(table: Table | None) -> TeamPart:
         backstops=table.many("backstop", f.handle, '"leiar-stord", "leiar-haugesund"'),
         last_resort=table.many("last_resort", f.handle, '"bo"', may_be_empty=True),
         read_by_text=table.one("read_by_text", f.yes_or_no, _IS_NOT_SAID, "true", needed=False),
+        code_by_text=table.one("code_by_text", f.yes_or_no, _IS_NOT_SAID, "true", needed=False),
     )
     table.refuse_the_rest()
     return team

@@ -79,6 +79,7 @@ class TeamPart:
     """The `[team]` of a rota file. Numbers are E.164; people are handles.
 
     `read_by_text`: what a family wrote may be sent to the phone of whoever asks for it.
+    `code_by_text`: one may sign in with a code that is sent to one's phone as a text.
     """
 
     name: str
@@ -89,6 +90,7 @@ class TeamPart:
     backstops: tuple[str, ...]
     last_resort: tuple[str, ...]
     read_by_text: bool = False
+    code_by_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)

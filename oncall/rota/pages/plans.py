@@ -69,7 +69,7 @@ def routes_of(routes: Blueprint, desk: RotaDesk) -> None:
             return _compared(conn, desk)
 
     @routes.post("/rota/plans")
-    @may(*PLANNERS)
+    @may(*PLANNERS, sure=True)
     def new_plan() -> AnyResponse | str:
         """Show what a new plan would change, or store it."""
         return _new(desk)

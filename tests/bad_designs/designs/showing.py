@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from oncall.contact.core import buttons
 from tests.bad_designs.design import bad
 
 RIGHTS = "tests/stories_pages/test_rights.py"
@@ -12,6 +13,12 @@ PRESSING = "tests/stories_pages/test_pressing.py"
 def colleagues_have_no_secrets(original: Any, contact: Any, who: Any) -> Any:
     """Whoever is signed in may read what any family wrote."""
     return original(contact, who) or "open"
+
+
+@bad("oncall.contact.core.buttons:why_may_read", RIGHTS)
+def a_text_is_as_good_as_an_app(_original: Any, contact: Any, who: Any) -> Any:
+    """Whoever has taken over somebody's number reads what families wrote to her."""
+    return buttons.why_hers(contact, who)
 
 
 @bad("oncall.contact.work.shown.pressing:read", RIGHTS)

@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from oncall.contact.core.buttons import Colleague, may_see, why_may_read
+from oncall.contact.core.buttons import Colleague, may_see, why_hers, why_may_read
 from oncall.contact.rows import contacts, overview
 from oncall.contact.rows.meanwhile import Ahead
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.letters import printable
 from oncall.contact.work.reach import Theirs, theirs
 from oncall.contact.work.shown.now import Card, Words, card, sign, told_in
-from oncall.contact.work.shown.pressing import NoSuchContact
+from oncall.contact.work.shown.pressing import NoSuchContact, colleague
 from oncall.contact.work.shown.story import Story, Teller
 from oncall.contact.work.shown.whose import About, about
 from oncall.contact.work.team import team_now
@@ -64,14 +64,15 @@ class Written:
 class Whole:
     """One contact, as far as she may know of it.
 
-    `written` is empty until she asks for it; `may_read` is whether she may ask. `speaks` is the
-    family's language.
+    `is_hers` is whether she may know whose it is; `written` is empty until she asks for it, and
+    `may_read` is whether she may ask. `speaks` is the family's language.
     """
 
     card: Card
     story: Story
     whose: Whose | None
     speaks: str
+    is_hers: bool
     may_read: bool
     has_words: bool
     written_up: str
@@ -110,20 +111,21 @@ def whole(
 
     Raises NoSuchContact when it is not this team's, or not hers to see.
     """
-    team_id, who = visitor.team_id, Colleague(visitor.handle, visitor.parts)
+    team_id, who = visitor.team_id, colleague(visitor)
     kept = contacts.by_id(conn, contact_id)
     if kept is None or kept.team_id != team_id or not may_see(kept.contact, who):
         raise NoSuchContact("no contact of this team has that id, or she may not see it")
     teller, contact = _teller(conn, desk, team_id, words), kept.contact
-    readable = why_may_read(contact, who) is not None
-    number = theirs(conn, desk, teller.team, contact) if readable else None
+    is_hers = why_hers(contact, who) is not None
+    number = theirs(conn, desk, teller.team, contact) if is_hers else None
     return Whole(
         card(contact, teller, who, words),
         teller.story(contact, contacts.history(conn, contact_id)),
         _whose(number, teller) if number else None,
-        teller.team.speaks_to(contact.caller), readable,
+        teller.team.speaks_to(contact.caller), is_hers,
+        why_may_read(contact, who) is not None,
         contact.words is not None, teller.team.name_of(contact.written_up),
-        about(teller.team, contact, number) if readable else About(),
+        about(teller.team, contact, number) if is_hers else About(),
         tuple(_written(contacts.arrivals(conn, contact_id), teller)) if reading else (),
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from oncall.contact.core.buttons import (
     buttons,
     changes_nothing,
     may_see,
+    why_hers,
     why_may_read,
     why_not,
 )
@@ -26,6 +27,7 @@ from oncall.contact.work.letters import printable
 from oncall.contact.work.reach import to_text
 from oncall.contact.work.shifts import occupied
 from oncall.contact.work.team import TeamNow
+from oncall.web.visitor import Visitor
 
 LONGEST = 300
 """Characters of her own words to a family: two texts of the carrier's."""
@@ -55,6 +57,11 @@ class Said:
 
     key: str
     code: int
+
+
+def colleague(visitor: Visitor) -> Colleague:
+    """Whoever is signed in, as the rules of contacts know her."""
+    return Colleague(visitor.handle, visitor.parts, visitor.by_text)
 
 
 def press(
@@ -94,7 +101,7 @@ def read(tx: Connection, desk: Desk, team_id: str, who: Colleague, contact_id: s
 def write_up(tx: Connection, desk: Desk, team_id: str, who: Colleague, contact_id: str) -> Said:
     """She has put it into the case system. Raises NoSuchContact when it is not hers to do."""
     with hers(tx, desk, team_id, who, contact_id) as case:
-        if why_may_read(case.contact, who) is None:
+        if why_hers(case.contact, who) is None:
             raise NoSuchContact("this contact is not hers to write up")
         case.decide(commands.written_up(case.contact, case.scene, who.handle))
         key = "written_up" if case.contact.written_up else "not_now"

@@ -44,10 +44,16 @@ def dead(desk: Desk, conn: Connection, team_id: str) -> frozenset[str]:
     return frozenset(marked(conn, desk, team_now(conn, desk, team_id)))
 
 
+def by_text(desk: Desk, conn: Connection, team_id: str) -> bool:
+    """Whether the team's plan lets one sign in with a code sent as a text."""
+    plan = team_now(conn, desk, team_id).plan
+    return plan is not None and plan.team.code_by_text
+
+
 def entrance_of(desk: Desk) -> Entrance:
     """What signing in is handed: where our pages are, and what somebody is to the team."""
     address = desk.pages_url or desk.public_url
     return Entrance(
         desk.db, desk.vault, desk.env, address, partial(standing, desk), partial(known_now, desk),
-        partial(stands, desk), partial(dead, desk),
+        partial(stands, desk), partial(dead, desk), partial(by_text, desk),
     )  # fmt: skip

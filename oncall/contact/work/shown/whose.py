@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
-from oncall.contact.core.buttons import Colleague, why_may_read
+from oncall.contact.core.buttons import why_hers
 from oncall.contact.core.linking import belongs, not_safe
 from oncall.contact.core.values import Contact
 from oncall.contact.rows import contacts
@@ -14,7 +14,7 @@ from oncall.contact.work.case import Case
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.linking import known_now
 from oncall.contact.work.reach import Theirs, theirs
-from oncall.contact.work.shown.pressing import NoSuchContact, Said, hers
+from oncall.contact.work.shown.pressing import NoSuchContact, Said, colleague, hers
 from oncall.contact.work.shown.standing import entrance_of
 from oncall.contact.work.team import TeamNow, family_caller, team_now
 from oncall.people.core.family_changes import Important
@@ -49,7 +49,7 @@ class Choice:
 
 
 def about(team: TeamNow, contact: Contact, number: Theirs | None) -> About:
-    """For a contact that she may read."""
+    """For a contact that is hers."""
     if number is None:
         return About()
     is_theirs, note = number.caller.family is not None, number.important
@@ -62,10 +62,9 @@ def about(team: TeamNow, contact: Contact, number: Theirs | None) -> About:
 def choice(conn: Connection, desk: Desk, visitor: Visitor, contact_id: str) -> Choice:
     """Whose it may be; raises NoSuchContact when it is not hers to say, or is known already."""
     kept = contacts.by_id(conn, contact_id)
-    who = Colleague(visitor.handle, visitor.parts)
-    hers = kept and kept.team_id == visitor.team_id and why_may_read(kept.contact, who)
+    hers = kept and kept.team_id == visitor.team_id and why_hers(kept.contact, colleague(visitor))
     if not kept or not hers:
-        raise NoSuchContact("no contact of this team has that id, or she may not read it")
+        raise NoSuchContact("no contact of this team has that id, or it is not hers")
     contact, team = kept.contact, team_now(conn, desk, visitor.team_id)
     if not about(team, contact, theirs(conn, desk, team, contact)).is_asked:
         raise NoSuchContact("it is known whose number it is")
@@ -108,7 +107,7 @@ def say_not_safe(
     Raises NoSuchContact when it is not hers to say.
     """
     rule_changes.lock(tx, visitor.team_id)
-    with _readable(tx, desk, visitor, contact_id) as case:
+    with _of_hers(tx, desk, visitor, contact_id) as case:
         caller = case.contact.caller
         letter = "" if whole else caller.letter
         if caller.family is None or letter is None:
@@ -123,11 +122,11 @@ def say_not_safe(
 
 
 @contextmanager
-def _readable(tx: Connection, desk: Desk, visitor: Visitor, contact_id: str) -> Iterator[Case]:
-    who = Colleague(visitor.handle, visitor.parts)
+def _of_hers(tx: Connection, desk: Desk, visitor: Visitor, contact_id: str) -> Iterator[Case]:
+    who = colleague(visitor)
     with hers(tx, desk, visitor.team_id, who, contact_id) as case:
-        if why_may_read(case.contact, who) is None:
-            raise NoSuchContact("this contact is not hers to read")
+        if why_hers(case.contact, who) is None:
+            raise NoSuchContact("this contact is not hers")
         yield case
 
 
@@ -137,7 +136,7 @@ def _strangers(
 ) -> Iterator[tuple[Case, str | None, Family]]:
     """The case, the id of its number where it is nobody's today, and the family of that code."""
     rule_changes.lock(tx, visitor.team_id)
-    with _readable(tx, desk, visitor, contact_id) as case:
+    with _of_hers(tx, desk, visitor, contact_id) as case:
         family = _family(tx, desk, visitor, code)
         number = theirs(tx, desk, case.team, case.contact)
         is_known = number is None or number.caller.family or case.contact.caller.staff
