@@ -8,6 +8,7 @@ import pytest
 from oncall.contact.work.reconcile import reconcile
 from oncall.contact.work.shown.standing import entrance_of
 from oncall.demo.world import LINE
+from oncall.people.rows import audit
 from oncall.people.work import pins
 from oncall.simulator import phones
 from oncall.simulator.network import LiveCall
@@ -103,16 +104,19 @@ def test_a_family_waits_for_no_door(story: Story) -> None:
 
 
 def test_five_wrong_pins_and_the_right_one_rests(story: Story) -> None:
-    """After a minute she comes in again, and meanwhile she is put through."""
+    """After a minute she comes in again, and meanwhile she is put through; the log tells it."""
     for _ in range(5):
         calls(story.ane, "*111222").hang_up()
     rested = calls(story.ane, f"*{PIN}")
     rested.hang_up()
     story.seconds(61)
     opened = calls(story.ane, f"*{PIN}")
+    with story.world.desk.db.reading() as conn:
+        deeds = audit.latest(conn, story.world.team_id, most=10)
 
     assert "Trykk 1 for kven" not in told(rested)
     assert "Trykk 1 for kven" in told(opened)
+    assert [(each.who, each.did) for each in deeds] == [("ane", "pin_wrong")] * 5
 
 
 def test_she_calls_a_family_back_with_the_teams_number(story: Story) -> None:

@@ -54,10 +54,20 @@ def has_pin(conn: Connection, team_id: str, handle: str) -> bool:
 
 
 def opens(tx: Connection, entrance: Entrance, team_id: str, handle: str, pin: str) -> bool:
-    """Whether this is her PIN; after five wrong ones it rests, longer each time, never for ever."""
+    """Whether this is her PIN; after five wrong ones it rests, longer each time, never for ever.
+
+    A wrong one that is counted stands in the log, without its digits: her number may be forged.
+    """
     door = entrance.digest("door", f"pin {team_id} {handle}")
-    digests = _digests(entrance, team_id, handle, pin)
-    return counted(tx, entrance, door, lambda: pins.is_right(tx, team_id, handle, digests))
+
+    def fits() -> bool:
+        digests = _digests(entrance, team_id, handle, pin)
+        right = pins.is_right(tx, team_id, handle, digests)
+        if not right:
+            audit.note(tx, entrance.env, team_id, handle, "pin_wrong")
+        return right
+
+    return counted(tx, entrance, door, fits)
 
 
 def _digests(entrance: Entrance, team_id: str, handle: str, pin: str) -> tuple[str, ...]:
