@@ -1,19 +1,23 @@
 """`oncall pay`: what availability pays, from files alone or as it stands; docs/pay.md explains."""
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
+from zoneinfo import ZoneInfo
 
 import click
 
-from oncall.cli.frame import FAULTS, Progress, print_json
+from oncall.cli.frame import FAULTS, Progress, config_option, print_json
 from oncall.cli.pay_options import MonthText, language_option, layout_of, line_row
+from oncall.config import load
 from oncall.env import real_env
 from oncall.pay.core.explain import explained
 from oncall.pay.core.file_rows import Head, file_rows
 from oncall.pay.core.files import file_of
 from oncall.pay.core.forecast import year_of
+from oncall.pay.core.lines import Line
 from oncall.pay.core.money import kroner
 from oncall.pay.core.month_pay import Computed
 from oncall.pay.core.months import Month, months_of
@@ -28,15 +32,15 @@ T = TypeVar("T")
 _FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
 
-def from_files(command: Callable[..., T]) -> Callable[..., T]:
-    """Give a command the files it computes from."""
+def from_files(command: Callable[..., T], *, needed: bool = True) -> Callable[..., T]:
+    """Give a command the files it computes from; where not `needed`, it may go without any."""
     for add in (
         click.option("--callouts", type=_FILE, help="CSV: person, start, minutes."),
         click.option(
             "--changes", type=_FILE, help="CSV: kind, rotation, person, instead_of, from, to."
         ),
-        click.option("--people", type=_FILE, required=True, help="The people's file."),
-        click.argument("file", type=_FILE),
+        click.option("--people", type=_FILE, required=needed, help="The people's file."),
+        click.argument("file", type=_FILE, required=needed),
     ):
         command = add(command)
     return command
@@ -90,24 +94,47 @@ def lines(month: Month, *, as_json: bool, **files: Path | None) -> None:
 
 
 @pay.command()
-@from_files
+@partial(from_files, needed=False)
 @month_option
 @click.option("--person", metavar="HANDLE", help="Only the lines of this person.")
 @click.option("--code", metavar="CODE", help="Only the lines of this pay code.")
-def explain(month: Month, person: str | None, code: str | None, **files: Path | None) -> None:
-    """Open the lines of a month: the shifts, the rule and the arithmetic behind each."""
-    sources = _sources(files, as_json=False)
-    computed = _computed(month, sources, files, as_json=False)
-    asked = [
-        line
-        for line in computed.lines
-        if person in (None, line.person) and code in (None, line.code)
-    ]
+@click.option("--team", metavar="NAME", help="Without FILE: which team, when there are several.")
+@config_option
+def explain(
+    month: Month,
+    person: str | None,
+    code: str | None,
+    team: str | None,
+    config_path: Path | None,
+    **files: Path | None,
+) -> None:
+    """Open the lines of a month: the shifts, the rule and the arithmetic behind each.
+
+    Those of the rota FILE and its people, or without FILE those of a team's books.
+    """
+    lines, zone = _lines(month, files) if any(files.values()) else _kept(month, team, config_path)
+    asked = [line for line in lines if person in (None, line.person) and code in (None, line.code)]
     if not asked:
         click.echo("No line is about that.", err=True)
         sys.exit(FAULTS)
     for line in asked:
-        click.echo("\n".join(explained(line, _zone(sources))))
+        click.echo("\n".join(explained(line, zone)))
+
+
+def _lines(month: Month, files: dict[str, Path | None]) -> tuple[Sequence[Line], ZoneInfo]:
+    """The month by these files."""
+    for name in ("file", "people"):
+        if files[name] is None:
+            raise click.UsageError(f"Changes and callouts lie over a rota: {name} is missing.")
+    sources = _sources(files, as_json=False)
+    return _computed(month, sources, files, as_json=False).lines, _zone(sources)
+
+
+def _kept(month: Month, team: str | None, config: Path | None) -> tuple[Sequence[Line], ZoneInfo]:
+    """The month by a team's books."""
+    from oncall.cli.pay_books import lines_of
+
+    return lines_of(month, team, load(config))
 
 
 @pay.command()
@@ -123,6 +150,9 @@ def export(month: Month, kind: str, out: Path, language: str, **files: Path | No
     layout = layout_of(kind)
     sources = _sources(files, as_json=False)
     computed = _computed(month, sources, files, as_json=False)
+    if not _is_over(month, sources):
+        click.echo("No file is written of a month that is not over.", err=True)
+        sys.exit(FAULTS)
     rows = file_rows(computed.lines, sources.people)
     team = sources.plan.team.name if sources.plan else ""
     head = Head(team, str(month), month.first, month.last, language=language)
@@ -189,10 +219,13 @@ def _computed(
         _refuse([placed(fault) for fault in computed.faults], files, as_json=as_json)
     for warning in () if quiet else computed.warnings:
         click.echo(f"Warning: {warning.message}; {warning.hint}.", err=True)
-    today = real_env().now().astimezone(_zone(sources)).date()
-    if not quiet and not is_over(month, today):
+    if not quiet and not _is_over(month, sources):
         click.echo(f"Preview: {month} is not over until {month.last}.", err=True)
     return computed
+
+
+def _is_over(month: Month, sources: Sources) -> bool:
+    return is_over(month, real_env().now().astimezone(_zone(sources)).date())
 
 
 def _zone(sources: Sources) -> Any:

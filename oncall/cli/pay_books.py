@@ -1,11 +1,12 @@
 """`oncall pay` with the books: a team's month, and closing it; docs/pay.md explains."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -16,6 +17,7 @@ from oncall.config import Config
 from oncall.pay.core.closing import Step
 from oncall.pay.core.explain import explained
 from oncall.pay.core.ledger import Correction
+from oncall.pay.core.lines import Line
 from oncall.pay.core.money import kroner
 from oncall.pay.core.months import Month, months_of
 from oncall.pay.core.shapes import budget_shape, budget_table, month_shape
@@ -81,7 +83,16 @@ def month_command(
     _show(now, person, as_json=as_json)
 
 
-def _show(now: closing.Now, person: str | None, *, as_json: bool) -> None:
+def lines_of(month: Month, team: str | None, config: Config) -> tuple[Sequence[Line], ZoneInfo]:
+    """A team's month as it stands, when nothing in it is wrong; and where its days begin."""
+    with in_office(config, team) as office, office.db.reading() as conn:
+        now = closing.month_now(conn, office, month)
+    _tell(now)
+    return now.computed.lines, now.rota.plans[0].zone
+
+
+def _tell(now: closing.Now) -> None:
+    """Faults, which end it; warnings, and that it is a preview."""
     if now.computed.faults:
         for fault in now.computed.faults:
             click.echo(f"{fault.path}: {fault.message}; {fault.hint}.", err=True)
@@ -90,6 +101,10 @@ def _show(now: closing.Now, person: str | None, *, as_json: bool) -> None:
         click.echo(f"Warning: {warning.message}; {warning.hint}.", err=True)
     if now.preview:
         click.echo(f"Preview: {now.month} is not over until {now.month.last}.", err=True)
+
+
+def _show(now: closing.Now, person: str | None, *, as_json: bool) -> None:
+    _tell(now)
     if as_json:
         print_json(month_shape(now.month, now.computed.lines, now.people))
     else:

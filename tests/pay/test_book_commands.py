@@ -84,6 +84,18 @@ def test_a_month_to_come_is_a_preview(types: Types) -> None:
     assert "2099-03 is not over" in types("confirm", "2099-03", "--by", "tove").stderr
 
 
+def test_a_line_of_the_books_is_opened(types: Types) -> None:
+    """Without a file it is the team's month; half of the files is wrong usage."""
+    told = types("explain", "--month", "2026-03", "--person", "tove")
+    people = str(ROTAS / "example-people.csv")
+    half = types("explain", "--month", "2026-03", "--people", people)
+
+    assert "743.00 of 8760.00 hours" in told.stdout
+    assert "therapists" not in told.stdout
+    assert types("explain", "--month", "2026-03", "--code", "9999").exit_code == 1
+    assert (half.exit_code, "file is missing" in half.stderr) == (2, True)
+
+
 def test_the_books_agree(types: Types) -> None:
     """What was kept is what the rota says."""
     assert types("check").stdout == "The ledger tells the same hours as the rota.\n"

@@ -15,7 +15,7 @@ from oncall.pay.core.files import file_of
 from oncall.pay.core.layout import VISMA_LONN, CannotEncode, rendered
 from oncall.pay.core.layout_file import read_layout
 from oncall.pay.core.sources import Texts, pay_of
-from tests.pay.files import EXAMPLE, EXAMPLE_PEOPLE, month, sound
+from tests.pay.files import EXAMPLE, EXAMPLE_PEOPLE, ROTAS, month, sound
 
 MARCH = month("2026-03")
 HEAD = Head("Example team", "2026-03", MARCH.first, MARCH.last, "Liv", "r7")
@@ -165,3 +165,18 @@ def test_no_file_unless_all_of_it_is_right(tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_text(EXAMPLE_PEOPLE, "utf-8")
     assert "6 lines, 121837.34." in CliRunner().invoke(main, asked).stdout
     assert (tmp_path / "march.xlsx").exists()
+
+
+def test_no_file_of_a_month_that_is_not_over(tmp_path: Path) -> None:
+    """It can be looked at, and payroll gets nothing of it yet."""
+    rota, staff, out = ROTAS / "example.toml", ROTAS / "example-people.csv", tmp_path / "x.csv"
+    asked = ["pay", "export", str(rota), "--people", str(staff), "--month", "2099-03"]
+
+    done = CliRunner().invoke(main, [*asked, "--format", "norwegian", "--out", str(out)])
+
+    assert done.exit_code == 1
+    assert done.stderr.splitlines() == [
+        "Preview: 2099-03 is not over until 2099-03-31.",
+        "No file is written of a month that is not over.",
+    ]
+    assert not out.exists()

@@ -70,6 +70,9 @@ def test_warnings_faults_and_hours_that_nobody_had(pages: Pages) -> None:
     faulty = pages.reads("tove", "/pay/2026-02")
     assert "Bo is paid through payroll, and has no employee number on record." in faulty
     assert "In all" not in faulty
+    hers = pages.reads("ane", "/pay/mine?month=2026-02")
+    assert "The month cannot be computed yet" in hers
+    assert "You are paid nothing" not in hers
 
 
 def test_the_callouts_of_a_month(pages: Pages) -> None:

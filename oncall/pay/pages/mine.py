@@ -77,6 +77,7 @@ def _drawn(desk: Desk, asked: str | None, wrong: PayFault | None = None) -> str:
         preview=now.preview,
         lines=[(line, list(opened(line, callouts.zone, language()))) for line in mine],
         total=sum(line.ore for line in mine),
+        faulty=bool(computed.faults),
         shown=callouts,
         people=(),
         wrong=wrong and refusal(wrong, called),
