@@ -3,9 +3,27 @@
 Every figure here was worked out on paper, from the agreement and a calendar.
 """
 
+import pytest
+
+from oncall.pay.core.basis import Basis
 from oncall.pay.core.money import kroner
+from oncall.pay.core.month_pay import Computed, month_pay
+from oncall.pay.core.over_plan import availability
 from oncall.pay.core.sources import Texts
-from tests.pay.files import LINE, POOL, TWO, Paid, callouts, changes, computed, paid, people, rota
+from tests.pay.files import (
+    LINE,
+    POOL,
+    TWO,
+    Paid,
+    callouts,
+    changes,
+    computed,
+    month,
+    paid,
+    people,
+    rota,
+    sound,
+)
 
 DAYS = (
     '[[rotation]]\nname = "therapists"\nhours = "08:00-20:00"\nholidays = "12:00-16:00"\n'
@@ -154,6 +172,28 @@ def test_a_month_before_the_rota() -> None:
         "the rota begins on 2026-03-16, and nothing is paid for the days before"
     }
     assert computed("2026-04", Texts(later, TWO)).warnings == ()
+
+
+@pytest.mark.parametrize("day", ["2026-03-01", "2026-03-16"])
+def test_a_plan_that_forgot_its_rule(day: str) -> None:
+    """The new plan has the line and pays nobody for it: told in its first month, whichever day."""
+    old, new = rota(LINE, POOL), rota(LINE, valid_from=day)
+
+    (told,) = of_plans("2026-03", old, new).warnings
+
+    assert told.message == (f'no rate of "pool" counts since {day}: the rota has none any more')
+    assert of_plans("2026-02", old, new).warnings == ()
+    assert of_plans("2026-04", old, new).warnings == ()
+    nothing = rota(LINE, POOL.replace("345000.00", "0.00"), valid_from=day)
+    assert of_plans("2026-03", old, nothing).warnings == ()
+
+
+def of_plans(when: str, *texts: str) -> Computed:
+    """The month by several plans, one after the other, as the books have them."""
+    plans = tuple(plan for text in texts if (plan := sound(Texts(text, TWO)).plan))
+    people_, of = sound(Texts(texts[0], TWO)).people, month(when)
+    entries = availability(plans, (), *of.span(plans[0].zone))
+    return month_pay(of, Basis(plans, people_, entries))
 
 
 def test_whoever_is_paid_nobody_knows_how() -> None:

@@ -11,9 +11,9 @@ from oncall.pay.core.credit import within
 from oncall.pay.core.hourly import NoWage
 from oncall.pay.core.lines import Line
 from oncall.pay.core.money import kroner
-from oncall.pay.core.rule_book import missing
+from oncall.pay.core.rule_book import missing, stretches
 from oncall.pay.core.rules import Callouts, Rule
-from oncall.pay.core.spans import instant, minus, seconds, union
+from oncall.pay.core.spans import Span, instant, minus, seconds, union
 from oncall.people.core.values import Person
 from oncall.rota.core.faults import Refusal
 
@@ -34,15 +34,7 @@ def missing_rates(now: ThisMonth) -> Iterator[Refusal]:
         rule = gap.rule
         if isinstance(rule.pays, Callouts):
             continue
-        held = [
-            (each.start, each.end)
-            for each in within(now.entries, (gap.start, gap.end))
-            if rule.rotation in (None, each.rotation)
-            and (not rule.stand_in or each.how == "stand-in")
-            and rule.person in (None, each.person)
-        ]
-        others = [each.span for each in now.rules if _pays_too(each.rule, rule)]
-        for start, _ in minus(union(held), union(others))[:1]:
+        for start, _ in _unpaid(now, rule, (gap.start, gap.end))[:1]:
             first, then = (instant(at, now.zone) for at in (start, gap.begins))
             yield Refusal(
                 None, f"supplement {rule.name}",
@@ -51,6 +43,38 @@ def missing_rates(now: ThisMonth) -> Iterator[Refusal]:
                 "write one of that name for the time before, with 0.00 if it paid nothing",
                 "no_rate", {"rule": rule.name, "first": first, "then": then},
             )  # fmt: skip
+
+
+def ended_rates(now: ThisMonth) -> Iterator[Refusal]:
+    """Duty that a rule paid until a new plan came without it, and no other has paid since.
+
+    Told in the month in which that is so first: it may be meant.
+    """
+    plans, (start, end) = now.basis.plans, now.span
+    for stretch in stretches(plans, start - 1, end) if len(plans) > 1 else ():
+        rule, since = stretch.rule, max(stretch.end, start)
+        if isinstance(rule.pays, Callouts) or since == end:
+            continue
+        for first, _ in _unpaid(now, rule, (since, end))[:1]:
+            day = instant(first, now.zone)
+            yield Refusal(
+                None, f"supplement {rule.name}",
+                f'no rate of "{rule.name}" counts since {day:%Y-%m-%d}: the rota has none any more',
+                "write one into the rota, with 0.00 if it pays nothing",
+                "rate_ended", {"rule": rule.name, "first": day},
+            )  # fmt: skip
+
+
+def _unpaid(now: ThisMonth, rule: Rule, span: Span) -> list[Span]:
+    """The duty of that time which the rule would pay, and no rule of the month does."""
+    held = [
+        (each.start, each.end)
+        for each in within(now.entries, span)
+        if rule.rotation in (None, each.rotation)
+        and (not rule.stand_in or each.how == "stand-in")
+        and rule.person in (None, each.person)
+    ]
+    return minus(union(held), union(each.span for each in now.rules if _pays_too(each.rule, rule)))
 
 
 def _pays_too(other: Rule, rule: Rule) -> bool:

@@ -11,6 +11,7 @@ from oncall.pay.core.hourly import NoWage, hourly_lines
 from oncall.pay.core.lines import Line
 from oncall.pay.core.month_faults import (
     before_the_plan,
+    ended_rates,
     left_over,
     missing_rates,
     no_number,
@@ -59,8 +60,8 @@ def month_pay(month: Month, basis: Basis) -> Computed:
             faults.append(no_wage(none, stretch.rule))
     faults += [*no_number(lines, basis.people), *one_number(lines, basis.people)]
     warnings = (
-        *before_the_plan(now), *rules_of_nobody(now), *left_over(now, paid),
-        *not_paid(lines, basis.people),
+        *before_the_plan(now), *ended_rates(now), *rules_of_nobody(now),
+        *left_over(now, paid), *not_paid(lines, basis.people),
     )  # fmt: skip
     return Computed(month, tuple(lines), tuple(faults), warnings)
 
