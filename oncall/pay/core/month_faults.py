@@ -13,7 +13,7 @@ from oncall.pay.core.lines import Line
 from oncall.pay.core.money import kroner
 from oncall.pay.core.rule_book import missing, stretches
 from oncall.pay.core.rules import Callouts, Rule
-from oncall.pay.core.spans import Span, instant, minus, seconds, union
+from oncall.pay.core.spans import Span, instant, midnight, minus, union
 from oncall.people.core.values import Person
 from oncall.rota.core.faults import Refusal
 
@@ -166,7 +166,7 @@ def rules_of_nobody(now: ThisMonth) -> Iterator[Refusal]:
 def before_the_plan(now: ThisMonth) -> Iterator[Refusal]:
     """Days of the month before the first plan counts."""
     first = now.basis.plans[0]
-    if seconds(first.starts_at) > now.span[0]:
+    if midnight(first.valid_from, now.zone) > now.span[0]:
         yield Refusal(
             None, "valid_from",
             f"the rota begins on {first.valid_from}, and nothing is paid for the days before",

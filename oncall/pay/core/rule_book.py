@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from oncall.pay.core.rule_parts import read_rules
 from oncall.pay.core.rules import Callouts, Rule, Version
-from oncall.pay.core.spans import Span, midnight, seconds
+from oncall.pay.core.spans import Span, midnight
 from oncall.rota.core.faults import Report
 from oncall.rota.core.plan import Plan
 
@@ -83,7 +83,7 @@ def missing(plans: Sequence[Plan], start: int, end: int) -> list[Missing]:
 
 def in_force(plans: Sequence[Plan], start: int, end: int) -> Iterator[tuple[Plan, int, int]]:
     """Each plan that counts somewhere in [start, end), with the part of it where it does."""
-    begins = [*(seconds(plan.starts_at) for plan in plans), end]
+    begins = [*(midnight(plan.valid_from, plan.zone) for plan in plans), end]
     for plan, (begin, following) in zip(plans, pairwise(begins), strict=True):
         low, high = max(start, begin), min(end, following)
         if low < high:
@@ -116,7 +116,7 @@ def _cut(plan: Plan, versions: Sequence[Version], start: int, end: int) -> Itera
 
 
 def _begins(plan: Plan, version: Version) -> int:
-    first = seconds(plan.starts_at)
+    first = midnight(plan.valid_from, plan.zone)
     return max(first, midnight(version.valid_from, plan.zone)) if version.valid_from else first
 
 

@@ -6,6 +6,7 @@ A set of spans is a list in order in which none overlap.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,7 @@ def instant(at: int, zone: ZoneInfo) -> datetime:
     return (_EPOCH + at * _SECOND).astimezone(zone)
 
 
+@lru_cache(maxsize=2**12)  # days on which many plans and rules begin
 def midnight(day: date, zone: ZoneInfo) -> int:
     """The local midnight with which a day begins."""
     return seconds(occurrences(on_the_wall(day, 0), zone)[0])

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from oncall.pay.core.availability import places
 from oncall.pay.core.months import months_of
-from oncall.pay.core.spans import clock_spans, instant, length, seconds
+from oncall.pay.core.spans import clock_spans, instant, length, midnight, seconds
 from oncall.rota.core.hours import OnDays
 from oncall.rota.core.plan import Plan, Rotation
 
@@ -76,7 +76,7 @@ def _stretches(
     having = [(plan, each) for plan in plans if (each := plan.rotation(name))]
     if not having:
         return
-    begins = [start, *(seconds(plan.starts_at) for plan, _ in having[1:]), end]
+    begins = [start, *(midnight(plan.valid_from, plan.zone) for plan, _ in having[1:]), end]
     for (_, rotation), (begin, following) in zip(having, pairwise(begins), strict=True):
         low, high = max(start, begin), min(end, following)
         if low < high:
