@@ -59,6 +59,21 @@ def visit(browser: Browser, story: Story) -> Iterator[Visit]:
     assert complaints == []
 
 
+def tab_to(page: Page, selector: str) -> None:
+    """She presses Tab until this has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            return
+    raise AssertionError(f"no number of tabs leads to {selector}")
+
+
+def goes_on(page: Page) -> None:
+    """Enter, and the next page is there."""
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 def clean(page: Page) -> None:
     """No fault that axe knows, and nothing wider than the screen."""
     assert objections(page) == []
@@ -86,6 +101,34 @@ def test_she_takes_it_with_the_keyboard_and_a_colleague_sees_it_at_once(
 
     expect(bo.locator(".contact")).to_contain_text("Ane har det")
     expect(bo.locator(".contact button")).to_have_count(0)
+
+
+def test_by_keys_alone_a_number_becomes_a_familys_and_is_not_safe(
+    visit: Visit, story: Story
+) -> None:
+    """From Now to the contact, to whose it is, and back to Now: nothing is touched."""
+    writes(story, story.stranger)
+    page = visit("tove", "/now")
+    for stop in (f"#more-{story.stranger.contact.id}", "a[href$='/link']"):
+        tab_to(page, stop)
+        goes_on(page)
+    tab_to(page, "#link-family")
+    page.keyboard.type("F-32")
+    tab_to(page, "#link-label")
+    page.keyboard.type("aunt")
+    tab_to(page, "button.main")
+    goes_on(page)
+    named = page.inner_text("h1")
+    tab_to(page, "nav a")
+    goes_on(page)
+    clean(page)
+    tab_to(page, f"#unsafe-{story.stranger.contact.id}")
+    goes_on(page)
+
+    assert "F-32C" in named
+    assert "ikkje trygt no" in page.inner_text(".done")
+    assert story.stranger.contact.caller.name == "F-32C"
+    assert "not safe" in story.stranger.happened
 
 
 def test_every_page_is_clean_on_a_phone_at_night_and_on_a_desk(visit: Visit, story: Story) -> None:

@@ -1,5 +1,7 @@
 """Whose number it is: said on a contact's page, with what to know first, and "not safe now"."""
 
+import re
+
 from oncall.contact.work.shown.standing import entrance_of
 from oncall.people.core.values import Rules
 from oncall.people.work import numbers, treatment, who_calls
@@ -188,6 +190,28 @@ def test_not_safe_now_is_one_tap_for_whoever_may_read_it(day: Story) -> None:
     dina.posts(address, whole="yes")
 
     assert rules(day, "+4740000202").text == "no"
+
+
+def test_not_safe_now_is_one_tap_on_now(day: Story) -> None:
+    """The phone they used, from the page that is open at night; twice does nothing more."""
+    day.mother.texts("Hei")
+    calls_unheard(day)
+    dina, contact = Reader(day, "dina"), day.mother.contact
+    page = dina.opens("/now").text
+    form = re.search(r'action="(/contacts/\w+/unsafe)">(.*?)</form>', page, re.DOTALL)
+    assert form
+    fields = dict(re.findall(r'name="(\w+)" value="(\w*)"', form[2]))
+    said = [dina.posts(form[1], **fields) for _ in range(2)]
+
+    assert "F-31A er ikkje trygg no" in form[2]
+    assert page.count("/unsafe") == 1  # the stranger is nobody's family
+    assert all("Det er ikkje trygt no" in each and "På vakt" in each for each in said)
+    assert rules(day, MOTHER).call == rules(day, MOTHER).text == "no"
+    assert rules(day, "+4740000202").text == "yes"
+
+    Reader(day, "ane").presses(contact, "take")
+
+    assert "/unsafe" not in dina.opens("/now").text
 
 
 def test_not_safe_now_is_not_for_those_who_may_not_read_it(day: Story) -> None:

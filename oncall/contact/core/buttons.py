@@ -67,6 +67,13 @@ def why_hers(contact: Contact, who: Colleague) -> Why | None:
     return "line holder" if who.is_any_of(LEADS) else None
 
 
+def of_safety(contact: Contact, who: Colleague) -> Literal["number", "family", ""]:
+    """Of what she may say that it is not safe now: the phone they used, or the whole family."""
+    if contact.caller.family is None or why_hers(contact, who) is None:
+        return ""
+    return "number" if contact.caller.letter else "family"
+
+
 def buttons(contact: Contact, who: Colleague, now: datetime, pace: Pace) -> tuple[Button, ...]:
     """What she may do about it now, the nearest thing first; nothing that would be refused."""
     match contact.state:

@@ -56,4 +56,4 @@ def _said(desk: Desk, id: str, act: Callable[[Connection], Said]) -> AnyResponse
             said = or_404(lambda: act(tx))
     except BadRules as wrong:
         said = Said(f"link_{wrong.why}", NOT_LINKED)
-    return back(said, id)
+    return back(said, None if request.form.get("here") == "now" else id)

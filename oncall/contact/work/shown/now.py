@@ -7,7 +7,14 @@ from typing import ClassVar
 
 from sqlalchemy import Connection
 
-from oncall.contact.core.buttons import WORKS_WITH_FAMILIES, Button, Colleague, buttons, may_see
+from oncall.contact.core.buttons import (
+    WORKS_WITH_FAMILIES,
+    Button,
+    Colleague,
+    buttons,
+    may_see,
+    of_safety,
+)
 from oncall.contact.core.values import Contact
 from oncall.contact.rows import contacts
 from oncall.contact.rows.meanwhile import Ahead
@@ -42,7 +49,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Card:
-    """A contact that is not closed; `asks` is whether it waits for whoever looks."""
+    """A contact that is not closed; `asks` is whether it waits for whoever looks.
+
+    `safety` is of what she may say that it is not safe now, by one tap: "number", "family" or "".
+    """
 
     id: str
     code: int
@@ -55,6 +65,7 @@ class Card:
     urgent: bool
     asks: bool
     mine: bool
+    safety: str
 
 
 @dataclass(frozen=True)
@@ -99,7 +110,7 @@ def card(contact: Contact, teller: Teller, who: Colleague, words: Words) -> Card
     return Card(
         contact.id, contact.code, teller.who(contact), contact.state, teller.state(contact),
         sign(contact, teller, words), teller.next(contact), pressable, contact.urgent,
-        who.handle in contact.waits_for, contact.holder == who.handle,
+        who.handle in contact.waits_for, contact.holder == who.handle, of_safety(contact, who),
     )  # fmt: skip
 
 
