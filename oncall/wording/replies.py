@@ -12,6 +12,9 @@ from typing import Any
 CODE = "#"
 """In a phrase: any contact code."""
 
+TIME = "@"
+"""In a phrase: any time of day."""
+
 Way = tuple[str, ...]
 """One way to say a part of a phrase: its words."""
 

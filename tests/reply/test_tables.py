@@ -150,6 +150,30 @@ def test_a_choice_stands_behind_the_code(text: str, code: int | None, choice: in
     assert understand(text, OPEN) == Understood("command", code, "SEND", choice=choice)
 
 
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("FRI 431 20:00", "20:00"), ("fri 431 20.00.", "20.00"), ("Fri 431 kl. 20", "20"),
+        ("fri 431 frå kl 20:00", "20:00"), ("FRI 431 fra 2000", "2000"),
+        ("OFF 431 at 9:30", "9:30"),
+        ("off 431 from 20:00", "20:00"), ("FRI 431 25:00", "25:00"),
+        ("FRI 431", None), ("431 fri", None),
+    ],
+)  # fmt: skip
+def test_a_time_stands_behind_the_code(text: str, clock: str | None) -> None:
+    """`FRI 431 20:00` lets somebody off from then on; the code alone, at once."""
+    assert understand(text) == Understood("command", 431, "FRI", clock=clock)
+
+
+@pytest.mark.parametrize(
+    "text", ["fri 431 20:00 21:00", "fri 431 i kveld", "fri 431 2430", "fri 20:00", "431 20:00",
+             "fri 431 8 pm", "ane har fri 431 20:00", "FRI 431 -1:00 5", "fri 431 123"],
+)  # fmt: skip
+def test_a_time_that_is_not_sure_lets_nobody_off(text: str) -> None:
+    """Two of them, another kind of number, more words: it is asked back."""
+    assert understand(text).command is None
+
+
 @pytest.mark.parametrize("text", ["SEND 412 4", "send 412 1 2", "ok 412 1", "send 1 412", "412 1"])
 def test_any_other_number_beside_a_code_is_no_choice(text: str) -> None:
     """It may be half of a telephone number: nothing is sent to anybody."""

@@ -13,7 +13,16 @@ from oncall.rota.core.change import Change, Kind, Recorded, standing
 from oncall.rota.core.duty import shifts
 from oncall.rota.core.laying import Asked, Wanted, lay
 from oncall.rota.core.ledger import outside
-from oncall.rota.core.offer import Offer, Outcome, WhyNot, over, sought, who_is_free, why_not
+from oncall.rota.core.offer import (
+    Offer,
+    Outcome,
+    WhyNot,
+    let_off_since,
+    over,
+    sought,
+    who_is_free,
+    why_not,
+)
 from oncall.rota.core.plan import SUPERVISOR, Rotation
 from oncall.rota.core.rota import Rota
 from tests.rota.shapes import at, daily, line, plan_of, weekly
@@ -96,6 +105,44 @@ def test_who_has_no_line_of_her_own_stands_in() -> None:
     assert evening.taken_over_by("ane", Rota([PLAN]), later).start == later
 
 
+DAY, EVENING, LONG, NIGHT_OF_MARCH, NIGHT_OF_OCTOBER = (
+    ("2026-03-04T08:00+01:00", "2026-03-04T20:00+01:00"),
+    ("2026-03-04T20:00+01:00", "2026-03-05T08:00+01:00"),
+    ("2026-03-28T23:30+01:00", "2026-03-30T00:30+02:00"),
+    ("2026-03-28T20:00+01:00", "2026-03-29T08:00+02:00"),
+    ("2026-10-24T20:00+02:00", "2026-10-25T08:00+01:00"),
+)
+
+
+@pytest.mark.parametrize(
+    ("span", "now", "clock", "since"),
+    [
+        (DAY, 0, "16:00", "2026-03-04T16:00+01:00"),
+        (DAY, 5, "13", "2026-03-04T13:00+01:00"),
+        (DAY, 5, "12:59", None),
+        (DAY, 0, "20:00", None),
+        (DAY, 0, "12:75", None),
+        (("2026-03-04T08:00+01:00", "2026-03-05T08:00+01:00"), 0, "31:00", None),
+        (EVENING, 0, "0700", "2026-03-05T07:00+01:00"),
+        (EVENING, 0, "24:00", "2026-03-05T00:00+01:00"),
+        (NIGHT_OF_MARCH, 0, "2.30", "2026-03-29T03:00+02:00"),
+        (NIGHT_OF_OCTOBER, 0, "02:30", "2026-10-25T02:30+02:00"),
+        (NIGHT_OF_OCTOBER, 6.75, "02:30", "2026-10-25T02:30+01:00"),
+        (LONG, 0, "00:10", "2026-03-29T00:10+01:00"),
+        (LONG, 3, "00:10", "2026-03-30T00:10+02:00"),
+    ],
+)  # fmt: skip
+def test_a_time_of_day_is_the_first_one_in_what_is_left(
+    span: tuple[str, str], now: float, clock: str, since: str | None
+) -> None:
+    """Of a doubled hour the first that is left, of a skipped one the jump; else there is none."""
+    start, end = map(at, span)
+    offer = replace(ANES, start=start, end=end, decide_at=start)
+    found = let_off_since(offer, clock, PLAN.zone, start + timedelta(hours=now))
+
+    assert found == (at(since) if since else None)
+
+
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(["offer", "seek", "take", "take", "let off", "away", "cover", "undo"]),
@@ -158,7 +205,9 @@ class Team:
     def _lets_off(self, number: int) -> None:
         offer = self.offers[number % len(self.offers)] if self.offers else ANES
         if offer.decide_at and over(offer, self.rota, NOON) is None:
-            assert self._lays(offer.let_off(NOON)), "who may be let off can"
+            since = NOON + timedelta(hours=7 * number)
+            if since < offer.end:
+                assert self._lays(offer.let_off(NOON, since)), "who may be let off can"
 
     def _lays(self, wanted: Wanted) -> bool:
         asked = Asked(self.rota, EVERYBODY, NOON)

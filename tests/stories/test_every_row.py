@@ -216,6 +216,13 @@ RULES: dict[str, Told] = {
         "test_silence_is_red_and_the_deputy_hears_of_it", "test_a_contact_that_she_takes_is_a_sign",
         "test_a_restart_asks_nobody_twice_for_a_sign",
     ),
+    "Whoever is ill stays on": (
+        "test_who_is_free_covers_and_she_is_off_from_then",
+        "test_a_backstop_lets_her_off_when_nobody_has_said_yes",
+        "test_a_backstop_lets_her_off_from_later_on",
+        "test_a_time_that_is_past_or_beyond_the_shift_changes_nothing",
+        "test_the_outside_number_has_the_line_from_a_later_time_on",
+    ),
     "A rota that is edited": (
         "test_a_rota_that_ends_her_shift_sooner_asks_her_then",
         "test_a_rota_that_prolongs_her_shift_asks_her_later",

@@ -10,7 +10,7 @@ from oncall.rota.work import recorded_changes, rota_of
 from tests.stories.vocabulary import Story, local
 from tests.stories_sms.conftest import Begin
 from tests.stories_sms.test_offers import key_of
-from tests.stories_sms.texts import got
+from tests.stories_sms.texts import got, sentence_of
 
 
 def on(story: Story, rotation: str) -> list[str]:
@@ -110,6 +110,81 @@ def test_the_outside_number_has_the_line_when_a_backstop_says_so(begin: Begin) -
     assert outside(rota, decided_at, night.now) == ((row.change.start, night.now),)
     assert (row.change.kind, row.by) == ("outside", "leiar-stord")
     assert row.change.end - local("2026-03-04 21:00") < timedelta(minutes=1)
+
+
+def test_a_backstop_lets_her_off_from_later_on(ill: Story) -> None:
+    """Liv writes a time: Ane has it until then, and both read from when there is one less."""
+    day = ill
+    day.minutes(31)
+    (alarm,) = [body for body in day.liv.received if body.startswith("ALARM")]
+    day.liv.texts(f"FRI {code_of(alarm)} kl. 16:30")
+    day.seconds(10)
+    day.liv.texts(key_of(day.liv))
+    day.seconds(10)
+    read, until_then = day.ane.received[-1], on(day, "therapists")
+    day.minutes(180)
+
+    assert "ane" in until_then
+    assert on(day, "therapists") == ["bo", "cato", "dina"]
+    assert got(day.liv)[-2:] == ["sick.confirm_off", "sick.later_off"]
+    assert sentence_of(read)[1] == "sick.later_off"
+    assert all("16:30" in each for each in (read, *day.liv.received[-2:]))
+
+
+@pytest.mark.parametrize("clock", ["12:00", "20:00", "25:00", "7"])
+def test_a_time_that_is_past_or_beyond_the_shift_changes_nothing(ill: Story, clock: str) -> None:
+    """Ane has it from 08:00 to 20:00, and it is half past one: Liv reads what is left of it."""
+    day = ill
+    day.minutes(31)
+    (alarm,) = [body for body in day.liv.received if body.startswith("ALARM")]
+    day.liv.texts(f"FRI {code_of(alarm)} {clock}")
+    day.seconds(10)
+
+    assert got(day.liv)[-1] == "sick.no_such_time"
+    assert f"{clock} " in day.liv.received[-1]
+    assert "-20:00" in day.liv.received[-1]
+    with day.world.desk.db.reading() as conn:
+        assert recorded_changes(conn, day.world.team_id) == []
+
+
+def test_the_outside_number_has_the_line_from_a_later_time_on(begin: Begin) -> None:
+    """In the night of October the clock shows 02:30 twice: from the first one, and it is said."""
+    night = begin(at="2026-10-24 21:00")
+    night.tove.texts("syk")
+    night.seconds(10)
+    night.tove.texts(key_of(night.tove))
+    night.minutes(31)
+    (alarm,) = [body for body in night.liv.received if body.startswith("ALARM")]
+    night.liv.texts(f"FRI {code_of(alarm)} 02:30")
+    night.seconds(10)
+    night.liv.texts(key_of(night.liv))
+    night.seconds(10)
+
+    assert on(night, "supervisor") == ["tove"]
+    with night.world.desk.db.reading() as conn:
+        (row,) = recorded_changes(conn, night.world.team_id)
+    assert (row.change.kind, row.by) == ("outside", "leiar-stord")
+    assert row.change.start == local("2026-10-25 02:30")
+    assert got(night.liv)[-1] == got(night.tove)[-1] == "sick.later_line"
+    assert "02:30 (sommartid)" in night.liv.received[-1]
+
+
+def test_a_key_that_comes_after_the_time_lets_her_off_at_once(ill: Story) -> None:
+    """Liv has thought it over for a while: what is past stays Ane's."""
+    day = ill
+    day.minutes(31)
+    (alarm,) = [body for body in day.liv.received if body.startswith("ALARM")]
+    day.liv.texts(f"FRI {code_of(alarm)} 13:40")
+    day.minutes(20)
+    answered = day.now
+    day.liv.texts(key_of(day.liv))
+    day.seconds(10)
+
+    assert on(day, "therapists") == ["bo", "cato", "dina"]
+    assert got(day.liv)[-1] == "sick.decided"
+    with day.world.desk.db.reading() as conn:
+        (row,) = recorded_changes(conn, day.world.team_id)
+    assert row.change.start >= answered > local("2026-03-03 13:40")
 
 
 def test_what_a_stand_in_costs_is_told_before_she_says_yes(begin: Begin) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from oncall.contact.core.reply_phrases import LONGEST_TEXT, Span, spans_of
 from oncall.contact.core.reply_rules import NEUTRAL, Meaning, meaning_of
-from oncall.contact.core.reply_words import Token, clean, tokens_of, unsigned
+from oncall.contact.core.reply_words import CHOICES, Token, clean, is_clock, tokens_of, unsigned
 from oncall.wording.replies import REPLIES, ReplyWords
 
 LONGEST = 1600
@@ -23,7 +23,6 @@ LONGEST = 1600
 
 MAX_MINUTES = 720
 WITH_CODE = {"RING", "SEND", "LES", "FEIL", "TEK", "FRI"}
-CHOICES = {"1", "2", "3"}
 EMERGENCY = {"110", "112", "113"}
 
 _QUOTES = '«»“”„"'
@@ -44,6 +43,7 @@ class Understood:
     while a page was open: she is occupied, and the page goes on.
     `sick` stands beside the decline of somebody who wrote `sjuk`.
     `choice` stands beside SEND: which of the texts to a family, 1 to 3.
+    `clock` stands beside FRI: from which time of day, as it was written (20:00, 20.00, 2000, 20).
     `all` is `OK ALLE`. `bare` is a code and nothing else: the answer to "which one?".
     """
 
@@ -55,6 +55,7 @@ class Understood:
     sick: bool = False
     bare: bool = False
     choice: int | None = None
+    clock: str | None = None
 
 
 UNCLEAR = Understood("unclear")
@@ -131,8 +132,17 @@ def _command(
         return None
     emergency = [int(token.text) for token in tokens if token.text in EMERGENCY]
     said = Understood("command", code or next(iter(emergency), None), names[0])
-    choices = [int(token.text) for token in tokens if token.text in CHOICES]
-    return replace(said, choice=next(iter(choices), None)) if names[0] == "SEND" else said
+    return _with_number(said, tokens)
+
+
+def _with_number(said: Understood, tokens: Sequence[Token]) -> Understood:
+    """With the number that stands beside the code, where the command has one."""
+    if said.command == "SEND":
+        choices = (int(token.text) for token in tokens if token.text in CHOICES)
+        return replace(said, choice=next(choices, None))
+    if said.command == "FRI":
+        return replace(said, clock=next((each.text for each in tokens if is_clock(each)), None))
+    return said
 
 
 def _answer(tokens: Sequence[Token], open_codes: Sequence[int], words: ReplyWords) -> Understood:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from oncall.contact.core.reply_words import Token
-from oncall.wording.replies import CODE, Phrase, PhraseBook, Way
+from oncall.contact.core.reply_words import Token, is_clock
+from oncall.wording.replies import CODE, TIME, Phrase, PhraseBook, Way
 
 LONGEST_TEXT = 100
 """Tokens. What is longer than this is no answer to a page."""
@@ -64,7 +64,10 @@ def _ends(phrase: Phrase, place: int, tokens: Sequence[Token], at: int) -> Itera
 def _says(tokens: Sequence[Token], at: int, way: Way) -> bool:
     if at + len(way) > len(tokens):
         return False
-    return all(
-        token.kind == "code" if word == CODE else token.text == word
-        for token, word in zip(tokens[at : at + len(way)], way, strict=True)
-    )
+    return all(map(_is, tokens[at : at + len(way)], way))
+
+
+def _is(token: Token, word: str) -> bool:
+    if word == CODE:
+        return token.kind == "code"
+    return is_clock(token) if word == TIME else token.text == word

@@ -15,10 +15,11 @@ _SPELLINGS = (
     (re.compile(r"(?<=\w)['’`´](?=\w)"), ""),  # tar'n, can't
     (re.compile(r"(?<!\w)0(?=k)"), "o"),  # 0k, typed at night
     (re.compile(r"(?<!\w)o\.\s?k(?!\w)\.?"), "ok"),
+    (re.compile(r"(?<!\w)kl\."), "kl"),
     (re.compile(r"(?<!\w)[:;]-?[()dp]+(?!\w)"), " "),  # a smiley
     (re.compile(r"^>.*$", re.MULTILINE), ""),  # our own text, quoted as in a letter
 )
-_CHOICES = (["1"], ["2"], ["3"])
+_CLOCK = re.compile(r"\d{1,2}(?:[:.]\d{2})?|\d{4}")
 _TOKEN = re.compile(
     r"""
       (?P<time>\d{1,2}[:.]\d{2}(?!\d))
@@ -30,6 +31,10 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+
+
+CHOICES = {"1", "2", "3"}
+"""Which text to a family may stand behind SEND."""
 
 
 @dataclass(frozen=True)
@@ -140,18 +145,27 @@ def _is_code(tokens: list[Token], at: int, words: ReplyWords, open_codes: Sequen
     if tokens[at].kind != "number" or not _in_range(tokens[at].text, open_codes):
         return False
     alone = all(_in_range(other, open_codes) for other in _neighbours(tokens, at))
-    if not alone and not _has_a_choice(tokens, at):
+    if not alone and not _has_one_behind(tokens, at):
         return False
     before = [token.text for token in tokens[max(0, at - 2) : at] if token.text != "."]
     after = tokens[at + 1].text if at + 1 < len(tokens) else ""
     return not (before and before[-1] in words.before_number) and after not in words.after_number
 
 
-def _has_a_choice(tokens: list[Token], at: int) -> bool:
-    """`SEND 412 1` and nothing else: the number behind the code is the text that was chosen."""
+def _has_one_behind(tokens: list[Token], at: int) -> bool:
+    """`SEND 412 1`, `FRI 431 20:00` and nothing else: which text was chosen, and from when."""
     said = [token for token in tokens if token.kind != "stop"]
-    texts = [token.text for token in said]
-    return texts[:1] == ["send"] and said[1:2] == [tokens[at]] and texts[2:] in _CHOICES
+    if len(said) != 3 or said[1] != tokens[at]:
+        return False
+    word, behind = said[0].text, said[2]
+    return (word == "send" and behind.text in CHOICES) or (
+        word in ("fri", "off") and is_clock(behind)
+    )
+
+
+def is_clock(token: Token) -> bool:
+    """Whether it is written like a time of day: 20, 2000, 20:00 or 20.00."""
+    return token.kind == "number" and _CLOCK.fullmatch(token.text) is not None
 
 
 def _in_range(digits: str, open_codes: Sequence[int]) -> bool:

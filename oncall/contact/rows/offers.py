@@ -33,12 +33,16 @@ _nobody_takes = delete(taking).where(taking.c.offer_id == bindparam("id_"))
 
 
 class Expected(NamedTuple):
-    """The key that was sent to her when she wrote TEK or FRI about an offer, or SJUK about none."""
+    """The key that was sent to her when she wrote TEK or FRI about an offer, or SJUK about none.
+
+    `since` is from when FRI lets somebody off; None at once.
+    """
 
     offer_id: str
     what: str
     key: int
     at: datetime
+    since: datetime | None = None
 
 
 def add(tx: Connection, team_id: str, new: Offer, at: datetime) -> None:
@@ -108,7 +112,9 @@ def expect(tx: Connection, team_id: str, person: str, wanted: Expected) -> None:
 def expected(conn: Connection, team_id: str, person: str) -> Expected | None:
     """The key that she is to answer with, if any."""
     row = conn.execute(_expected, {"team_": team_id, "person_": person}).one_or_none()
-    return Expected(row.offer_id, row.what or "TEK", row.key, row.at) if row else None
+    if row is None:
+        return None
+    return Expected(row.offer_id, row.what or "TEK", row.key, row.at, row.since)
 
 
 def forget(tx: Connection, team_id: str, person: str) -> None:

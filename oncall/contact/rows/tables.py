@@ -233,7 +233,8 @@ offered_to = Table(
 )
 
 # She wrote an order about a shift, and this key went to her number on record: a sender can be
-# forged. `what` is TEK, FRI, or SJUK, which is about no offer yet.
+# forged. `what` is TEK, FRI, or SJUK, which is about no offer yet; `since` is from when FRI counts,
+# if not at once.
 taking = Table(
     "shift_taking",
     metadata,
@@ -243,6 +244,7 @@ taking = Table(
     Column("what", String(8)),
     Column("key", Integer, nullable=False),
     Column("at", Instant, nullable=False),
+    Column("since", Instant),
 )
 
 # When whoever holds the line, or writes, was last heard of; and what was done about her silence.

@@ -23,7 +23,10 @@ from oncall.people.work.phone_tests import awaits_text
 
 @dataclass(frozen=True)
 class Order:
-    """One text of one person; `about` is what she has (`holds`), or else was asked, if anything."""
+    """One text of one person; `about` is what she has (`holds`), or else was asked, if anything.
+
+    `clock` is the time of day that she wrote beside FRI.
+    """
 
     tx: Connection
     desk: Desk
@@ -32,6 +35,7 @@ class Order:
     sid: str
     about: Contact | None
     holds: bool
+    clock: str | None = None
 
     @property
     def tests_phones(self) -> bool:

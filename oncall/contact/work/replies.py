@@ -80,6 +80,7 @@ class _Reader:
     def __init__(self, tx: Connection, desk: Desk, team: TeamNow, person: str, sid: str) -> None:
         self.tx, self.desk, self.team, self.person, self.sid = tx, desk, team, person, sid
         self.choice: int | None = None
+        self.clock: str | None = None
         self.held = open_pages.held_by(tx, team.id, person)
         self.pages = open_pages.on_phone(tx, team.id, person)
 
@@ -227,6 +228,7 @@ class _Reader:
         if said.command == "RING" and said.code in EMERGENCY:
             self._say("ring_112")
         elif said.command in WITH_A_CODE:
+            self.clock = said.clock
             self._about_code(said.code or 0, WITH_A_CODE[said.command])
         elif said.command in ABOUT_A_CONTACT:
             self.choice = said.choice
@@ -239,7 +241,7 @@ class _Reader:
         about = next(iter([*self.held, *self.pages]), None)
         return Order(
             self.tx, self.desk, self.team, self.team.staff[self.person], self.sid, about,
-            holds=bool(self.held),
+            holds=bool(self.held), clock=self.clock,
         )  # fmt: skip
 
     def _about(self, code: int | None, command: str) -> None:

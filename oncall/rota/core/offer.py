@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from oncall.people.core.values import Person
 from oncall.rota.core.change import Change, Kind, within
 from oncall.rota.core.check.rules import RULE, check
 from oncall.rota.core.check.subject import MARGIN, Subject
 from oncall.rota.core.duty import Shift, shifts
+from oncall.rota.core.hours import occurrences, on_the_wall
 from oncall.rota.core.laying import Wanted
 from oncall.rota.core.plan import SUPERVISOR
 from oncall.rota.core.rota import Rota
@@ -74,9 +76,13 @@ class Offer:
         change = Change(its.kind, its.rotation, person, self.person, its.start, its.end)
         return Rota(rota.plans, (*rota.changes, change))
 
-    def let_off(self, now: datetime) -> Wanted:
-        """The change it comes to when nobody has it: the outside number has the line then."""
-        span = self.left(now)
+    def let_off(self, now: datetime, since: datetime | None = None) -> Wanted:
+        """The change it comes to when nobody has it, from `since` on or at once.
+
+        The outside number has the line then.
+        """
+        start, end = self.left(now)
+        span = max(start, since or start), end
         if self.rotation == SUPERVISOR:
             return Wanted("outside", SUPERVISOR, "", "", *span)
         return Wanted("remove", self.rotation, "", self.person, *span)
@@ -92,6 +98,24 @@ def sought(rota: Rota, person: str, now: datetime) -> list[Shift]:
     mine = [each for each in coming if each.person == person and each.start < now + A_DAY]
     first = [each for each in mine if each.start < mine[0].end]
     return [each._replace(end=min(each.end, each.start + A_DAY)) for each in first]
+
+
+def let_off_since(offer: Offer, clock: str, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """The first instant of what is left at which clocks show `clock`: 20:00, 20.00, 2000 or 20.
+
+    None where there is none. A time that never comes means the instant of the jump, as for every
+    beginning.
+    """
+    start, end = offer.left(now)
+    digits = clock.replace(":", "").replace(".", "")
+    hour, minute = divmod(int(digits if len(digits) > len("20") else digits + "00"), 100)
+    if minute > 59 or hour > 24:
+        return None
+    first, last = (each.astimezone(zone).date() for each in (start, end))
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    walls = (on_the_wall(day, hour * 60 + minute) for day in days)
+    shown = (each for wall in walls for each in occurrences(wall, zone))
+    return next((each for each in shown if start <= each < end), None)
 
 
 def over(offer: Offer, rota: Rota, now: datetime) -> Outcome | None:

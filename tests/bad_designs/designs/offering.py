@@ -68,6 +68,15 @@ def nobody_decides(original: Any, *asked: Any) -> None:
 
 
 @bad(
+    "oncall.contact.work.shifts.sick:let_off_since",
+    f"{SICK}::test_a_time_that_is_past_or_beyond_the_shift_changes_nothing",
+)
+def any_time_will_do(original: Any, offer: Any, clock: Any, zone: Any, now: Any) -> Any:
+    """A time that is past, or of another day, takes the whole shift from her at once."""
+    return original(offer, clock, zone, now) or offer.left(now)[0]
+
+
+@bad(
     "oncall.contact.work.shifts.handover:on_phone",
     f"{HANDOVER}::test_it_waits_while_a_page_is_open_on_her_phone",
 )

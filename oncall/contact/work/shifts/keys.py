@@ -4,7 +4,7 @@ A sender can be forged, so nobody is put on the rota by text, or taken off it, b
 has answered.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from oncall.contact.core.asking import minutes_of
 from oncall.contact.rows import offers
@@ -18,10 +18,18 @@ KEYS = range(2400, 10_000)
 LASTS = timedelta(minutes=30)
 
 
-def send_key(order: Order, what: str, offer_id: str, sentence: str, **values: object) -> bool:
+def send_key(
+    order: Order,
+    what: str,
+    offer_id: str,
+    sentence: str,
+    since: datetime | None = None,
+    /,
+    **values: object,
+) -> bool:
     """Ask her to confirm what she wrote; a key that she got before counts no more."""
     key = _new_key(order)
-    wanted = Expected(offer_id, what, key, order.desk.now)
+    wanted = Expected(offer_id, what, key, order.desk.now, since)
     offers.expect(order.tx, order.team.id, order.person.handle, wanted)
     return order.say(sentence, answer=key, minutes=minutes_of(LASTS), **values)
 

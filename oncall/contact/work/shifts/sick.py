@@ -4,6 +4,7 @@ She stays on until somebody has said yes, or a backstop has let her off: a famil
 nobody because of a text that anybody could have sent.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from oncall.contact.core.reply import Understood
@@ -14,8 +15,9 @@ from oncall.contact.work.orders import Order
 from oncall.contact.work.record import new_code
 from oncall.contact.work.shifts.duty_texts import span
 from oncall.contact.work.shifts.keys import send_key
-from oncall.contact.work.shifts.offer_texts import answer, tell
-from oncall.rota.core.offer import Offer, over, sought
+from oncall.contact.work.shifts.offer_texts import about, answer, tell
+from oncall.rota.core.laying import Wanted
+from oncall.rota.core.offer import Offer, let_off_since, over, sought
 from oncall.rota.work import ChangeFaults, Deed, record_within, rota_of
 
 DECIDES_AFTER = timedelta(minutes=30)
@@ -55,44 +57,64 @@ def confirmed(order: Order, _expected: Expected) -> bool:
 
 
 def asks_to_let_off(order: Order, offer: Offer) -> bool:
-    """FRI 431: only for who decides, and only where cover is sought."""
+    """FRI 431, FRI 431 20:00: only for who decides, and only where cover is sought."""
     if order.person.handle not in _who_decides(order) or not offer.decide_at:
         return answer(order, offer, "not_yours")
     if offer.outcome is not None:
         return answer(order, offer, "sick.settled")
-    line = "sick.confirm_line" if _is_the_line(order, offer) else "sick.confirm_off"
-    shift = span(order.team, order.person.handle, *offer.left(order.desk.now))
-    return send_key(order, "FRI", offer.id, line, code=offer.code, person=offer.person, shift=shift)
+    team, handle, now, clock = order.team, order.person.handle, order.desk.now, order.clock
+    since = let_off_since(offer, clock, team.zone, now) if clock else None
+    if clock and since is None:
+        left = span(team, handle, *offer.left(now))
+        return answer(order, offer, "sick.no_such_time", time=clock, shift=left)
+    wanted = offer.let_off(now, since)
+    values = about(team, handle, offer) | {"shift": span(team, handle, wanted.start, wanted.end)}
+    words = "sick.confirm_line" if wanted.kind == "outside" else "sick.confirm_off"
+    return send_key(order, "FRI", offer.id, words, since, **values)
 
 
 def lets_off(order: Order, expected: Expected) -> bool:
-    """It is decided: the outside number has the line, or there is one less on the rotation."""
+    """It is decided: the outside number has the line, or there is one less on the rotation.
+
+    From a later time on, where the backstop wrote one; until then it is hers.
+    """
     tx, desk, team = order.tx, order.desk, order.team
     offer = offers.by_id(tx, expected.offer_id)
     if offer.outcome is not None or over(offer, rota_of(tx, team.id), desk.now):
         return answer(order, offer, "sick.settled")
     deed = Deed(order.person.handle, f"ill, and nobody could cover (offer {offer.code})")
+    wanted = offer.let_off(desk.now, expected.since)
     try:
-        record_within(
-            tx, desk.vault, desk.env, team_id=team.id, wanted=[offer.let_off(desk.now)], deed=deed
-        )
+        record_within(tx, desk.vault, desk.env, team_id=team.id, wanted=[wanted], deed=deed)
     except ChangeFaults:
         return answer(order, offer, "sick.settled")
     left = offers.end(tx, offer.id, "let off", desk.now, by=deed.by, why=deed.why)
     alarms.is_settled(tx, desk, team.id, alarm_of(offer))
+    _tell_off(order, offer, wanted, left)
+    return True
+
+
+def _tell_off(order: Order, offer: Offer, wanted: Wanted, left: Sequence[str]) -> None:
+    """Whoever decided reads it, and she, the others who decide, and who was about to take it."""
+    team, decided_by = order.team, order.person.handle
+    at_once = wanted.start == offer.left(order.desk.now)[0]
+    later = "sick.later_line" if wanted.kind == "outside" else "sick.later_off"
     for each in dict.fromkeys((offer.person, *_who_decides(order), *left)):
-        if each != order.person.handle:
-            tell(tx, desk, team, offer, each, "sick.off", by=team.name_of(order.person.handle))
-    return answer(order, offer, "sick.decided")
+        if each != decided_by:
+            words = "sick.off" if at_once else later
+            tell(
+                order.tx, order.desk, team, offer, each, words, by=team.name_of(decided_by),
+                shift=span(team, each, wanted.start, wanted.end),
+            )  # fmt: skip
+    answer(
+        order, offer, "sick.decided" if at_once else later, by=team.name_of(decided_by),
+        shift=span(team, decided_by, wanted.start, wanted.end),
+    )  # fmt: skip
 
 
 def alarm_of(offer: Offer) -> str:
     """The kind of the alarm that asks a backstop to decide about it."""
     return f"cover {offer.code}"
-
-
-def _is_the_line(order: Order, offer: Offer) -> bool:
-    return offer.let_off(order.desk.now).kind == "outside"
 
 
 def _sought_already(order: Order) -> Offer | None:
