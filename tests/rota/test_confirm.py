@@ -71,6 +71,46 @@ def test_a_week_less_a_shift_is_no_week_off() -> None:
     assert asked(leave, at="2026-03-10 08:00") == []
 
 
+def _new_plan(old: str, new: str, *, at: str) -> list[tuple[str, str]]:
+    """Whom a plan from Monday the 9th asks at that time, which says `new` in place of `old`."""
+    text = EXAMPLE.replace("2026-01-01", "2026-03-09").replace(old, new)
+    found = to_confirm(Rota([PLAN, stored_plan(text)]), local(at))
+    zone = PLAN.zone
+    return [(each.person, f"{each.start.astimezone(zone):%d.%m. %H:%M}") for each in found]
+
+
+ELIS = 'hours = "08:00-20:00"\npeople = ["eli"]'
+LATER = ELIS.replace("08:00-", "10:00-")
+SHORTER = ELIS.replace("-20:00", "-16:00")
+ON_TUESDAYS = ELIS + '\nweekdays = { Tuesday = "12:00-20:00" }'
+
+
+@pytest.mark.parametrize(
+    ("new", "at", "expected"),
+    [
+        (LATER, "2026-03-08 09:59", []),
+        (LATER, "2026-03-08 10:00", [("eli", "09.03. 10:00")]),
+        (LATER, "2026-03-09 10:00", []),
+        (SHORTER, "2026-03-08 08:00", [("eli", "09.03. 08:00")]),
+        (ON_TUESDAYS, "2026-03-08 12:00", []),
+        (ON_TUESDAYS, "2026-03-09 12:00", [("eli", "10.03. 12:00")]),
+        (ON_TUESDAYS, "2026-03-16 12:00", []),
+        (ELIS, "2026-03-08 08:00", []),
+    ],
+    ids=[
+        "more than a day ahead", "the first one that is later", "the second is known by now",
+        "one that ends earlier", "the day before is as it was", "the first Tuesday",
+        "the second Tuesday", "a plan that changes nothing for her",
+    ],
+)  # fmt: skip
+def test_the_first_shift_that_a_new_plan_moves_is_to_be_confirmed(
+    new: str, at: str, expected: list[tuple[str, str]]
+) -> None:
+    """She may think of the hours that she is used to; nobody else is asked."""
+    assert ELIS in EXAMPLE
+    assert _new_plan(ELIS, new, at=at) == expected
+
+
 def test_when_a_plan_begins_everybody_is_new() -> None:
     """The first day of all: each of them is asked once."""
     people = {person for person, _ in asked(at="2025-12-31 08:00")}

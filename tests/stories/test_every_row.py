@@ -207,6 +207,7 @@ RULES: dict[str, Told] = {
     "Nobody waits for": ("test_nobody_waits_for_one_who_was_asked_and_has_left",),
     "A shift that she may": (
         "test_what_is_to_be_confirmed", "test_a_stand_in_is_asked_a_day_ahead",
+        "test_a_shift_that_a_new_plan_moves_is_asked_about",
         "test_the_line_holder_hears_in_time_who_has_not_confirmed",
         "test_a_shift_that_is_not_confirmed_is_red",
         "test_a_restart_asks_nobody_twice_to_confirm",

@@ -11,7 +11,8 @@ from oncall.rota.core.duty import Shift
 from oncall.rota.rows import confirmations
 from oncall.watch.alive import people_know
 from tests.stories.conftest import Begin
-from tests.stories.staffing import change
+from tests.stories.plans import EXAMPLE
+from tests.stories.staffing import change, plan_becomes
 from tests.stories.vocabulary import Story, local
 from tests.stories_sms.texts import got, sent
 
@@ -153,3 +154,20 @@ def test_a_restart_asks_nobody_twice_to_confirm(begin: Begin, when: str) -> None
 
     assert waiting == []
     assert _told(story) == [("vikar", "confirm.asks")]
+
+
+def test_a_shift_that_a_new_plan_moves_is_asked_about(begin: Begin) -> None:
+    """Eli begins at ten from today on, not at eight: she is asked, and confirms it."""
+    story = begin(at="2026-03-04 07:30")
+    story.minutes(1)
+    hers = 'hours = "08:00-20:00"\npeople = ["eli"]'
+    later = EXAMPLE.replace(hers, hers.replace("08:00-", "10:00-"))
+    plan_becomes(story, later.replace("2026-01-01", "2026-03-04"))
+    story.minutes(4)
+    waits = _unconfirmed(story)
+    story.eli.texts("kjem")
+    story.minutes(1)
+
+    assert _told(story) == [("eli", "confirm.asks"), ("eli", "confirm.thanks")]
+    assert "04.03. 10:00-20:00" in story.eli.received[-1]
+    assert (waits, _unconfirmed(story)) == (["eli"], [])

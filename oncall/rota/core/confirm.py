@@ -1,19 +1,21 @@
 """Shifts that somebody may not think of: she is asked to confirm them before they begin.
 
-That is the first shift after seven days off, whoever is new among them, and the first one by a
-change: a swap, cover, or a stand-in's.
+That is the first shift after seven days off, whoever is new among them, the first one by a change
+(a swap, cover, or a stand-in's), and the first one that a new plan has moved.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from oncall.rota.core.change import Change
+from oncall.rota.core.change import Change, within
 from oncall.rota.core.duty import Shift, shifts
 from oncall.rota.core.rota import Rota
 
 OFF = timedelta(days=7)
 """After so long without a shift the next one is asked about."""
+NEW = timedelta(weeks=2)
+"""So long after a plan has begun its shifts are compared with those of the plan before."""
 AHEAD = timedelta(hours=24)
 """So long before it begins she is asked."""
 LEAST = timedelta(hours=1)
@@ -47,10 +49,11 @@ class Asked(NamedTuple):
 def to_confirm(rota: Rota, now: datetime) -> tuple[Shift, ...]:
     """The shifts of the next day that are to be confirmed, by start."""
     known = shifts(rota, now - OFF, now + AHEAD + OFF)
+    moved = _moved(rota, known, now)
     return tuple(
         each
         for each in known
-        if now < each.start <= now + AHEAD and _is_unusual(rota, each, _before(each, known))
+        if now < each.start <= now + AHEAD and _is_unusual(rota, each, _before(each, known), moved)
     )
 
 
@@ -75,8 +78,24 @@ def _before(shift: Shift, known: Sequence[Shift]) -> list[Shift]:
     ]
 
 
-def _is_unusual(rota: Rota, shift: Shift, before: Sequence[Shift]) -> bool:
-    return not before or any(not _known_by_now(each, before) for each in _changes(rota, shift))
+def _is_unusual(
+    rota: Rota, shift: Shift, before: Sequence[Shift], moved: Collection[Shift]
+) -> bool:
+    if not before or any(not _known_by_now(each, before) for each in _changes(rota, shift)):
+        return True
+    others = (each for each in before if each.rotation == shift.rotation)
+    return shift in moved and not any(each in moved for each in others)
+
+
+def _moved(rota: Rota, known: Sequence[Shift], now: datetime) -> frozenset[Shift]:
+    """Those of a plan that has begun lately which the plan before it did not have like this."""
+    begins = max((p.starts_at for p in rota.plans if p.starts_at < now + AHEAD), default=now)
+    plans = [plan for plan in rota.plans if plan.starts_at < begins]
+    if not plans or begins < now - NEW:
+        return frozenset()
+    span = now - OFF, now + AHEAD + OFF
+    as_before = shifts(Rota(plans, within(rota.changes, *span)), *span)
+    return frozenset(each for each in known if each.end > begins).difference(as_before)
 
 
 def _changes(rota: Rota, shift: Shift) -> set[Change]:
