@@ -21,7 +21,10 @@ from oncall.rota.core.rota import Rota
 HORIZON = timedelta(days=400)
 """How far from the asked instant a `since` or `until` is told."""
 
-_REACHES = (timedelta(days=2), timedelta(days=30), HORIZON + timedelta(seconds=1))
+_REACHES = (
+    timedelta(hours=13), timedelta(days=8), timedelta(days=60), HORIZON + timedelta(seconds=1),
+)  # fmt: skip
+"""How far is looked to see a shift whole: a duty of twelve hours, a week, and what lasts longer."""
 
 
 class Shift(NamedTuple):
