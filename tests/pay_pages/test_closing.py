@@ -134,6 +134,20 @@ def test_a_deduction_waits_until_it_is_agreed(pages: Pages) -> None:
     )
 
 
+def test_confirmed_anew_and_nothing_came_of_it(pages: Pages) -> None:
+    """Ane has another employee number: all is paid still, and nobody is sent to approve nothing."""
+    pages.presses("ane", "confirm")
+    pages.presses("leiar-stord", "approve")
+    pages.presses("merkantil", "paid", run="2026-02", day="2026-03-12")
+    desk = pages.world.desk
+    import_people(desk.db, desk.vault, desk.env, text=EXAMPLE_PEOPLE.replace(",10002,", ",100021,"))
+    assert "Next: somebody confirms" in pages.reads("tove", "/pay/2026-02")
+
+    assert "paid Nothing more is to be done." in pages.presses("tove", "confirm")
+    assert "February 2026 paid" in pages.reads("tove", "/pay")
+    assert max(pages.count("tove", each) for each in ("/pay", "/pay/2026-02")) <= 8
+
+
 def test_what_cannot_be_done_is_told(pages: Pages) -> None:
     """In words, with the names of who can; never a command or a handle."""
     assert "The month is not over" in pages.presses("ane", "confirm", "2026-03")

@@ -118,6 +118,15 @@ def to_agree(lines: Iterable[RunLine], agreed: Collection[str]) -> dict[str, int
     }
 
 
+def is_settled(now: Sequence[RunLine], runs: Sequence[Run], agreed: Collection[str]) -> bool:
+    """Whether runs have paid all that is due, and nobody is to be asked for more."""
+    lines = to_pay(now, runs)
+    back = held_back(lines, agreed)
+    return not any(line.person and line.person not in back for line in lines) and not to_agree(
+        lines, agreed
+    )
+
+
 def agreed_with(steps: Sequence[Step], runs: Sequence[Run]) -> set[str]:
     """With whom a deduction is agreed that no run has taken: an agreement counts once.
 

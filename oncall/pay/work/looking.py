@@ -60,7 +60,7 @@ def look_at(conn: Connection, office: Office, month: Month) -> Look:
     steps = done.get(name, [])
     files = rows.files_of(conn, [each.id for each in runs]) if runs else {}
     changed = has_changed(steps, now.digest)
-    return Look(now, _outlook(now, office, steps), changed, steps, runs, files,
+    return Look(now, _outlook(now, office, steps, runs), changed, steps, runs, files,
                 _waits(now, runs, steps))  # fmt: skip
 
 
@@ -72,27 +72,43 @@ def outlooks(conn: Connection, office: Office) -> tuple[dict[str, str], list[Out
     today = office.env.now().date()
     this = Month(today.year, today.month)
     done = rows.steps_between(conn, office.team.id, "", "9999")
-    asked = {this, this.following}  # it may be tomorrow there
-    for text, steps in done.items():
-        if stage_of(steps, over=True) in ("to_approve", "withdrawn"):
-            asked.add(Month(*map(int, text.split("-"))))
-    known = {now.month: now for now in months_now(conn, office, sorted(asked))}
+    waiting = {
+        Month(*map(int, text.split("-")))
+        for text, steps in done.items()
+        if stage_of(steps, over=True) in ("to_approve", "withdrawn")
+    }
+    asked = sorted({this, this.following} | waiting)  # it may be tomorrow there
+    known = {now.month: now for now in months_now(conn, office, asked)}
+    ends = str(asked[0]), str(asked[-1])
+    runs = rows.runs_between(conn, office.team.id, *ends, done) if waiting else {}
     any_ = known[this]
     there = office.env.now().astimezone(any_.rota.plans[0].zone).date()
     found = [
-        _outlook(known.get(month, any_), office, done.get(str(month), []), month)
+        _outlook(
+            known.get(month, any_),
+            office,
+            done.get(str(month), []),
+            runs.get(str(month), ()),
+            month,
+        )
         for month in last_months(any_.rota.plans[0].valid_from, there)
     ]
     return {handle: one.called for handle, one in any_.people.items()}, found
 
 
 def _outlook(
-    now: Now, office: Office, steps: Sequence[Step], month: Month | None = None
+    now: Now,
+    office: Office,
+    steps: Sequence[Step],
+    runs: Sequence[rows.StoredRun],
+    month: Month | None = None,
 ) -> Outlook:
     """Where the month of `now` stands; or another, of which only the steps are known."""
     there = office.env.now().astimezone(now.rota.plans[0].zone).date()
     stage = stage_of(steps, over=(month or now.month).last < there)
     known = month in (None, now.month)
+    if stage == "to_approve" and known and _is_settled(now, runs, steps):
+        stage = "paid"  # confirmed anew, and nothing came of it
     deed = next_deed(stage, changed=known and has_changed(steps, now.digest))
     return Outlook(month or now.month, stage, deed, _can(deed, now, office, steps))
 
@@ -113,6 +129,14 @@ def last_months(begins: date, today: date) -> list[Month]:
     count = today.year * 12 + today.month - 1
     months = [Month(each // 12, each % 12 + 1) for each in range(count, count - SHOWN, -1)]
     return [each for each in months if each.last >= begins]
+
+
+def _is_settled(now: Now, runs: Sequence[rows.StoredRun], steps: Sequence[Step]) -> bool:
+    made = [each.run for each in runs]
+    if not any(run.state == "paid" for run in made):
+        return False
+    due = core.due(now.computed.lines, now.people)
+    return core.is_settled(due, made, core.agreed_with(steps, made))
 
 
 def _waits(now: Now, runs: Sequence[rows.StoredRun], steps: Sequence[Step]) -> dict[str, int]:
