@@ -17,6 +17,7 @@ from oncall.contact.work.desk import Desk
 from oncall.contact.work.outage.fallback import fallback_documents
 from oncall.contact.work.team import team_now
 from oncall.demo.clock import DemoClock
+from oncall.demo.entrance import set_everybody_up
 from oncall.demo.example import BY_TEXT_TOO, import_example
 from oncall.demo.installation import ACCOUNT, install, secret
 from oncall.demo.machine import Machine
@@ -129,6 +130,7 @@ def _carrier(kernel: RealTime, env: Env, cable: Cable, token: str) -> Simulator:
 def _set(sim: Simulator, desk: Desk, config: Config) -> Stage:
     """The example team, its number at the carrier, and the documents on another host."""
     team_id = import_example(desk, plan=BY_TEXT_TOO)
+    set_everybody_up(desk, team_id)
     stage = set_stage(desk, sim, team_id)
     with desk.db.reading() as conn:
         sim.serve_static(FALLBACK, fallback_documents(team_now(conn, desk, team_id), FALLBACK))

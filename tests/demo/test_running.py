@@ -1,6 +1,7 @@
 """The demo as it runs: a service that is really killed, and visitors who crowd the page."""
 
 import json
+import re
 import socket
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -65,17 +66,31 @@ def test_a_text_to_a_dead_service_is_not_lost(demo: Demo) -> None:
 
 
 def test_a_visitor_reads_the_pages_of_staff_as_one_of_them(demo: Demo) -> None:
-    """From the demo to the service's own pages, which are at another port, by one click."""
+    """From the demo to the service's own pages, by one click or by a code that comes to a phone."""
     led, _ = _get(demo.url, "/phones/merkantil/pages")
-    session = (led["Set-Cookie"] or "").partition(";")[0]
-    _, page = _get(led["Location"] or "", "/me", Cookie=session)
+    session, pages = (led["Set-Cookie"] or "").partition(";")[0], led["Location"] or ""
+    _, page = _get(pages, "/me", Cookie=session)
+    form = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"}
+    _get(pages, "/sign-in/text", body="handle=ane", **form)
+    soon(lambda: bool(_code(demo, "ane")))
+    led, _ = _get(pages, "/sign-in", body=f"handle=ane&code={_code(demo, 'ane')}", **form)
+    _, hers = _get(pages, "/me", Cookie=(led["Set-Cookie"] or "").partition(";")[0])
 
     assert '<p class="who">Merete</p>' in page
+    assert "med kode på melding" in hers
 
 
-def _get(url: str, path: str, **headers: str) -> tuple[Message, str]:
+def _code(demo: Demo, phone: str) -> str:
+    """The code in the texts on this phone; "" before it has come."""
+    look = demo.theatre.play.stage.look()
+    texts = next(s.screen.texts for s in look.phones if s.phone.id == phone)
+    found = re.search(r"Koden din til vaktsidene er (\d{6})", " ".join(t.words for t in texts))
+    return found[1] if found else ""
+
+
+def _get(url: str, path: str, *, body: str = "", **headers: str) -> tuple[Message, str]:
     with closing(HTTPConnection(urlsplit(url).netloc, timeout=30)) as connection:
-        connection.request("GET", path, headers=headers)
+        connection.request("POST" if body else "GET", path, body or None, headers)
         answer = connection.getresponse()
         return answer.headers, answer.read().decode()
 
