@@ -12,7 +12,7 @@ from oncall.cli.rota_change import change
 from oncall.cli.rota_check import check_rota
 from oncall.cli.rota_difference import whose_shifts
 from oncall.cli.rota_file import as_json, print_places, read_file, refuse, rota_file, sound_plan
-from oncall.cli.rota_offer import offer, offers, withdraw
+from oncall.cli.rota_offer import offer, offers, seek, withdraw
 from oncall.cli.rota_print import print_rota
 from oncall.cli.rota_show import hours_of, show_rota
 from oncall.config import Config
@@ -137,7 +137,7 @@ def _clock(instant: object) -> str:
 for command in (check_rota, show_rota, hours_of, print_rota, change):
     rota.add_command(command)
 
-for command in (offer, withdraw, offers):
+for command in (offer, seek, withdraw, offers):
     change.add_command(command)
 
 commands = (rota,)

@@ -150,7 +150,12 @@ def undo(number: int, why: str, by: str, team: str | None, config: Config) -> No
 
     with told_faults(), opened(config) as desk:
         gone = undo_change(
-            desk.db, desk.vault, desk.env, team=team, number=number, deed=Deed(by, why)
+            desk.db,
+            desk.vault,
+            desk.env,
+            team=team,
+            number=number,
+            deed=Deed(by, why, must_lead=True),
         )
     click.echo(f"Undone: change {number}, of {len(gone)} shift{'s' * (len(gone) > 1)}.")
 
@@ -208,7 +213,12 @@ def _record_all(
         times = instants_of(spans, zone)
         wanted = [want(*each) for want, each in zip(wants, times, strict=True)]
         done = record_change(
-            desk.db, desk.vault, desk.env, team=team, wanted=wanted, deed=Deed(by, why)
+            desk.db,
+            desk.vault,
+            desk.env,
+            team=team,
+            wanted=wanted,
+            deed=Deed(by, why, must_lead=True),
         )
     for each in done:
         click.echo(f"Recorded as {each.deed}: {_said(each, zone)}.")

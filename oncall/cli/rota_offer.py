@@ -1,5 +1,6 @@
 """`oncall rota change offer` and its kind: a shift that somebody gives away to whoever is free."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -42,16 +43,41 @@ def offer(
         (times,) = instants_of([(("from", "to"), (start, end))], mine.zone)
         made = make_offer(
             desk, team=team, person=person, rotation=rotation, start=times[0], end=times[1],
-            deed=Deed(by, why),
+            deed=Deed(by, why, must_lead=True),
         )  # fmt: skip
         with desk.db.reading() as conn:
             free = who_may_take(mine, made)
             rules = rules_of_hours(conn, desk, mine, made, free, called_out=called_out)
     click.echo(f"Offered as {made.code}: {_said(made, mine.zone)}.")
-    click.echo(f"Goes by text to {', '.join(free)}." if free else "Nobody is free then, so far.")
+    _says_whom(free)
     for each, rule in rules.items():
         if rule:
             click.echo(f"Warning: with it {each} would break {rule}.")
+
+
+@click.command()
+@click.argument("person")
+@why_option
+@by_option
+@team_option
+@with_config
+def seek(person: str, why: str, by: str, team: str | None, config: Config) -> None:
+    """PERSON is ill: cover is sought, as by SJUK, for what she is on or has within a day."""
+    from oncall.app import opened
+    from oncall.contact.work.shifts.offering import who_may_take
+    from oncall.contact.work.shifts.offers import seek_cover
+    from oncall.contact.work.team import team_now
+    from oncall.people.work import the_team
+    from oncall.rota.work import Deed
+
+    with told_faults(), opened(config) as desk:
+        made = seek_cover(desk, team=team, person=person, deed=Deed(by, why, must_lead=True))
+        with desk.db.transaction() as tx:
+            mine = team_now(tx, desk, the_team(tx, desk.env, team, may_be_new=False).id)
+    for each in made:
+        click.echo(f"Cover is sought as {each.code}: {_said(each, mine.zone)}.")
+        _says_whom(who_may_take(mine, each))
+    click.echo(f"{person} is on until somebody has said yes; a backstop decides if nobody does.")
 
 
 @click.command()
@@ -67,7 +93,7 @@ def withdraw(code: int, why: str, by: str, team: str | None, config: Config) -> 
     from oncall.rota.work import Deed
 
     with told_faults(), opened(config) as desk:
-        gone = withdraw_offer(desk, team=team, code=code, deed=Deed(by, why))
+        gone = withdraw_offer(desk, team=team, code=code, deed=Deed(by, why, must_lead=True))
     click.echo(f"Withdrawn: offer {gone.code}. {gone.person} keeps the shift.")
 
 
@@ -90,6 +116,10 @@ def offers(team: str | None, config: Config, *, as_json: bool) -> None:
         return
     for each in found:
         click.echo(f"{each.code:>5}  {_said(each, mine.zone)}  by {each.by}: {each.why}")
+
+
+def _says_whom(free: Sequence[str]) -> None:
+    click.echo(f"Goes by text to {', '.join(free)}." if free else "Nobody is free then, so far.")
 
 
 def _said(made: Offer, zone: ZoneInfo) -> str:

@@ -129,3 +129,54 @@ def test_only_one_shift_that_comes_is_offered(types: Types) -> None:
         "by", "person", "Nothing was recorded.",
     ]  # fmt: skip
     assert json.loads(types("offers", "--json").output) == []
+
+
+def test_whoever_may_not_decide_is_refused_with_who_can(types: Types) -> None:
+    """Bo is on the rota, and decides for himself alone: his leave, and the shift he gives away."""
+    bo = ("--by", "bo", "--why", "we agreed")
+    others = [
+        types("cover", "ane", "vikar", *WEDNESDAY, *bo), types("outside", *WEDNESDAY, *bo),
+        types("absent", "ane", *WEDNESDAY, *bo), types("absent", "bo", "--pays", *WEDNESDAY, *bo),
+        types("give", "ane", "vikar", *WEDNESDAY, *bo), types("offer", "ane", *WEDNESDAY, *bo),
+    ]  # fmt: skip
+    own = [
+        types("give", "bo", "vikar", *WEDNESDAY, *bo), types("undo", "1", *bo),
+        types("absent", "bo", *WEDNESDAY, *bo),
+    ]  # fmt: skip
+    types("absent", "cato", *WEDNESDAY, *TOVE)
+    undone = types("undo", "4", *bo)
+
+    told = (
+        "by: bo may not decide this; who leads the team does: ane, tove.\nNothing was recorded.\n"
+    )
+    assert [each.stderr for each in (*others, undone)] == [told] * 7
+    assert [each.exit_code for each in own] == [0, 0, 0]
+
+
+def test_who_may_not_decide_hears_of_everything_else_as_well(types: Types) -> None:
+    """All at once: who decides, and the two that are not there."""
+    done = types("give", "ane", "vikr", "--rotation", "x", *WEDNESDAY, "--by", "bo", "--why", "y")
+
+    assert [line.split(":")[0] for line in done.stderr.splitlines()] == [
+        "by", "rotation", "person", "Nothing was recorded.",
+    ]  # fmt: skip
+
+
+def test_cover_is_sought_only_for_who_is_on_soon(types: Types) -> None:
+    """The rota begins in many years: there is nothing that Ane could be too ill for."""
+    refused = types("seek", "ane", *TOVE)
+
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith("ane has no shift within a day; offer or cover")
+
+
+def test_a_shift_is_offered_by_whose_it_is(types: Types) -> None:
+    """Bo offers his own, nobody but him and the leaders withdraws it."""
+    bo, cato = (("--by", each, "--why", "a concert") for each in ("bo", "cato"))
+    offered = types("offer", "bo", *WEDNESDAY, *bo)
+    code = offered.output.split()[2].rstrip(":")
+    refused = types("withdraw", code, *cato)
+    withdrawn = types("withdraw", code, *bo)
+
+    assert "cato may not decide this" in refused.stderr
+    assert (offered.exit_code, withdrawn.exit_code) == (0, 0)

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from oncall.contact.work.shifts.offers import open_offers, seek_cover
 from oncall.rota.core.duty import who_is_on
 from oncall.rota.core.ledger import outside
-from oncall.rota.work import recorded_changes, rota_of
+from oncall.rota.work import ChangeFaults, Deed, recorded_changes, rota_of
 from tests.stories.vocabulary import Story, local
 from tests.stories_sms.conftest import Begin
 from tests.stories_sms.test_offers import key_of
@@ -216,3 +217,37 @@ def test_who_has_no_shift_or_asked_before_is_told_so(ill: Story) -> None:
 
     assert got(ill.vilde)[-1] == "sick.none"
     assert got(ill.ane)[-1] == "sick.already"
+
+
+def test_cover_is_sought_for_her_by_who_leads(day: Story) -> None:
+    """Ane has called in ill: Tove types it, and from then on it is as if she had written SJUK."""
+    desk, ill = day.world.desk, Deed("tove", "has called in ill", must_lead=True)
+    seek_cover(desk, team=None, person="ane", deed=ill)
+    day.minutes(1)
+    with pytest.raises(ChangeFaults, match="sought for ane already"):
+        seek_cover(desk, team=None, person="ane", deed=ill)
+    day.vilde.texts(f"TAR {code_of(day.vilde.received[0])}")
+    day.seconds(10)
+    day.vilde.texts(key_of(day.vilde))
+    day.seconds(10)
+
+    assert got(day.ane) == ["sick.sought", "offer.given"]
+    assert got(day.tove)[0] == "sick.told"
+    assert sorted(on(day, "therapists")) == ["bo", "cato", "dina", "vikar"]
+    with desk.db.reading() as conn:
+        (row,) = recorded_changes(conn, day.world.team_id)
+    assert (row.change.kind, row.by) == ("cover", "tove")
+
+
+def test_cover_is_sought_by_nobody_else(day: Story) -> None:
+    """Bo may not say that Ane is ill, and Vilde has no shift to be ill on: all of it at once."""
+    desk = day.world.desk
+    for person, by, said in (
+        ("ane", "bo", "bo may not decide this"),
+        ("vikar", "tove", "vikar has no shift within a day"),
+        ("anne", "x", '"x" is not on record.*"anne" is not on record'),
+    ):  # fmt: skip
+        with pytest.raises(ChangeFaults, match=said):
+            seek_cover(desk, team=None, person=person, deed=Deed(by, "ill", must_lead=True))
+    with desk.db.reading() as conn:
+        assert open_offers(conn, day.world.team_id) == []

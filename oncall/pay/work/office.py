@@ -8,8 +8,7 @@ from oncall.env import Env
 from oncall.pay.core.closing import PayFault, with_role
 from oncall.people.core.values import Person, Team
 from oncall.people.work import staff
-from oncall.rota.core.duty import who_is_on
-from oncall.rota.core.plan import SUPERVISOR
+from oncall.rota.core.leading import leaders
 from oncall.rota.core.rota import Rota
 from oncall.rota.work import rota_of
 from oncall.store.engine import Database
@@ -59,11 +58,9 @@ def who_may_of(rota: Rota, people: dict[str, Person], env: Env) -> May:
     """The same, of a rota and people who are known already."""
     today = env.now().astimezone(rota.plans[0].zone).date()
     here = frozenset(handle for handle, one in people.items() if one.active(today))
-    on = {each.person for each in who_is_on(rota, env.now()) if each.rotation == SUPERVISOR}
-    correct = on | with_role(people, "supervisor") | {rota.plans[-1].team.deputy}
     return May(
         here,
-        here & correct,
+        leaders(rota, people, env.now()),
         here & with_role(people, "approver"),
         here & with_role(people, "approver", "office"),
     )

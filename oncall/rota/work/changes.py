@@ -1,16 +1,19 @@
 """Recording who is on otherwise than planned: judged and written in one transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from oncall.env import Env
+from oncall.people.core.values import Person
 from oncall.people.work import staff, the_team
 from oncall.rota import rows
 from oncall.rota.core.change import Change, Recorded
 from oncall.rota.core.faults import Fault, Refusal, did_you_mean
 from oncall.rota.core.laying import Asked, Wanted, lay
+from oncall.rota.core.leading import is_her_own, leaders, not_hers
 from oncall.rota.core.rota import Rota
 from oncall.rota.work.plans import rota_of
 from oncall.store.engine import Database
@@ -28,10 +31,14 @@ class ChangeFaults(Exception):
 
 @dataclass(frozen=True)
 class Deed:
-    """Who asks for something to be recorded, and why."""
+    """Who asks for something to be recorded, and why.
+
+    `must_lead`: it is refused where it is not hers to decide; pages and texts have seen to that.
+    """
 
     by: str
     why: str
+    must_lead: bool = False
 
 
 def record_change(
@@ -52,8 +59,10 @@ def record_within(
 ) -> tuple[Change, ...]:
     """The same as a part of somebody's transaction; after ChangeFaults it may go on."""
     number = rows.next_deed(tx, team_id)
-    known = staff(tx, vault, team_id)
-    changes = _laid(Asked(rota_of(tx, team_id), known, env.now()), wanted, number, deed)
+    rota, known = rota_of(tx, team_id), staff(tx, vault, team_id)
+    own = is_her_own(wanted, deed.by)
+    refused = () if own else _refused(rota, known, env.now(), deed)
+    changes = _laid(Asked(rota, known, env.now()), wanted, number, deed, refused)
     made = [Recorded(each, None, deed.by, env.now(), deed.why) for each in changes]
     rows.record(tx, team_id, made)
     return changes
@@ -74,7 +83,10 @@ def undo_within(
     """The same as a part of somebody's transaction."""
     following = rows.next_deed(tx, team_id)
     found = rows.changes(tx, team_id)
-    faults = [*_by(staff(tx, vault, team_id), deed), *_not_to_undo(found, number)]
+    known = staff(tx, vault, team_id)
+    faults = [*_by(known, deed), *_not_to_undo(found, number)]
+    if not any(each.change.deed == number and each.by == deed.by for each in found):
+        faults += _refused(rota_of(tx, team_id), known, env.now(), deed)
     if faults:
         raise ChangeFaults(faults)
     gone = tuple(each.change for each in found if each.change.deed == number)
@@ -94,10 +106,25 @@ def try_change(asked: Asked, wanted: Sequence[Wanted], deed: Deed) -> tuple[Chan
     return _laid(asked, wanted, 0, deed)
 
 
-def _laid(asked: Asked, wanted: Sequence[Wanted], number: int, deed: Deed) -> tuple[Change, ...]:
+def _refused(
+    rota: Rota, people: Mapping[str, Person], now: datetime, deed: Deed
+) -> tuple[Fault, ...]:
+    """That it is for others to decide, where that is to be looked at."""
+    if not deed.must_lead or not rota.plans:
+        return ()
+    return tuple(not_hers(deed.by, people, leaders(rota, people, now)))
+
+
+def _laid(
+    asked: Asked,
+    wanted: Sequence[Wanted],
+    number: int,
+    deed: Deed,
+    refused: Sequence[Fault] = (),
+) -> tuple[Change, ...]:
     if not asked.rota.plans:
         raise ChangeFaults([Fault(None, "", "there is no plan yet", "oncall rota import FILE")])
-    faults = [*_by(asked.known or (), deed)]
+    faults = [*_by(asked.known or (), deed), *refused]
     laid: tuple[Change, ...] = ()
     for each in wanted:
         over = replace(asked, rota=Rota(asked.rota.plans, (*asked.rota.changes, *laid)))

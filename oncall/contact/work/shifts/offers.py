@@ -13,13 +13,14 @@ from oncall.contact.rows import offers
 from oncall.contact.work import alarms
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.record import new_code
+from oncall.contact.work.shifts import sick
 from oncall.contact.work.shifts.offer_texts import tell
-from oncall.contact.work.shifts.sick import alarm_of
 from oncall.contact.work.team import TeamNow, team_now
 from oncall.people.work import the_team
 from oncall.rota.core.duty import Shift, shifts
 from oncall.rota.core.faults import Fault, Refusal, did_you_mean
-from oncall.rota.core.offer import Offer, Outcome
+from oncall.rota.core.leading import leaders, not_hers
+from oncall.rota.core.offer import Offer, Outcome, sought
 from oncall.rota.core.swap import is_part
 from oncall.rota.work import ChangeFaults, Deed
 
@@ -49,7 +50,8 @@ def offer_within(
         each for each in shifts(mine.rota, start, end)
         if each.person == person and rotation in ("", each.rotation)
     ]  # fmt: skip
-    if faults := [*_wrong(mine, person, held, deed), *_offered_already(tx, mine, held)]:
+    faults = [*_wrong(mine, person, held, deed), *_offered_already(tx, mine, held)]
+    if faults := [*_not_hers(mine, deed, person), *faults]:
         raise ChangeFaults(faults)
     shift = held[0]
     made = Offer(
@@ -58,6 +60,21 @@ def offer_within(
     )  # fmt: skip
     offers.add(tx, mine.id, made, desk.now)
     return made
+
+
+def seek_cover(desk: Desk, *, team: str | None, person: str, deed: Deed) -> list[Offer]:
+    """Seek cover for `person`, who is ill, as if she had written SJUK; she hears of it by text.
+
+    Raises ChangeFaults with everything that is wrong, or TeamFault.
+    """
+    with desk.writing("cover") as tx:
+        mine = team_now(tx, desk, the_team(tx, desk.env, team, may_be_new=False).id)
+        faults = [*_by(mine, deed), *_not_hers(mine, deed, person), *_not_ill(tx, mine, person)]
+        if faults:
+            raise ChangeFaults(faults)
+        made = sick.seek(tx, desk, mine, person, deed)
+        tell(tx, desk, mine, made[0], person, "sick.sought")
+        return made
 
 
 def withdraw_offer(desk: Desk, *, team: str | None, code: int, deed: Deed) -> Offer:
@@ -71,7 +88,8 @@ def withdraw_within(tx: Connection, desk: Desk, team_id: str, code: int, deed: D
     """The same as a part of somebody's transaction."""
     mine = team_now(tx, desk, team_id)
     found = offers.by_code(tx, mine.id, code, desk.now)
-    faults = [*_by(mine, deed)]
+    theirs = (found.person, found.by) if found else ()
+    faults = [*_by(mine, deed), *_not_hers(mine, deed, *theirs)]
     if found is None:
         hint = "oncall rota change offers shows them"
         faults.append(Fault(None, "code", f"no open offer has the code {code}", hint))
@@ -102,16 +120,26 @@ def end_offer(
 ) -> None:
     """Whoever gives it away hears of it, who decided it, and who was about to take it."""
     left = offers.end(tx, offer.id, outcome, desk.now, by=deed.by, why=deed.why)
-    alarms.is_settled(tx, desk, team.id, alarm_of(offer))
+    alarms.is_settled(tx, desk, team.id, sick.alarm_of(offer))
     for each in dict.fromkeys((offer.person, offer.by, *left)):
         tell(tx, desk, team, offer, each, ENDED[outcome])
+
+
+def _not_ill(tx: Connection, team: TeamNow, person: str) -> Iterator[Fault]:
+    if person not in team.staff:
+        yield _unknown(team, "person", person)
+    elif its := sick.sought_for(tx, team.id, person):
+        hint = "oncall rota change offers shows it"
+        yield Fault(None, "", f"cover is sought for {person} already, as {its.code}", hint)
+    elif not sought(team.rota, person, team.now):
+        hint = "offer or cover is for what comes later"
+        yield Fault(None, "", f"{person} has no shift within a day", hint)
 
 
 def _wrong(team: TeamNow, person: str, held: Sequence[Shift], deed: Deed) -> Iterator[Fault]:
     yield from _by(team, deed)
     if person not in team.staff:
-        close = did_you_mean(person, sorted(team.staff))
-        yield Fault(None, "person", f'"{person}" is not on record', close)
+        yield _unknown(team, "person", person)
     elif not held:
         hint = "oncall rota show says who is"
         yield Refusal(None, "", f"{person} is not on then", hint, "not_yours")
@@ -126,8 +154,19 @@ def _wrong(team: TeamNow, person: str, held: Sequence[Shift], deed: Deed) -> Ite
 
 def _by(team: TeamNow, deed: Deed) -> Iterator[Fault]:
     if deed.by not in team.staff:
-        close = did_you_mean(deed.by, sorted(team.staff))
-        yield Fault(None, "by", f'"{deed.by}" is not on record', close)
+        yield _unknown(team, "by", deed.by)
+
+
+def _unknown(team: TeamNow, place: str, handle: str) -> Fault:
+    return Fault(
+        None, place, f'"{handle}" is not on record', did_you_mean(handle, sorted(team.staff))
+    )
+
+
+def _not_hers(team: TeamNow, deed: Deed, *theirs: str) -> Iterator[Fault]:
+    """A shift is given away by whose it is, or by who leads."""
+    if deed.must_lead and deed.by not in theirs and team.rota.plans:
+        yield from not_hers(deed.by, team.staff, leaders(team.rota, team.staff, team.now))
 
 
 def _offered_already(tx: Connection, team: TeamNow, held: Sequence[Shift]) -> Iterator[Fault]:

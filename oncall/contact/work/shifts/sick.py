@@ -7,15 +7,19 @@ nobody because of a text that anybody could have sent.
 from collections.abc import Sequence
 from datetime import timedelta
 
+from sqlalchemy import Connection
+
 from oncall.contact.core.reply import Understood
 from oncall.contact.rows import offers
 from oncall.contact.rows.offers import Expected
 from oncall.contact.work import alarms
+from oncall.contact.work.desk import Desk
 from oncall.contact.work.orders import Order
 from oncall.contact.work.record import new_code
 from oncall.contact.work.shifts.duty_texts import span
 from oncall.contact.work.shifts.keys import send_key
 from oncall.contact.work.shifts.offer_texts import about, answer, tell
+from oncall.contact.work.team import TeamNow
 from oncall.rota.core.laying import Wanted
 from oncall.rota.core.offer import Offer, let_off_since, over, sought
 from oncall.rota.work import ChangeFaults, Deed, record_within, rota_of
@@ -37,23 +41,27 @@ def reports(order: Order, _said: Understood) -> bool:
 
 def confirmed(order: Order, _expected: Expected) -> bool:
     """Her phone has answered: cover is sought for each shift, and the deputy or holder hears."""
-    tx, desk, team, handle = order.tx, order.desk, order.team, order.person.handle
+    handle = order.person.handle
     if its := _sought_already(order):
         return answer(order, its, "sick.already")
+    made = seek(order.tx, order.desk, order.team, handle, Deed(handle, "ill"))
+    return answer(order, made[0], "sick.sought") if made else order.say("sick.none")
+
+
+def seek(tx: Connection, desk: Desk, team: TeamNow, person: str, deed: Deed) -> list[Offer]:
+    """Cover is sought for each shift that she cannot have; none where there is none."""
     made = [
         Offer(
-            desk.env.new_id(), new_code(tx, desk, team.id), each.rotation, handle, each.start,
-            each.end, handle, "ill", decide_at=desk.now + DECIDES_AFTER,
+            desk.env.new_id(), new_code(tx, desk, team.id), each.rotation, person, each.start,
+            each.end, deed.by, deed.why, decide_at=desk.now + DECIDES_AFTER,
         )
-        for each in sought(rota_of(tx, team.id), handle, desk.now)
+        for each in sought(rota_of(tx, team.id), person, desk.now)
     ]  # fmt: skip
-    if not made:
-        return order.say("sick.none")
     for each in made:
         offers.add(tx, team.id, each, desk.now)
-        if whom := team.leader_but(handle):
+        if whom := team.leader_but(person):
             tell(tx, desk, team, each, whom, "sick.told")
-    return answer(order, made[0], "sick.sought")
+    return made
 
 
 def asks_to_let_off(order: Order, offer: Offer) -> bool:
@@ -118,9 +126,14 @@ def alarm_of(offer: Offer) -> str:
 
 
 def _sought_already(order: Order) -> Offer | None:
+    return sought_for(order.tx, order.team.id, order.person.handle)
+
+
+def sought_for(tx: Connection, team_id: str, person: str) -> Offer | None:
+    """The cover that is being sought for her already."""
     found = (
-        each for its, each in offers.open_ones(order.tx)
-        if its == order.team.id and each.person == order.person.handle and each.decide_at
+        each for its, each in offers.open_ones(tx)
+        if its == team_id and each.person == person and each.decide_at
     )  # fmt: skip
     return next(found, None)
 
