@@ -1,5 +1,6 @@
 """The pages, badly: words to whoever looks, and presses on what has changed since."""
 
+from dataclasses import replace
 from typing import Any
 
 from oncall.contact.core import buttons
@@ -19,6 +20,13 @@ def colleagues_have_no_secrets(original: Any, contact: Any, who: Any) -> Any:
 def a_text_is_as_good_as_an_app(_original: Any, contact: Any, who: Any) -> Any:
     """Whoever has taken over somebody's number reads what families wrote to her."""
     return buttons.why_hers(contact, who)
+
+
+@bad("oncall.people.work.entrance:who_is_this", "tests/people/test_text_codes.py")
+def nobody_remembers_how_she_came_in(original: Any, entrance: Any, token: Any) -> Any:
+    """Once she is in, a code sent as a text opens all that an app does."""
+    found = original(entrance, token)
+    return found and replace(found, by_text=False)
 
 
 @bad("oncall.contact.work.shown.pressing:read", RIGHTS)
