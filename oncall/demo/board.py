@@ -12,7 +12,7 @@ from datetime import datetime
 from flask import render_template
 
 from oncall.demo.clock import SPEEDS
-from oncall.demo.stage import Look
+from oncall.demo.stage import PIN, Look
 from oncall.demo.theatre import Theatre
 from oncall.demo.tour import STORIES
 from oncall.demo.words import Words
@@ -83,7 +83,9 @@ def _parts(look: Look, theatre: Theatre, words: Words) -> dict[str, str]:
         "tour": tour,
     }
     for shown in look.phones:
-        parts[f"live-{shown.phone.id}"] = render_template("live.html", shown=shown, words=words)
+        parts[f"live-{shown.phone.id}"] = render_template(
+            "live.html", shown=shown, words=words, pin=PIN
+        )
     for story in look.stories:
         newest = story is look.stories[0]
         parts[f"contact-{story.id}"] = render_template(

@@ -1,5 +1,6 @@
 """What a visitor may do with a phone on the page, and how a phone behaves by itself."""
 
+import re
 from contextlib import suppress
 from datetime import timedelta
 
@@ -19,6 +20,7 @@ BEHAVIOURS: dict[str, Behaviour] = {
 }
 PASSES_WITHIN = timedelta(minutes=3)
 """A second call so soon after the first is let through by Do Not Disturb."""
+KEYS = re.compile("[0-9*#]|[*][0-9]{6}")
 NO_SUCH_CALL = suppress(LookupError)  # it stopped ringing a moment ago, as the page will show
 
 
@@ -60,13 +62,13 @@ class Hands:
         with NO_SUCH_CALL:
             self._sim.phone(phone.number).answer()
 
-    def press(self, phone: Handset, key: str) -> None:
-        """Press one key in the call under way."""
-        if key not in tuple("0123456789*#"):
+    def press(self, phone: Handset, keys: str) -> None:
+        """Press a key in the call under way, or all of a PIN."""
+        if not KEYS.fullmatch(keys):
             return
         placed = self._under_way(phone)
         with NO_SUCH_CALL:
-            placed.press(key) if placed else self._sim.phone(phone.number).press(key)
+            placed.press(keys) if placed else self._sim.phone(phone.number).press(keys)
 
     def hang_up(self, phone: Handset) -> None:
         """End the call under way, or turn away the one that rings."""

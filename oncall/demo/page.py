@@ -17,7 +17,7 @@ from oncall.demo.entrance import open_pages
 from oncall.demo.hands import BEHAVIOURS
 from oncall.demo.handsets import Handset
 from oncall.demo.play import MOODS
-from oncall.demo.stage import Stage
+from oncall.demo.stage import PIN, Stage
 from oncall.demo.theatre import Theatre
 from oncall.demo.tour import STORIES
 from oncall.demo.words import Words
@@ -91,7 +91,7 @@ class _Page:
             template, look=drawn.look, parts=drawn.parts, revision=drawn.revision, stage=stage,
             words=words, languages=NAMES, quick=QUICK, behaviours=BEHAVIOURS, moods=MOODS,
             starts=STARTS, theatre=self._theatre, milliseconds=_milliseconds(now),
-            clock=stage.told(now)[:8], line=_grouped(stage.line), **more,
+            clock=stage.told(now)[:8], line=_grouped(stage.line), pin=PIN, **more,
         )  # fmt: skip
 
     def code(self, id: str) -> Response:

@@ -54,14 +54,16 @@ class Bubble:
 class Screen:
     """What a phone shows now. `others` is how many more calls ring meanwhile.
 
-    `silent` is a phone that rings, and nobody can hear it.
+    `silent` is a phone that rings, and nobody can hear it. `wants_keys` is how many keys are
+    listened for at most; `placed` says that the call is its own.
     """
 
     state: Literal["idle", "ringing", "in call"]
     title: str
     heard: tuple[Line, ...] = ()
     texts: tuple[Bubble, ...] = ()
-    wants_key: bool = False
+    wants_keys: int = 0
+    placed: bool = False
     others: int = 0
     silent: bool = False
 
@@ -87,9 +89,10 @@ def screen_of(
         return Screen("idle", _how_it_ended(shown, view), heard, bubbles)
     state: Literal["ringing", "in call"] = "in call" if answered else "ringing"
     others = sum(map(_rings, under_way)) - (state == "ringing")
-    title, wants_key = _title(phone, shown, view), bool(shown.wants_digits)
-    silent = silent and state == "ringing"
-    return Screen(state, title, heard, bubbles, wants_key, others, silent)
+    return Screen(
+        state, _title(phone, shown, view), heard, bubbles, shown.wants_digits,
+        placed=phone.number == shown.from_, others=others, silent=silent and state == "ringing",
+    )  # fmt: skip
 
 
 def _has_begun(call: CallRecord) -> bool:

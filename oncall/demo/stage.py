@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.shown.standing import entrance_of
 from oncall.contact.work.shown.story import Story
 from oncall.contact.work.team import TeamNow, team_now
 from oncall.demo.clock import ClockFault
@@ -13,9 +14,13 @@ from oncall.demo.handsets import Handset, handsets
 from oncall.demo.screens import Screen, View, screen_of
 from oncall.demo.timeline import stories, written
 from oncall.demo.words import ENGLISH, Words
+from oncall.people.work import pins
 from oncall.simulator.network import Simulator
 from oncall.wording import clock
 from oncall.wording.words import begun
+
+PIN = "271839"
+"""What every colleague has chosen to press behind the star; in earnest each has her own."""
 
 
 @dataclass(frozen=True)
@@ -134,8 +139,16 @@ def set_stage(desk: Desk, sim: Simulator, team_id: str) -> Stage:
     if plan is None or plan.starts_at > desk.now or not team.number:
         begins = f"{plan.valid_from:%Y-%m-%d}" if plan else "later"
         raise ClockFault(f"The example rota begins {begins}. Choose a later time with --at.")
+    _give_pins(desk, team_id, phones)
     hands = Hands(sim, team.number)
     for phone in phones:
         if phone.kind != "caller":
             hands.behave(phone, BY_HAND)
     return Stage(desk, sim, team_id, team.number, team.zone, phones, hands)
+
+
+def _give_pins(desk: Desk, team_id: str, phones: tuple[Handset, ...]) -> None:
+    """So that whoever plays them can call the team's line, and be known there."""
+    with desk.db.transaction() as tx:
+        for handle in dict.fromkeys(each.handle for each in phones if each.handle):
+            pins.keep_pin(tx, entrance_of(desk), team_id, handle, PIN)

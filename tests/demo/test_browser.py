@@ -205,7 +205,7 @@ def test_a_guided_story_by_one_click(visit: Visit, name: str) -> None:
 
 
 def test_one_phone_by_itself(visit: Visit) -> None:
-    """On a page of its own it rings, is answered and pressed, as on the large one."""
+    """On a page of its own it rings, is answered and pressed; it calls, and its PIN is known."""
     page = visit(MORNING)
     page.click("#f-31a-call")
     page.click("#ane-name a")
@@ -214,6 +214,14 @@ def test_one_phone_by_itself(visit: Visit) -> None:
     expect(page.locator("#ane q")).to_have_text("Vakttelefonen. Trykk 1.")
     page.click("#ane-key-1")
     expect(page.locator("#ane .title")).to_contain_text("Connected with F-31A")
+
+    page.click("#ane-hang-up")
+    page.click("#ane-call")
+    expect(page.locator(".pad .key")).to_have_count(12)
+    page.click("#ane-pin")
+    expect(page.locator("#ane q").last).to_contain_text("Trykk 1 for kven som er på vakt")
+    page.click("#ane-key-1")
+    expect(page.locator("#ane q").last).to_contain_text("Tove har leiarlinja")
 
 
 def look_again_until(page: Page, what: str) -> None:

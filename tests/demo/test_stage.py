@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from oncall.demo.clock import ClockFault
-from oncall.demo.stage import Stage
+from oncall.demo.stage import PIN, Stage
 from oncall.demo.words import Words
 from oncall.wording import LANGUAGES
 from tests.demo.conftest import FIRST_OF_TWO, Walk
@@ -49,7 +49,7 @@ def test_a_call_from_the_first_ring_to_the_last_word(day: Walk) -> None:
 
     day.do("ane", "answer")
     assert day.heard("ane") == ["Vakttelefonen. Trykk 1."]
-    assert day.shown("ane").screen.wants_key
+    assert day.shown("ane").screen.wants_keys == 1
 
     day.do("ane", "press", "1")
     assert day.title("ane").startswith("Connected with F-31A since 10:00:0")
@@ -222,3 +222,38 @@ def test_the_whole_stage_speaks_three_languages(day: Walk) -> None:
     assert not said[0] & said[2]
     assert not said[1] & said[2]
     assert "Det ringer hos Ane." in said[0] & said[1]
+
+
+def test_a_colleague_calls_the_line_and_her_pin_opens_the_door(day: Walk) -> None:
+    """Ane has what the father wrote; behind * and her PIN she hears of it, and calls him back."""
+    day.do("f-31b", "text", "Kan du ringe?")
+    day.do("ane", "text", "OK")
+    day.do("ane", "call")
+    day.run(3)
+    assert day.shown("ane").screen.placed
+    assert day.shown("ane").screen.wants_keys == 1 + len(PIN)
+
+    day.do("ane", "press", f"*{PIN}")
+    day.run(3)
+    assert "Trykk 1 for kven som er på vakt" in day.heard("ane")[-1]
+    day.do("ane", "press", "2")
+    day.run(3)
+    assert "F 3 1 B" in day.heard("ane")[-1]
+    for key in ("1", "9"):  # he has said no to calls: it takes another key
+        day.do("ane", "press", key)
+        day.run(6)
+    assert day.title("f-31b") == "The duty phone is calling"
+
+    day.do("f-31b", "answer")
+    assert day.title("f-31b").startswith("Connected with Ane")
+    assert len(day.stage.look().stories) == 1
+
+
+def test_the_code_pressed_key_by_key_opens_as_well(day: Walk) -> None:
+    """As on the keypad of the page."""
+    day.do("tove-2", "call")
+    for key in f"*{PIN}":
+        day.do("tove-2", "press", key)
+    day.run(3)
+
+    assert "Trykk 1 for kven som er på vakt" in day.heard("tove-2")[-1]

@@ -53,6 +53,26 @@ def test_an_address_is_made_shown_once_and_answers(pages: Pages) -> None:
     assert calendar.get(address[0]).status_code == 410
 
 
+def test_a_reminder_and_busy_time_are_chosen_with_the_address(pages: Pages) -> None:
+    """Another address keeps what was chosen until she says otherwise; nonsense is refused."""
+    made = pages.sends("ane", "/rota/mine/feed", alarm="30", busy="yes").text
+    address = re.search(r"/calendar/[0-9a-f]+\.ics", made)
+    assert address is not None
+    feed = Client(pages.world.service.pages).get(address[0]).text
+    page = pages.get("ane", "/rota/mine").text
+
+    assert ("TRIGGER:-PT30M" in feed, "TRANSP:OPAQUE" in feed) == (True, True)
+    assert '<option value="30" selected>30 min before</option>' in page
+    assert 'value="yes" checked> Show me as busy' in page
+
+    again = pages.sends("ane", "/rota/mine/feed", again="yes", alarm="").text
+    assert " selected" not in again
+    assert 'value="yes"> Show me as busy' in again
+    for alarm in ("x", "-5", "99999", "\0"):
+        assert pages.sends("bo", "/rota/mine/feed", alarm=alarm).status_code == 400
+    assert "Make the address" in pages.reads("bo", "/rota/mine")
+
+
 def test_absences_out_of_a_file_are_shown_and_then_recorded(pages: Pages) -> None:
     """Times only, no word of hers; recorded once, as her own, and seen by the rota."""
     page = upload(pages, "dina", HOLIDAY)

@@ -74,6 +74,12 @@ def test_a_hidden_number_can_write_too(day: Story) -> None:
     assert day.hidden.contact.state == "open"
     assert [each.key for each in sent(day)] == ["page.text", "page.text"]
 
+    first = next(each for each in (day.ane, day.bo, day.cato, day.tove) if got(each))
+    first.texts("OK")
+    day.minutes(1)
+    assert got(first) == ["page.text", "receipt_hidden"]
+    assert "RING" not in first.received[-1]
+
 
 @pytest.mark.parametrize("word", ["STOP", "stop", " End ", "QUIT", "unsubscribe"])
 def test_stop_from_a_colleague_alarms_a_backstop(day: Story, word: str) -> None:

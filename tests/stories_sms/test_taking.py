@@ -16,7 +16,7 @@ def test_the_mother_writes_and_her_therapist_has_it(day: Story) -> None:
     assert got(day.ane) == ["page.text", "receipt"]
     page, receipt = day.ane.received
     assert page.startswith(f"{code}: F-31A")
-    assert receipt.startswith(f"Du har no {code} (F-31A)")
+    assert receipt.startswith(f"Du har no {code} (F-31A). RING {code} = ring opp.")
     assert {each.handle for each in sent(day)} == {"ane"}
 
 

@@ -24,7 +24,9 @@ def test_no_text_asks_for_an_ok_without_naming_its_contact(language: str) -> Non
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("key", ["receipt", "closed", "wrong_number", "handed_on", "talked"])
+@pytest.mark.parametrize(
+    "key", ["receipt", "receipt_hidden", "closed", "wrong_number", "handed_on", "talked"]
+)
 def test_a_receipt_names_code_and_family(language: str, key: str) -> None:
     """A forged answer is seen by whoever has the phone; and how to undo it stands there."""
     words = sentence(language, f"sms.{key}")

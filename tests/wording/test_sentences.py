@@ -50,6 +50,7 @@ LONGEST: dict[str, str | dict[str, str]] = {
     "left": "999:59",
     "line": "+47 52 00 00 00",
     "digit": "1",
+    "pin": "271839",
     "option": "--host",
     "weekday": "onsdag",
     "month": "september",

@@ -1,5 +1,6 @@
 """One's own page: the next shifts, the address for a calendar, and absences out of one."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +9,7 @@ from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from oncall.calendar.core.absences import Away, Unclear, read_absences
+from oncall.calendar.core.choices import NotForACalendar
 from oncall.calendar.work.absences import new_absences, record_absences
 from oncall.calendar.work.giving import Choice, FeedFault, Given, make_feed, renew_feed
 from oncall.calendar.work.mine import Mine, mine
@@ -24,6 +26,9 @@ from oncall.wording import clock, say
 STAFF = ("staff", "supervisor")
 STEPS = ("apple", "google", "outlook", "thunderbird")
 MOST = 200
+_FEW_DIGITS = re.compile("[0-9]{1,5}")
+ALARMS = (15, 30, 60, 120, 720)
+"""What the page offers, in minutes before a shift."""
 
 
 def blueprint(desk: Desk) -> Blueprint:
@@ -84,9 +89,12 @@ def _drawn(own: Mine, **values: Any) -> str:
         first = say(spoken, "pages.mine.now") if start == own.now else moment(start)
         return f"{first} – {last}"
 
+    hers = own.feed.alarm_min if own.feed else None
+    alarms = sorted({*ALARMS} | ({hers} if hers is not None else set()))
     return render_template(
-        "calendar/mine.html", own=own, moment=moment, span=span, steps=STEPS, **values
-    )
+        "calendar/mine.html", own=own, moment=moment, span=span, steps=STEPS, alarms=alarms,
+        **values,
+    )  # fmt: skip
 
 
 def _given(desk: Desk) -> str:
@@ -94,10 +102,24 @@ def _given(desk: Desk) -> str:
     own = _mine(desk)
     give = renew_feed if request.form.get("again") == "yes" else make_feed
     try:
-        given = give(desk, team=own.team, person=visitor().handle, choice=Choice())
+        given = give(desk, team=own.team, person=visitor().handle, choice=_choice())
     except FeedFault:
         return _drawn(own, wrong="pages.mine.feed_there")
+    except NotForACalendar:
+        abort(400)
     return _drawn(_mine(desk), given=given, code=_code(given))
+
+
+def _choice() -> Choice:
+    """What she wants of it; a form that does not ask leaves it as it was."""
+    alarm, busy = request.form.get("alarm"), request.form.get("busy") == "yes"
+    if alarm is None:
+        return Choice()
+    if not alarm:
+        return Choice(busy, None)
+    if not _FEW_DIGITS.fullmatch(alarm):
+        abort(400)
+    return Choice(busy, int(alarm))
 
 
 def _code(given: Given) -> str:

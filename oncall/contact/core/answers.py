@@ -9,7 +9,7 @@ from typing import Any
 
 from oncall.contact.core.asking import alarm_backstop, call, climb, open_up, text
 from oncall.contact.core.scene import Scene
-from oncall.contact.core.values import Contact, Decision, nothing
+from oncall.contact.core.values import Contact, Decision, Effect, nothing
 
 
 def may_answer(contact: Contact, person: str) -> bool:
@@ -62,8 +62,13 @@ def take(
     )  # fmt: skip
     decision = decision.and_do(*_tell_others(contact, person, "taken", scene))
     if contact.can_be_called_back:
-        return decision.and_do(text(contact, person, "receipt"))
+        return decision.and_do(_receipt(contact, person))
     return _close(decision, scene, person, "no answer").and_do(text(contact, person, "closed"))
+
+
+def _receipt(contact: Contact, person: str) -> Effect:
+    """That it is hers, and what she can do: a hidden number cannot be called or written to."""
+    return text(contact, person, "receipt" if contact.caller.number else "receipt_hidden")
 
 
 def knows(contact: Contact, scene: Scene, holder: str) -> dict[str, Any]:
@@ -155,7 +160,7 @@ def _still_mine(contact: Contact, scene: Scene, person: str) -> Decision:
     return Decision(contact).then(
         "still on it", scene.now, person=person,
         waiting="outcome", word_at=scene.now, step_at=scene.now + again,
-    ).and_do(text(contact, person, "receipt"))  # fmt: skip
+    ).and_do(_receipt(contact, person))  # fmt: skip
 
 
 def _hand_on(contact: Contact, scene: Scene, person: str) -> Decision:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 AFTER_A_CRASH_S = 40.0
 DEAD = ("unreachable", "dead", "opted out")
-ANSWERED = ("still_on_it", "new_sign", "cut_short", "receipt")
+ANSWERED = ("still_on_it", "new_sign", "cut_short", "receipt", "receipt_hidden")
 """Besides pages, what staff answer."""
 ANSWERS = (
     ("acknowledge", 45), ("done", 20), ("decline", 12), ("unclear", 8), ("wrong number", 2),
