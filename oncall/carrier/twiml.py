@@ -114,10 +114,6 @@ class Response:
             playBeep="true",
         )
 
-    def play(self, url: str) -> "Response":
-        """Play a sound file."""
-        return self._add("Play", escape(_clean(url)))
-
     def pause(self, seconds: int) -> "Response":
         """Keep still for so many whole seconds."""
         return self._add("Pause", length=seconds)

@@ -67,8 +67,9 @@ def test_an_empty_answer_connects_the_two() -> None:
 
 
 def test_it_writes_the_small_verbs_in_order() -> None:
-    """Pause, play, record, redirect and hang-up come as they were said."""
-    response = Response().pause(2).play("https://x.no/a.mp3").record("https://x.no/r")
+    """Pause, record, redirect and hang-up come as they were said; a recording is played."""
+    response = Response(lambda *_: "https://x.no/a.mp3").pause(2).say("Hei", "nn")
+    response.record("https://x.no/r")
     verbs = parsed(response.redirect("https://x.no/n?a=1&b=2").hangup())
 
     assert [verb.tag for verb in verbs] == ["Pause", "Play", "Record", "Redirect", "Hangup"]
