@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, String, bindparam, literal_column, select, union, union_all
 
+from oncall.contact.rows.reading import COLUMNS, Kept, readable
 from oncall.contact.rows.tables import contact, not_closed_, open_page, to_be_told
 from oncall.people.rows.tables import team
 from oncall.store.tables import Instant
@@ -23,9 +24,9 @@ _concerned = union_all(
         to_be_told
     ),
 )
-_of_holder = select(contact.c.id).where(
-    _mine, not_closed_, contact.c.holder == bindparam("person_")
-)
+_hers = (_mine, not_closed_, contact.c.holder == bindparam("person_"))
+_held = select(*COLUMNS).where(*_hers)
+_of_holder = select(contact.c.id).where(*_hers)
 _of_paged = select(open_page.c.contact_id).where(
     open_page.c.team_id == bindparam("team_"), open_page.c.person == bindparam("person_")
 )
@@ -63,6 +64,11 @@ def of_person(conn: Connection, team_id: str, person: str) -> list[str]:
     """The ids of the contacts that she has, or has a page open about."""
     found = conn.execute(_of_person, {"team_": team_id, "person_": person})
     return sorted(found.scalars())
+
+
+def held_by(conn: Connection, team_id: str, person: str) -> list[Kept]:
+    """The contacts that she has."""
+    return readable(conn, conn.execute(_held, {"team_": team_id, "person_": person}).all())
 
 
 def later_than(conn: Connection, now: datetime) -> list[str]:

@@ -48,10 +48,19 @@ def _touched(conn: Connection, desk: Desk, team_id: str, whom: Concerned) -> lis
     """The ids of the contacts that a change may concern; nearly always none."""
     team = team_now(conn, desk, team_id)
     on_duty = {each.person for each in team.on}
-    people = whom.holders | whom.paged | set(whom.to_tell.values())
-    changed = {*_changed(team, people), *(whom.holders - on_duty)}
-    told = [id for id, person in whom.to_tell.items() if person in on_duty | changed]
-    return [*(id for p in sorted(changed) for id in concerned.of_person(conn, team_id, p)), *told]
+    changed = {*_changed(team, whom.holders | whom.paged | set(whom.to_tell.values()))}
+    over = sorted(whom.holders - on_duty - changed)
+    return [
+        *(id for person in sorted(changed) for id in concerned.of_person(conn, team_id, person)),
+        *(id for person in over for id in _not_asked(conn, team_id, person)),
+        *(id for id, person in whom.to_tell.items() if person in on_duty | changed),
+    ]
+
+
+def _not_asked(conn: Connection, team_id: str, holder: str) -> list[str]:
+    """What she still has although her shift is over, and was not asked about since."""
+    held = concerned.held_by(conn, team_id, holder)
+    return [each.contact.id for each in held if each.contact.on_shift]
 
 
 def _changed(team: TeamNow, people: set[str]) -> Iterator[str]:
