@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import select
 
 from oncall.config import Pace
+from oncall.demo.simulation.stack import SELDOM
 from oncall.demo.simulation.watch import Watch
 from oncall.demo.world import LINE, World
 from oncall.simulator import phones
@@ -34,6 +35,8 @@ WITHHELD = ["anonymous", "RESTRICTED", "+266696687", "unknown"]
 PACE = Pace(reconcile_every=timedelta(seconds=80), reconcile_back=timedelta(minutes=10))
 FOUL = Odds(lost=0.05, doubled=0.1, late=0.15, late_up_to_s=40)
 FOUL_CALLS = Odds(repeated=0.05)
+CALM_H = 4
+"""By then at the latest all of it must have come to its end."""
 WORDS = ("Hei", "Kan de ringe meg?", "Det hastar", "alt ok, gløym det", "STOP", "Eg er redd 😢")
 REPLIES = (
     ("OK {code}", 40), ("FERDIG {code}", 25), ("NEI {code}", 10), ("OK", 10), ("NEI", 5),
@@ -106,7 +109,7 @@ class Crowd:
         start = local("2026-03-02 18:00")
         self.world = World(
             folder, start, seed=seed, readings=drawn(self.chance), after_step=self.watch,
-            pace=PACE, url=url,
+            pace=PACE, url=url, seldom=SELDOM,
         )  # fmt: skip
         self.signs = signs(self.chance, start, count, days)
         self._people()
@@ -150,7 +153,10 @@ class Crowd:
             phone = self.world.sim.phone(number)
             phone.on_text = _settles
             phone.script.clear()
-        self.world.run(4 * 3600)
+        for _ in range(CALM_H * 4):
+            self.world.run(900)
+            if {*self.states()} == {"closed"} and not self.watch.pending:
+                break
         self.watch.at_the_end(self.world)
 
     @property

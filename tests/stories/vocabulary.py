@@ -17,6 +17,7 @@ from oncall.config import Pace
 from oncall.contact.core.values import Contact
 from oncall.contact.rows import contacts
 from oncall.contact.work.outage.fallback import our_own
+from oncall.demo.simulation.stack import SELDOM
 from oncall.demo.simulation.watch import Watch
 from oncall.demo.world import LINE, PUBLIC_URL, TOKEN, World
 from oncall.simulator.readings import Readings
@@ -37,6 +38,7 @@ OUTSIDE_STORD, OUTSIDE_HAUGESUND = "+4755000000", "+4755000001"
 WITHHELD = "anonymous"
 FALLBACK_HOST = "https://static.example"
 AFTER_A_CRASH_S = 40
+A_LONG_TIME, ITS_LAST = timedelta(minutes=20), timedelta(minutes=2)
 
 
 class Story:
@@ -105,7 +107,7 @@ class Story:
 
     def seconds(self, count: float) -> None:
         """So many seconds pass."""
-        self.world.run(count)
+        self._lives_until(self.now + timedelta(seconds=count))
 
     def minutes(self, count: float) -> None:
         """So many minutes pass."""
@@ -113,7 +115,15 @@ class Story:
 
     def until(self, wall: str) -> None:
         """Time passes until then, Oslo time ("2026-03-03 20:00")."""
-        self.world.run_until(local(wall))
+        self._lives_until(local(wall))
+
+    def _lives_until(self, until: datetime) -> None:
+        """What no family waits for is looked at seldom in a long time, until its last minutes."""
+        if until - self.now > A_LONG_TIME:
+            self.world.seldom = SELDOM
+            self.world.run_until(until - ITS_LAST)
+            self.world.seldom = timedelta(0)
+        self.world.run_until(until)
 
     @property
     def contacts(self) -> list[Contact]:

@@ -53,6 +53,15 @@ def unsafe_for_one_family(
             work.change_rules(tx, entrance, visitor, number_id, "unsafe", new)
 
 
+@bad(
+    "oncall.people.work.families:is_unsafe",
+    f"{PAGES}::test_pressed_twice_it_can_still_be_undone",
+)
+def a_tap_too_many_is_a_change(original: Any, known: Any, number_id: Any, entry: Any) -> bool:
+    """What was agreed before is gone, because the thumb met the button twice."""
+    return bool(known.changes) and known.changes[-1].did == "asked"
+
+
 CHANGES = "tests/people/test_family_changes.py"
 
 

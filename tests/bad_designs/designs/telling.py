@@ -23,6 +23,21 @@ def health_is_always_green(original: Any, self: Any) -> tuple[()]:
     return ()
 
 
+@bad("oncall.web.health:Health._meanwhile", f"{HEALTH}::test_a_check_that_never_comes_back")
+def what_was_found_last_is_true_for_ever(original: Any, self: Any) -> Any:
+    """A disk hangs, and the monitor hears for a week what was so before."""
+    return self._last
+
+
+@bad("oncall.web.health:asked", f"{HEALTH}::test_a_check_that_fails_is_a_fault_itself")
+def a_check_that_fails_found_nothing(original: Any, check: Any) -> Any:
+    """What could not be looked at is well."""
+    try:
+        return list(check())
+    except ValueError:
+        return []
+
+
 @bad("oncall.watch.lateness:workers_pass", f"{HEALTH}::test_no_worker_passes")
 def nobody_looks_at_the_workers(original: Any, pulse: Any, conn: Any, desk: Any) -> list[Any]:
     """As long as the web process answers, all is well."""
