@@ -53,6 +53,8 @@ class Database:
         self.engine = _make_engine(parsed, patience_s, sqlite_module)
         self._readers = self.engine.execution_options(**{READING: True})
         self._here = threading.local()
+        self.came_to_nothing = 0
+        """Another number once a transaction was rolled back: what was read in it never was so."""
         # SQLite has one writer; waiting here is fairer and far quicker than its busy loop.
         self._writer: AbstractContextManager[None] = (
             _Turn(patience_s) if self.dialect == "sqlite" else nullcontext()
@@ -74,7 +76,13 @@ class Database:
         """
         if self._mine() is not None:
             raise RuntimeError("this thread already writes; hand its connection down instead")
-        with self._writer, self.engine.begin() as connection, self._keeping(connection):
+        with (
+            self._writer,
+            self._counting(),  # a commit that fails
+            self.engine.begin() as connection,
+            self._counting(),  # what fails before it: counted before anybody else has its turn
+            self._keeping(connection),
+        ):
             yield connection
 
     @contextmanager
@@ -102,6 +110,14 @@ class Database:
             yield
         finally:
             self._here.connection = None
+
+    @contextmanager
+    def _counting(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self.came_to_nothing += 1
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

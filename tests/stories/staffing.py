@@ -3,11 +3,14 @@
 import csv
 import io
 
+from sqlalchemy import Connection
+
 from oncall.demo.example import example_folder
 from oncall.people.work.imports import import_people
 from oncall.rota.core.change import Kind
 from oncall.rota.core.laying import Wanted
-from oncall.rota.work import Deed, import_plan, record_change
+from oncall.rota.work import Deed, import_plan
+from oncall.rota.work.changes import record_within
 from tests.stories.people import Colleague
 from tests.stories.vocabulary import Story, local
 
@@ -38,10 +41,25 @@ def change(
     story: Story, kind: Kind, start: str, end: str, *, person: str = "", instead_of: str = ""
 ) -> None:
     """The rota is changed as by `oncall rota change`, from another process: Oslo times."""
-    desk = story.world.desk
+    with story.world.desk.db.transaction() as tx:
+        changes_within(tx, story, kind, start, end, person=person, instead_of=instead_of)
+
+
+def changes_within(
+    tx: Connection,
+    story: Story,
+    kind: Kind,
+    start: str,
+    end: str,
+    *,
+    person: str = "",
+    instead_of: str = "",
+) -> None:
+    """The same, as a part of a transaction that may come to nothing."""
+    desk, team_id = story.world.desk, story.world.team_id
     wanted = Wanted(kind, "", person, instead_of, local(start), local(end))
     deed = Deed("tove", "agreed on the phone")
-    record_change(desk.db, desk.vault, desk.env, team=None, wanted=[wanted], deed=deed)
+    record_within(tx, desk.vault, desk.env, team_id=team_id, wanted=[wanted], deed=deed)
 
 
 def _import(colleague: Colleague, **changes: str) -> None:

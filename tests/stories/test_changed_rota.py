@@ -1,7 +1,10 @@
 """Somebody else is on than the plan says: calls, texts and pages go to whoever it is now."""
 
+import pytest
+
+from oncall.contact.work.team import team_now
 from oncall.simulator.phones import answers
-from tests.stories.staffing import change
+from tests.stories.staffing import change, changes_within
 from tests.stories.vocabulary import Story
 
 
@@ -53,6 +56,29 @@ def test_the_outside_number_has_the_line(night: Story) -> None:
 
     assert night.mother.talked_with(night.outside)
     assert not any(each.was_rung for each in (night.tove, night.ane, night.liv, night.hans))
+
+
+def test_a_change_that_came_to_nothing_is_not_remembered(night: Story) -> None:
+    """The disk was full as the outside number got the line; then Vilde gets it, and is rung.
+
+    Both times the team's revision was the next one, and the first was seen before it was lost.
+    """
+    desk, hours = night.world.desk, ("2026-03-03 03:00", "2026-03-03 08:00")
+
+    def comes_to_nothing() -> None:
+        with desk.db.transaction() as tx:
+            changes_within(tx, night, "outside", *hours)
+            assert team_now(tx, desk, night.world.team_id).covered
+            raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="disk"):
+        comes_to_nothing()
+    change(night, "stand-in", *hours, person="vikar")
+    night.vilde.answers()
+    night.mother.calls()
+    night.minutes(1)
+
+    assert night.mother.talked_with(night.vilde)
 
 
 def test_what_is_written_meanwhile_is_for_the_deputy_and_the_backstops(night: Story) -> None:

@@ -25,9 +25,13 @@ ASKED_AGAIN = "#ct=2000&rt=6000&tt=14000&rc=2&rp=ct,rt,5xx"
 
 @dataclass(frozen=True)
 class OnRecord:
-    """A team's rota and all of its staff, as they were read at a revision of the team."""
+    """A team's rota and all of its staff, as they were read at a revision of the team.
+
+    `came_to_nothing` is the database's then: a revision that was rolled back is given once more.
+    """
 
     revision: int | None
+    came_to_nothing: int
     rota: Rota
     staff: Mapping[str, Person]
 

@@ -141,10 +141,10 @@ def team_at(conn: Connection, desk: Desk, team_id: str, at: datetime) -> TeamNow
 
 def _on_record(conn: Connection, desk: Desk, team_id: str) -> OnRecord:
     """Read anew whenever the team's revision is another one, so what is here is never stale."""
-    revision = teams.revision(conn, team_id)
+    mark = teams.revision(conn, team_id), desk.db.came_to_nothing
     known = desk.on_record.get(team_id)
-    if known is None or known.revision != revision:
-        known = OnRecord(revision, rota_of(conn, team_id), staff(conn, desk.vault, team_id))
+    if known is None or (known.revision, known.came_to_nothing) != mark:
+        known = OnRecord(*mark, rota_of(conn, team_id), staff(conn, desk.vault, team_id))
         desk.on_record[team_id] = known
     return known
 
