@@ -1,5 +1,6 @@
 """The same family again, several families, and answers by text while it rings."""
 
+from oncall.simulator.phones import busy
 from tests.stories.vocabulary import Story
 
 
@@ -180,3 +181,25 @@ def test_a_call_after_an_hour_of_waiting_starts_the_pace_anew(day: Story) -> Non
     assert contact.state == "open"
     assert contact.step_at is not None
     assert (contact.step_at - day.now).total_seconds() <= 180
+
+
+def test_a_line_that_outlives_its_contact_is_not_kept_waiting_at_one_phone(night: Story) -> None:
+    """While they talk somebody calls from the same house, and none of it reaches us in time.
+
+    Tove says that it is done. When she hangs up, the first caller is still there, and her phone is
+    busy: what the second call had waited for is not rung for the first one, again and again.
+    """
+    night.has_a_fallback_host()
+    night.tove.answers(talks=15 * 60)
+    first = night.mother.calls()
+    night.minutes(5)
+    night.webhooks_meet("refused", times=4)
+    night.mother.calls(patience=200)
+    night.minutes(7)
+    night.tove.texts(f"FERDIG {night.mother.contact.code}")
+    night.tove.always(busy())
+    night.minutes(6)
+
+    assert first.over
+    assert any(each.kind == "record" for each in first.heard)
+    assert night.tove.rang <= 6
