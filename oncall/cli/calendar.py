@@ -17,6 +17,7 @@ from oncall.calendar.work.absences import new_absences, record_absences, zone_of
 from oncall.calendar.work.giving import AS_BEFORE, Choice, Given
 from oncall.cli.frame import with_config
 from oncall.config import Config
+from oncall.rota.core.absence import why_of
 from oncall.rota.work import Deed
 from oncall.wording import say
 
@@ -111,6 +112,7 @@ def look(team: str | None, title: str | None, detail: str | None, config: Config
 @click.option("--by", metavar="HANDLE", help="Who decides it; herself when left out.")
 @click.option("--from", "first", type=DAY, metavar="DAY", help="Her first day away.")
 @click.option("--to", "last", type=DAY, metavar="DAY", help="Her last day away.")
+@click.option("--kind", metavar="NAME", default="", help="Which [[absence]] of the rota file.")
 @click.option("--yes", is_flag=True, help="Record it without asking.")
 @click.argument(
     "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False
@@ -118,7 +120,7 @@ def look(team: str | None, title: str | None, detail: str | None, config: Config
 @with_config
 def absences(
     team: str | None, person: str, by: str | None, first: datetime | None, last: datetime | None,
-    file: Path | None, config: Config, *, yes: bool,
+    file: Path | None, config: Config, *, kind: str, yes: bool,
 ) -> None:  # fmt: skip
     """When somebody is away: the events of FILE (.ics), or --from a day --to a day."""
     with opened(config) as desk:
@@ -132,8 +134,8 @@ def absences(
             click.echo(f"{person} is away from {start} to {end}")
         if not yes:
             click.confirm("Record this?", abort=True)
-        deed = Deed(by or person, f"from {'a calendar file' if file else 'days'}")
-        record_absences(desk, team=team, person=person, spans=new, deed=deed)
+        deed = Deed(by or person, why_of(kind, f"from {'a calendar file' if file else 'days'}"))
+        record_absences(desk, team=team, person=person, spans=new, deed=deed, kind=kind)
     click.echo("Recorded. `oncall rota change list` shows it, `undo` takes it back.")
 
 

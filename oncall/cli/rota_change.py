@@ -12,10 +12,12 @@ import click
 
 from oncall.cli.frame import FAULTS, print_json, with_config
 from oncall.config import Config
+from oncall.rota.core.absence import by_kind, kinds_of, why_of
 from oncall.rota.core.change import Change, Kind, Recorded
 from oncall.rota.core.faults import Fault
 from oncall.rota.core.instants import span
 from oncall.rota.core.laying import Wanted
+from oncall.rota.core.plan import Plan
 
 Spans = Sequence[tuple[tuple[str, str], tuple[str, str]]]
 team_option = click.option("--team", metavar="NAME", help="Which team, when there are several.")
@@ -25,6 +27,11 @@ rotation_option = click.option("--rotation", default="", help="This rotation onl
 pays_option = click.option(
     "--pays", is_flag=True, help="Whoever is off by it is paid all the same."
 )
+
+absence_option = click.option(
+    "--kind", "absence", metavar="NAME", default="",
+    help="Which [[absence]] of the rota file it is; that says whether it pays.",
+)  # fmt: skip
 
 
 @click.group("change")
@@ -124,10 +131,13 @@ def stand_in(person: str, **common: Any) -> None:
 @change.command()
 @click.argument("person")
 @pays_option
+@absence_option
 @recorded
-def absent(person: str, *, pays: bool, **common: Any) -> None:
+def absent(person: str, *, pays: bool, absence: str, **common: Any) -> None:
     """PERSON is away; who holds the supervisor line keeps it until somebody else has it."""
-    _record("absent", "", person, "", pays=pays, **common)
+    if pays and absence:
+        raise click.UsageError("A kind says itself whether it pays: leave --pays out.")
+    _record("absent", "", person, "", pays=pays, absence=absence, **common)
 
 
 @change.command()
@@ -201,6 +211,7 @@ def _record_all(
     by: str,
     team: str | None,
     config: Config,
+    absence: str = "",
 ) -> None:
     from oncall.app import opened
     from oncall.people.work import the_team
@@ -211,17 +222,24 @@ def _record_all(
             plans = rota_of(tx, the_team(tx, desk.env, team, may_be_new=False).id).plans
         zone = plans[-1].zone if plans else ZoneInfo("UTC")
         times = instants_of(spans, zone)
-        wanted = [want(*each) for want, each in zip(wants, times, strict=True)]
+        wanted = [
+            _of_kind(plans, absence, want(*each)) for want, each in zip(wants, times, strict=True)
+        ]
         done = record_change(
             desk.db,
             desk.vault,
             desk.env,
             team=team,
             wanted=wanted,
-            deed=Deed(by, why, must_lead=True),
+            deed=Deed(by, why_of(absence, why), must_lead=True),
         )
     for each in done:
         click.echo(f"Recorded as {each.deed}: {_said(each, zone)}.")
+
+
+def _of_kind(plans: Sequence[Plan], name: str, wanted: Wanted) -> Wanted:
+    found = by_kind(kinds_of(plans), name, wanted)
+    return found if isinstance(found, Wanted) else _refuse([found])
 
 
 def instants_of(spans: Spans, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:

@@ -171,3 +171,25 @@ def test_days_will_do(types: Callable[..., Result]) -> None:
     assert "bo is away from 2099-07-06 00:00 to 2099-07-13 00:00" in told.stdout
     assert half.exit_code == 2
     assert (unknown.exit_code, "is not on record" in unknown.stderr) == (1, True)
+
+
+def test_leave_of_whoever_holds_the_line_is_found_by_the_check(
+    types: Callable[..., Result], tmp_path: Path
+) -> None:
+    """Out of a calendar's file; the line stays hers until somebody has it."""
+    (tmp_path / "ferie.ics").write_text(file(JULY.replace("2026", "2099")))
+    before = types("rota", "check", "--from", "2099-07-06", "--weeks", "1")
+    types("calendar", "absences", "--person", "tove", str(tmp_path / "ferie.ics"), "--yes")
+    after = types("rota", "check", "--from", "2099-07-06", "--weeks", "1")
+
+    assert "on-leave" not in before.output
+    assert "on-leave" in after.output
+
+
+def test_a_kind_that_is_none_records_nothing(types: Callable[..., Result]) -> None:
+    """The example's file tells no kinds apart."""
+    days_off = ("--from", "2099-07-06", "--to", "2099-07-12", "--kind", "ferie", "--yes")
+    told = types("calendar", "absences", "--person", "bo", *days_off)
+
+    assert (told.exit_code, "add an [[absence]] to the rota file" in told.stderr) == (1, True)
+    assert types("rota", "change", "list").stdout == ""

@@ -83,6 +83,49 @@ def test_every_kind_can_be_typed(types: Types) -> None:
     assert kinds[7].exit_code == 1
 
 
+KINDS = """
+[[absence]]
+name = "ferie"
+pays = false
+[[absence]]
+name = "permisjon med løn"
+pays = true
+"""
+
+
+def test_a_kind_of_absence_says_whether_it_pays(types: Types) -> None:
+    """By its name, which stands on record; a name that is none is refused with the like."""
+    Path("kinds.toml").write_text(Path("rota.toml").read_text("utf-8") + KINDS, "utf-8")
+    assert CliRunner().invoke(main, ("rota", "import", "kinds.toml", "--yes")).exit_code == 0
+    by_bo = ("--by", "bo", "--why", "abroad")
+    done = [
+        types("absent", "cato", "--kind", "permisjon med løn", *WEDNESDAY, *TOVE),
+        types("absent", "bo", "--kind", "ferie", *WEDNESDAY, *by_bo),
+        types("absent", "dina", "--kind", "feri", *WEDNESDAY, *TOVE),
+        types("absent", "bo", "--kind", "permisjon med løn", *WEDNESDAY, *by_bo),
+        types("absent", "dina", "--kind", "ferie", "--pays", *WEDNESDAY, *TOVE),
+    ]
+    rows = json.loads(types("list", "--json").output)
+
+    assert [each.exit_code for each in done] == [0, 0, 1, 1, 2]
+    assert [(row["person"], row["pays"], row["why"]) for row in rows] == [
+        ("cato", True, "permisjon med løn: they agreed"), ("bo", False, "ferie: abroad"),
+    ]  # fmt: skip
+    assert done[2].stderr.startswith(
+        'absence: no kind of absence is called "feri"; did you mean "ferie"?'
+    )
+    assert "bo may not decide this" in done[3].stderr
+    assert "leave --pays out" in done[4].stderr
+
+
+def test_without_kinds_in_the_file_there_is_none_to_name(types: Types) -> None:
+    """And what to write is said."""
+    done = types("absent", "cato", "--kind", "ferie", *WEDNESDAY, *TOVE)
+
+    assert done.exit_code == 1
+    assert "add an [[absence]] to the rota file" in done.stderr
+
+
 def test_everything_wrong_is_said_and_nothing_recorded(types: Types) -> None:
     """A handle, a rotation and who decides, all of them unknown: three lines."""
     done = types(

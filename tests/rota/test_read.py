@@ -145,6 +145,24 @@ def test_a_mistake_seen_from_elsewhere(old: str, new: str, path: str, hint: str)
     assert hint in told[path]
 
 
+def test_kinds_of_absence_are_told_apart_by_their_names() -> None:
+    """Two of one name, one that does not say whether it pays, and one without a name."""
+    kind = '[[absence]]\nname = "ferie"\npays = false\n'
+    long = f'[[absence]]\nname = "{"e" * 41}"\n'
+    nameless = '[[absence]]\npays = "no"\n'
+    found = read_plan(TEXT + kind + kind + long + nameless).faults
+    told = {fault.path: fault.message for fault in found}
+
+    assert told.keys() == {
+        "absence[1].name", "absence[2].name", "absence[2].pays", "absence[3].name",
+        "absence[3].pays",
+    }  # fmt: skip
+    assert 'two kinds of absence "ferie"' in told["absence[1].name"]
+    plan = read_plan(TEXT + kind).plan
+    assert plan is not None
+    assert [(each.name, each.pays) for each in plan.absences] == [("ferie", False)]
+
+
 def test_everything_is_told_at_once() -> None:
     """A file with a mistake in each part tells them all, in the order of the file."""
     text = TEXT

@@ -5,9 +5,18 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from oncall.pay import rows as pay_rows
-from oncall.rota.work import recorded_changes
+from oncall.rota.work import import_plan, recorded_changes
+from tests.rota.shapes import EXAMPLE
 from tests.rota_pages.visitors import Pages, day_of, wanted, words
 
+KINDS = """
+[[absence]]
+name = "ferie"
+pays = false
+[[absence]]
+name = "permisjon med løn"
+pays = true
+"""
 WEDNESDAY = ("2026-03-04T08:00+01:00", "2026-03-04T20:00+01:00")
 DAY = {"start": "2026-03-04T08:00", "end": "2026-03-04T20:00"}
 NIGHT = {"start": "2026-03-04T20:00", "end": "2026-03-05T06:00"}
@@ -167,6 +176,30 @@ def test_staff_say_that_they_are_away_and_nothing_of_others(pages: Pages) -> Non
     assert "can be changed only by" in words(pages.sends("dina", "/rota/change", **past).text)
     assert pages.sends("merkantil", "/rota/change", **form).status_code == 403
     assert pages.get("dina", "/rota/change?kind=cover").status_code == 404
+
+
+def test_a_kind_of_absence_is_chosen_and_says_whether_it_pays(pages: Pages) -> None:
+    """Who leads chooses among all of them, and others among those that pay nothing."""
+    desk = pages.world.desk
+    text = EXAMPLE.read_text("utf-8") + KINDS
+    import_plan(desk.db, desk.vault, desk.env, text=text, may_change_past=True)
+    form = {"kind": "absent", "person": "bo", "why": "abroad", **DAY}
+    paid, unpaid = form | {"absence": "permisjon med løn"}, form | {"absence": "ferie"}
+
+    assert "ferie permisjon med løn" in pages.reads("tove", "/rota/change?kind=absent")
+    assert "permisjon" not in pages.reads("dina", "/rota/change?kind=absent")
+    assert "Choose one of those on the list." in words(
+        pages.sends("dina", "/rota/change", **paid).text
+    )
+    pages.sends("tove", "/rota/change", **paid, sure="yes")
+    pages.sends("dina", "/rota/change", **unpaid, sure="yes")
+    assert recorded(pages) == [
+        ("absent", "tove", "permisjon med løn: abroad", ""),
+        ("absent", "dina", "ferie: abroad", ""),
+    ]  # fmt: skip
+    with desk.db.reading() as conn:
+        changes = recorded_changes(conn, pages.world.team_id)
+    assert [each.change.pays for each in changes] == [True, False]
 
 
 def test_an_undo_shows_what_comes_of_it_and_is_one_more_entry(pages: Pages) -> None:

@@ -7,8 +7,10 @@ from oncall.calendar.core.absences import Away, not_yet_known
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.team import team_now
 from oncall.people.work import the_team
+from oncall.rota.core.absence import by_kind, kinds_of
+from oncall.rota.core.faults import Refusal
 from oncall.rota.core.laying import Wanted
-from oncall.rota.work import Deed, record_change, rota_of
+from oncall.rota.work import ChangeFaults, Deed, record_within, rota_of
 
 
 def zone_of(desk: Desk, *, team: str | None) -> ZoneInfo:
@@ -33,8 +35,24 @@ def new_absences(
 
 
 def record_absences(
-    desk: Desk, *, team: str | None, person: str, spans: Sequence[Away], deed: Deed
+    desk: Desk,
+    *,
+    team: str | None,
+    person: str,
+    spans: Sequence[Away],
+    deed: Deed,
+    kind: str = "",
 ) -> None:
-    """Record that she is away, all of it or nothing; raises ChangeFaults."""
-    wanted = [Wanted("absent", "", person, "", each.start, each.end) for each in spans]
-    record_change(desk.db, desk.vault, desk.env, team=team, wanted=wanted, deed=deed)
+    """Record that she is away, all of it or nothing; raises ChangeFaults.
+
+    `kind` is one of the plan's, which says whether it pays.
+    """
+    with desk.db.transaction() as tx:
+        team_id = the_team(tx, desk.env, team, may_be_new=False).id
+        kinds = kinds_of(rota_of(tx, team_id).plans)
+        away = [Wanted("absent", "", person, "", each.start, each.end) for each in spans]
+        wanted = [by_kind(kinds, kind, each) for each in away]
+        if refused := [each for each in wanted if isinstance(each, Refusal)]:
+            raise ChangeFaults(refused[:1])
+        sound = [each for each in wanted if isinstance(each, Wanted)]
+        record_within(tx, desk.vault, desk.env, team_id=team_id, wanted=sound, deed=deed)

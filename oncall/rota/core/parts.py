@@ -12,11 +12,21 @@ from oncall.rota.core.days import WEEKDAYS
 from oncall.rota.core.faults import Table
 from oncall.rota.core.hour_parts import hours_of
 from oncall.rota.core.hours import ALL_DAY
-from oncall.rota.core.plan import Area, OutsideNumber, Plan, Rotation, RungPlan, TeamPart, Turns
+from oncall.rota.core.plan import (
+    AbsenceKind,
+    Area,
+    OutsideNumber,
+    Plan,
+    Rotation,
+    RungPlan,
+    TeamPart,
+    Turns,
+)
 
 LONGEST_WAIT = timedelta(minutes=3)
 """A text or missed call moves on after this at the latest."""
 
+_LONGEST_NAME = 40
 _SHORTEST_RING, _LONGEST_RING = timedelta(seconds=5), timedelta(seconds=60)
 _LONG_AGO, _FAR_AHEAD = date(2000, 1, 1), date(2100, 1, 1)
 _IS_NOT_SAID = False
@@ -40,6 +50,7 @@ def draft(root: Table) -> Plan:
             for table in root.tables("supplement", "a [[supplement]]", needed=False)
         ),
         check=check_of(root),
+        absences=_absences(root),
     )
 
 
@@ -191,3 +202,17 @@ def _outside(table: Table) -> OutsideNumber:
     )
     table.refuse_the_rest()
     return outside
+
+
+def _absences(root: Table) -> tuple[AbsenceKind, ...]:
+    """The kinds of absence that are told apart, if any."""
+    kinds: dict[str, AbsenceKind] = {}
+    for table in root.tables("absence", "an [[absence]]", needed=False):
+        name = table.one("name", f.text, "", '"ferie"')
+        if len(name) > _LONGEST_NAME:
+            table.fault("name", f"more than {_LONGEST_NAME} characters", "write it shorter")
+        if name and name in kinds:
+            table.fault("name", f'there are two kinds of absence "{name}"', "rename one of them")
+        kinds[name] = AbsenceKind(name, table.one("pays", f.yes_or_no, _IS_NOT_SAID, "false"))
+        table.refuse_the_rest()
+    return tuple(kinds.values())

@@ -121,6 +121,14 @@ class CheckPart:
     agreements: tuple[Agreement, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class AbsenceKind:
+    """A kind of absence in the team's own word; `pays`: whoever is away by it is paid."""
+
+    name: str
+    pays: bool
+
+
 @dataclass(frozen=True, eq=False)
 class Plan:
     """One version of a team's rota, in force from local midnight of `valid_from`.
@@ -136,6 +144,7 @@ class Plan:
     areas: Mapping[str, Area]
     supplements: tuple[Mapping[str, Any], ...] = field(default=())
     check: CheckPart = CheckPart()
+    absences: tuple[AbsenceKind, ...] = ()
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -27,7 +27,7 @@ _LONGEST_WHY = 200
 
 @dataclass(frozen=True)
 class Typed:
-    """What stands in the fields; `start` and `end` as 2026-03-04T08:00."""
+    """What stands in the fields; `start` and `end` as 2026-03-04T08:00, `absence` its kind."""
 
     kind: Kind
     rotation: str = ""
@@ -36,6 +36,7 @@ class Typed:
     start: str = ""
     end: str = ""
     why: str = ""
+    absence: str = ""
     pays: bool = False
 
     def only_its_own(self) -> "Typed":
@@ -46,6 +47,7 @@ class Typed:
             rotation=self.rotation if "rotation" in asked else "",
             person=self.person if "person" in asked else "",
             instead_of=self.instead_of if "instead_of" in asked else "",
+            absence=self.absence if self.kind == "absent" else "",
             pays=self.pays and self.kind in MAY_PAY,
         )
 

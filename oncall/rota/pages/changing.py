@@ -9,10 +9,12 @@ from flask import Blueprint, abort, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
+from oncall.rota.core.absence import by_kind, kinds_of, why_of
 from oncall.rota.core.change import Change
 from oncall.rota.core.check.laid import newly
 from oncall.rota.core.faults import Fault, Refusal
 from oncall.rota.core.laying import Asked, Wanted
+from oncall.rota.core.plan import AbsenceKind
 from oncall.rota.core.rota import Rota
 from oncall.rota.core.typed import FIELDS, MAY_PAY, Typed, wanted_from
 from oncall.rota.pages.tools import (
@@ -63,14 +65,19 @@ def _typed(form: Any) -> Typed:
     kind = form.get("kind", "")
     if kind not in FIELDS or not (leads() or kind == "absent"):
         abort(404)
-    names = ("rotation", "person", "instead_of", "start", "end", "why")
+    names = ("rotation", "person", "instead_of", "start", "end", "why", "absence")
     texts = {name: form.get(name, "").strip() for name in names}
     typed = Typed(kind, pays=form.get("pays") == "yes", **texts).only_its_own()
     return typed if leads() else replace(typed, person=visitor().handle, pays=False)
 
 
+def _kinds(team: OfTeam) -> tuple[AbsenceKind, ...]:
+    """The kinds of absence that the visitor may choose from."""
+    return kinds_of(team.rota.plans, unpaid_only=not leads())
+
+
 def _deed(typed: Typed) -> Deed:
-    return Deed(visitor().handle, typed.why)
+    return Deed(visitor().handle, why_of(typed.absence, typed.why))
 
 
 class _Trial(NamedTuple):
@@ -81,10 +88,13 @@ class _Trial(NamedTuple):
 
 def _tried(team: OfTeam, typed: Typed, now: datetime) -> _Trial:
     """The changes it comes to, or everything that is wrong with it."""
-    wanted, faults = wanted_from(typed, team.zone)
-    if wanted is None:
+    written, faults = wanted_from(typed, team.zone)
+    if written is None:
         return _Trial(None, (), faults)
-    faults = (*faults, *_past(wanted, team, now))
+    faults = (*faults, *_past(written, team, now))
+    wanted = by_kind(_kinds(team), typed.absence, written)
+    if isinstance(wanted, Refusal):
+        return _Trial(None, (), (*faults, wanted))
     try:
         changes = try_change(Asked(team.rota, team.people, now), [wanted], _deed(typed))
     except ChangeFaults as error:
@@ -146,12 +156,14 @@ def _form(team: OfTeam, typed: Typed, now: datetime, faults: Any) -> str:
     today = now.astimezone(team.zone).date()
     here = [handle for handle, each in team.people.items() if each.active(today)]
     rotations = [each.name for plan in reversed(team.rota.plans) for each in plan.rotations]
+    kinds = _kinds(team) if typed.kind == "absent" else ()
     return drawn(
         "rota/change.html",
         team,
         typed=typed,
         fields=FIELDS[typed.kind] if leads() else (),
-        may_pay=leads() and typed.kind in MAY_PAY,
+        kinds=[each.name for each in kinds],
+        may_pay=leads() and typed.kind in MAY_PAY and not kinds,
         people=sorted(here, key=team.called),
         rotations=list(dict.fromkeys(rotations)),
         faults=refused(faults, team, language()),
