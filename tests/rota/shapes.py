@@ -7,6 +7,15 @@ from oncall.rota.core.hours import ALL_DAY, Hours
 from oncall.rota.core.plan import Plan, Rotation, TeamPart, Turns
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "rotas" / "example.toml"
+KINDS = """
+[[absence]]
+name = "ferie"
+pays = false
+[[absence]]
+name = "permisjon med løn"
+pays = true
+"""
+"""Two kinds of absence, to stand below the example."""
 
 
 def at(text: str) -> datetime:

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from oncall.cli import main
-from tests.rota.shapes import EXAMPLE
+from tests.rota.shapes import EXAMPLE, KINDS
 
 Types = Callable[..., Result]
 SETTINGS = """
@@ -81,16 +81,6 @@ def test_every_kind_can_be_typed(types: Types) -> None:
     ]  # fmt: skip
     assert [row["pays"] for row in rows[:7]] == [False] * 5 + [True] * 2
     assert kinds[7].exit_code == 1
-
-
-KINDS = """
-[[absence]]
-name = "ferie"
-pays = false
-[[absence]]
-name = "permisjon med løn"
-pays = true
-"""
 
 
 def test_a_kind_of_absence_says_whether_it_pays(types: Types) -> None:

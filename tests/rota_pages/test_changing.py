@@ -6,17 +6,9 @@ import pytest
 
 from oncall.pay import rows as pay_rows
 from oncall.rota.work import import_plan, recorded_changes
-from tests.rota.shapes import EXAMPLE
+from tests.rota.shapes import EXAMPLE, KINDS
 from tests.rota_pages.visitors import Pages, day_of, wanted, words
 
-KINDS = """
-[[absence]]
-name = "ferie"
-pays = false
-[[absence]]
-name = "permisjon med løn"
-pays = true
-"""
 WEDNESDAY = ("2026-03-04T08:00+01:00", "2026-03-04T20:00+01:00")
 DAY = {"start": "2026-03-04T08:00", "end": "2026-03-04T20:00"}
 NIGHT = {"start": "2026-03-04T20:00", "end": "2026-03-05T06:00"}

@@ -50,9 +50,10 @@ def record_absences(
     with desk.db.transaction() as tx:
         team_id = the_team(tx, desk.env, team, may_be_new=False).id
         kinds = kinds_of(rota_of(tx, team_id).plans)
-        away = [Wanted("absent", "", person, "", each.start, each.end) for each in spans]
-        wanted = [by_kind(kinds, kind, each) for each in away]
-        if refused := [each for each in wanted if isinstance(each, Refusal)]:
-            raise ChangeFaults(refused[:1])
-        sound = [each for each in wanted if isinstance(each, Wanted)]
-        record_within(tx, desk.vault, desk.env, team_id=team_id, wanted=sound, deed=deed)
+        wanted = []
+        for each in spans:
+            found = by_kind(kinds, kind, Wanted("absent", "", person, "", each.start, each.end))
+            if isinstance(found, Refusal):
+                raise ChangeFaults([found])
+            wanted.append(found)
+        record_within(tx, desk.vault, desk.env, team_id=team_id, wanted=wanted, deed=deed)

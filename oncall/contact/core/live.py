@@ -42,6 +42,16 @@ def phone_rings(
     return decision if again else decision.and_do(text(contact, person, "ringing"))
 
 
+def rings_first(contact: Contact, sid: str) -> str | None:
+    """Whose phone this call rings out of turn: the holder's, or hers who said OK meanwhile.
+
+    Nobody's once the contact went on without this call: what stands there is another one's, and
+    would stay.
+    """
+    ours = contact.state == "ringing" and contact.call == sid
+    return contact.ring_next if ours else None
+
+
 def rang_unrecorded(contact: Contact, scene: Scene, person: str) -> Decision:
     """Her phone rang while nothing could be recorded, or for an older call of this number.
 

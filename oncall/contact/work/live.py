@@ -119,11 +119,9 @@ def call_over(tx: Connection, desk: Desk, sid: str) -> None:
 
 def _ring_next(case: Case, trail: Trail, *, again: bool = True) -> Meets:
     contact = case.contact
-    # Of a contact that went on without this call, whose phone is next is said of another one.
-    ours = contact.state == "ringing" and contact.call == trail.call
     found = meets.next_ring(
         case.team, case.scene, trail,
-        first=contact.ring_next if ours else None, passed=contact.passed, again=again,
+        first=live.rings_first(contact, trail.call), passed=contact.passed, again=again,
     )  # fmt: skip
     if found is None:
         return _after_ladder(case, trail)

@@ -51,10 +51,9 @@ class Call:
             return
         life, contact = self.life, self.life.contacts[self.contact]
         scene = life.scene(contact)
-        ours = contact.state == "ringing" and contact.call == self.sid
         phone = next_phone(
             scene, contact.caller, self.rung,
-            first=contact.ring_next if ours else None, passed=contact.passed,
+            first=live.rings_first(contact, self.sid), passed=contact.passed,
         )  # fmt: skip
         if phone is None or len(self.rung) > 20:
             self._after_ladder()
