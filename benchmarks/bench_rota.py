@@ -7,6 +7,7 @@ Figures are medians of ratios, each pair measured back to back; milliseconds are
 import sqlite3
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -14,11 +15,12 @@ from statistics import median
 
 from sqlalchemy import insert
 
+from oncall.contact.work.team import LOOKS_BACK
 from oncall.env import Env, stopwatch
 from oncall.people.rows import tables
-from oncall.people.rows.teams import add
+from oncall.people.rows.teams import add, teams
 from oncall.rota import rows
-from oncall.rota.core.change import Change
+from oncall.rota.core.change import Change, Recorded
 from oncall.rota.core.duty import shifts, who_is_on
 from oncall.rota.core.hours import occurrences
 from oncall.rota.core.read import stored_plan
@@ -42,11 +44,12 @@ def main() -> None:
     few, many = ((lambda p=pair: who_is_on(p, NOW)) for pair in now_and_old[1])
     with tempfile.TemporaryDirectory() as folder:
         query = _bounded_query(Path(folder) / "floor.db")
-        one, thousand = (_stored(Path(folder), teams) for teams in (1, 1000))
+        one, thousand = (_stored(Path(folder), count) for count in (1, 1000))
         print(f"{'who is on now':<44}{'ms':>8}{'ratio':>8}   goal")
         _row("one bounded SQL query (the floor)", query, query, "1")
         _row("in process / the floor", young, query, "≤ 0.4 ms")
         _row("plans from the database, then who / the floor", one, query, "")
+        _row("2 000 changes from the database / no change", _read(Path(folder)), one, "", times=25)
         _row("a plan of 5 years / of 1 year", old, young, "≤ 1.1")
         _row("5 years, 2 000 changes / a week, none", changed, week, "≤ 1.2")
         _row("60 versions in 5 years / 1 version", many, few, "≤ 1.2")
@@ -121,18 +124,42 @@ def _bounded_query(file: Path) -> Work:
     return lambda: db.execute(sql, (at - longest, at, at)).fetchall()
 
 
-def _stored(folder: Path, teams: int) -> Work:
-    """Teams with a plan each in a database, and one of them asked for who is on."""
-    db = Database(f"sqlite:///{folder / f'{teams}.db'}")
-    env = Env(now=lambda: NOW, random=Random(teams))
+def _made(file: Path, count: int) -> Database:
+    """So many teams with a plan each."""
+    db = Database(f"sqlite:///{file}")
+    env = Env(now=lambda: NOW, random=Random(count))
     with db.transaction() as tx:
         metadata.create_all(tx, tables=[tables.team, rows.plan, rows.change])
-        ids = [add(tx, env, f"team {n}").id for n in range(teams)]
+        ids = [add(tx, env, f"team {n}").id for n in range(count)]
         tx.execute(insert(rows.plan), [_plan_row(env, team_id) for team_id in ids])
+    return db
+
+
+def _stored(folder: Path, count: int) -> Work:
+    """Teams in a database, and one of them asked for who is on."""
+    db = _made(folder / f"{count}.db", count)
+    with db.reading() as conn:
+        last = teams(conn)[-1].id
 
     def ask() -> object:
         with db.reading() as conn:
-            return who_is_on(rota_of(conn, ids[-1]), NOW)
+            return who_is_on(rota_of(conn, last), NOW)
+
+    return ask
+
+
+def _read(folder: Path) -> Work:
+    """A team with 2 000 changes in five years, read as a call does after each change."""
+    db = _made(folder / "changes.db", 1)
+    with db.transaction() as tx:
+        team_id = teams(tx)[0].id
+        for number, each in enumerate(_changed(2000).changes, 1):
+            made = Recorded(replace(each, deed=number), None, "tove", NOW, "ill")
+            rows.record(tx, team_id, [made])
+
+    def ask() -> object:
+        with db.reading() as conn:
+            return who_is_on(rota_of(conn, team_id, NOW - LOOKS_BACK), NOW)
 
     return ask
 

@@ -181,3 +181,21 @@ def test_a_month_that_is_over_may_be_corrected(db: Database, team: str, records:
     records(Wanted("replace", "", "vikar", "ane", *span))
 
     assert "vikar" in on(db, team, "2026-01-10T12:00+01:00")
+
+
+def test_what_ended_long_ago_need_not_be_read(
+    db: Database, vault: Vault, env: Env, team: str, records: Records
+) -> None:
+    """Of what ended by a day neither the change nor its undoing is read; a later undoing is."""
+    days = ("2026-03-04", "2026-03-05", "2026-03-10", "2026-03-11")
+    deeds = [records(give("vikar", "ane", day))[0].deed for day in days]
+    for number in (deeds[0], deeds[2]):
+        undo_change(db, vault, env, team=None, number=number, deed=Deed("ane", "well"))
+
+    with db.reading() as conn:
+        every = rota_of(conn, team).changes
+        late = rota_of(conn, team, since=at("2026-03-05T20:00+01:00")).changes
+        last = rota_of(conn, team, since=at("2026-03-05T19:59+01:00")).changes
+    assert [each.deed for each in every] == [deeds[1], deeds[3]]
+    assert [each.deed for each in late] == [deeds[3]]
+    assert last == every

@@ -17,7 +17,7 @@ from oncall.contact.work.desk import Desk, OnRecord
 from oncall.people.core.values import Family, Person
 from oncall.people.rows import teams
 from oncall.people.work import staff, who_calls
-from oncall.rota.core.duty import OnDuty, who_is_on
+from oncall.rota.core.duty import HORIZON, OnDuty, who_is_on
 from oncall.rota.core.hours import open_at
 from oncall.rota.core.ledger import outside
 from oncall.rota.core.plan import SUPERVISOR, OutsideNumber, Plan
@@ -26,6 +26,8 @@ from oncall.rota.work import rota_of, team_of_number
 
 log = logging.getLogger(__name__)
 OSLO = ZoneInfo("Europe/Oslo")
+LOOKS_BACK = HORIZON + timedelta(days=100)
+"""Which changes are read: those that a shift of now may begin with, and what is decided late."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,8 @@ def _on_record(conn: Connection, desk: Desk, team_id: str) -> OnRecord:
     mark = teams.revision(conn, team_id), desk.db.came_to_nothing
     known = desk.on_record.get(team_id)
     if known is None or (known.revision, known.came_to_nothing) != mark:
-        known = OnRecord(*mark, rota_of(conn, team_id), staff(conn, desk.vault, team_id))
+        rota = rota_of(conn, team_id, desk.now - LOOKS_BACK)
+        known = OnRecord(*mark, rota, staff(conn, desk.vault, team_id))
         desk.on_record[team_id] = known
     return known
 

@@ -65,14 +65,10 @@ def who_is_on(rota: Rota, at: datetime) -> tuple[OnDuty, ...]:
     """
     at = _utc(at)
     names = set(rota.changed_rotations)
-    if index := bisect_right(rota.plans, at, key=_starts_at):
+    if index := bisect_right(rota.starts, at):
         names.update(rotation.name for rotation in rota.plans[index - 1].rotations)
     now = sorted((s for name in names for s in _whole(rota, at, name)), key=_by_start)
     return tuple(OnDuty(s.rotation, s.person, *_told(s, at)) for s in now)
-
-
-def _starts_at(plan: Plan) -> datetime:
-    return plan.starts_at
 
 
 def _by_start(shift: Shift) -> tuple[datetime, str, str]:
@@ -117,74 +113,76 @@ def _merged(pieces: Iterable[Shift]) -> list[Shift]:
 
 def _pieces(
     rota: Rota, start: datetime, end: datetime, *, only: str | None = None
-) -> Iterator[Shift]:
+) -> Iterable[Shift]:
     """What everybody holds, bit by bit, each person's bits of a rotation in order."""
-    planned = _planned(rota.plans, start, end, only)
-    if not rota.changes:
-        return planned
-    changed = {
-        name: effects
-        for name in (rota.rotations if only is None else (only,))
-        if (effects := rota.effects(name, start, end))
-    }
+    planned = _planned(rota, start, end, only)
+    names = rota.rotations if only is None else (only,)
+    changed = {}
+    for name in names if rota.changes else ():
+        if effects := rota.effects(name, start, end):
+            changed[name] = effects
     if not changed:
         return planned
-    return iter(sorted(_overlaid(rota, planned, changed, start, end), key=itemgetter(2)))
+    held = [*_overlaid(rota, planned), *_put_on(changed, start, end)]
+    return sorted(held, key=itemgetter(2))
 
 
-def _planned(
-    plans: Sequence[Plan], start: datetime, end: datetime, only: str | None
-) -> Iterator[Shift]:
-    for plan, low, high in _in_force(plans, start, end):
+def _planned(rota: Rota, start: datetime, end: datetime, only: str | None) -> Iterator[Shift]:
+    for plan, low, high in _in_force(rota, start, end):
         for rotation in plan.rotations:
             if only in (None, rotation.name):
                 yield from _held(rotation, plan.zone, low, high)
 
 
-def _overlaid(
-    rota: Rota,
-    planned: Iterable[Shift],
-    changed: Mapping[str, Sequence[Effect]],
-    start: datetime,
-    end: datetime,
-) -> Iterator[Shift]:
-    """What the plan says where no change says otherwise, and whom the changes put on."""
+def _overlaid(rota: Rota, planned: Iterable[Shift]) -> Iterator[Shift]:
+    """What the plan says where no change says otherwise."""
+    found: Sequence[Effect] = ()
+    asked = None
     for piece in planned:
-        if piece.rotation in changed and (
-            effects := rota.effects(piece.rotation, piece.start, piece.end)
-        ):
-            yield from _left(piece, effects)
+        rotation, _, low, high = piece
+        if asked != (rotation, low, high):  # people together have one span, and are looked up once
+            asked, found = (rotation, low, high), rota.effects(rotation, low, high)
+        if found:
+            yield from _left(piece, found)
         else:
             yield piece
+
+
+def _put_on(
+    changed: Mapping[str, Sequence[Effect]], start: datetime, end: datetime
+) -> Iterator[Shift]:
+    """Whom the changes put on."""
     for rotation, effects in changed.items():
         for effect in effects:
             for person in effect.on:
                 yield Shift(rotation, person, max(start, effect.start), min(end, effect.end))
 
 
-def _left(piece: Shift, effects: Iterable[Effect]) -> Iterator[Shift]:
+def _left(piece: Shift, effects: Iterable[Effect]) -> list[Shift]:
     """What the changes leave of a piece of the plan."""
     rotation, person, start, end = piece
+    left = []
     for effect in effects:
         if effect.alone or person in effect.off or person in effect.on:
             if start < effect.start:
-                yield Shift(rotation, person, start, effect.start)
+                left.append(Shift(rotation, person, start, effect.start))
             start = effect.end
     if start < end:
-        yield Shift(rotation, person, start, end)
+        left.append(Shift(rotation, person, start, end))
+    return left
 
 
 def _in_force(
-    plans: Sequence[Plan], start: datetime, end: datetime
+    rota: Rota, start: datetime, end: datetime
 ) -> Iterator[tuple[Plan, datetime, datetime]]:
     """Each plan that counts somewhere in [start, end), with the part of it where it does."""
-    first = max(0, bisect_right(plans, start, key=_starts_at) - 1)
-    for index in range(first, bisect_right(plans, end, key=_starts_at)):
-        plan, following = plans[index], plans[index + 1 : index + 2]
-        low = max(start, plan.starts_at)
-        high = min(end, following[0].starts_at) if following else end
+    starts = rota.starts
+    first, following = max(0, bisect_right(starts, start) - 1), bisect_right(starts, end)
+    for index in range(first, following):
+        low = max(start, starts[index])
+        high = end if index + 1 == following else starts[index + 1]
         if low < high:
-            yield plan, low, high
+            yield rota.plans[index], low, high
 
 
 def _held(rotation: Rotation, zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[Shift]:

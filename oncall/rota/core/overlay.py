@@ -6,7 +6,7 @@ only the outside number may take it from people.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
@@ -50,11 +50,13 @@ class Effect(NamedTuple):
 class Overlay:
     """The effects of changes on one rotation, in order and apart; where there is none, no span.
 
-    `changes` are in the order they were recorded.
+    `changes` are in the order they were recorded; `planned` are those whom a plan has on it.
     """
 
-    def __init__(self, rotation: str, changes: Iterable[Change]) -> None:
-        mine = [(n, c) for n, c in enumerate(changes) if _concerns(c, rotation)]
+    def __init__(self, rotation: str, changes: Sequence[Change], planned: frozenset[str]) -> None:
+        named = (c for c in changes if c.rotation == rotation)
+        people = planned.union(*((each.person, each.instead_of) for each in named))
+        mine = [(n, c) for n, c in enumerate(changes) if _concerns(c, rotation, people)]
         effect = _on_the_line if rotation == SUPERVISOR else _on_a_rotation
         found = (effect(start, end, active) for start, end, active in _swept(mine))
         self._effects = tuple(each for each in found if each.on or each.off or each.alone)
@@ -63,16 +65,17 @@ class Overlay:
 
     def within(self, start: datetime, end: datetime) -> Sequence[Effect]:
         """Those that count somewhere in [start, end); none in an empty span."""
-        if start >= end:
-            return ()
         first = bisect_right(self._ends, start)
-        return self._effects[first : bisect_left(self._starts, end, first)]
+        last = bisect_left(self._starts, end, first) if start < end else first
+        return self._effects[first:last]
 
 
-def _concerns(change: Change, rotation: str) -> bool:
-    if change.kind == "absent":
-        return rotation != SUPERVISOR and change.rotation in ("", rotation)
-    return change.rotation == rotation
+def _concerns(change: Change, rotation: str, people: Collection[str]) -> bool:
+    """An absence concerns the rotations that she may be on."""
+    if change.kind != "absent":
+        return change.rotation == rotation
+    theirs = change.rotation in ("", rotation) and change.person in people
+    return theirs and rotation != SUPERVISOR
 
 
 def _swept(

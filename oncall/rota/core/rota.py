@@ -1,6 +1,6 @@
 """A team's rota: its plans, and the changes laid over them. Nothing is asked of it here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -12,12 +12,13 @@ from oncall.rota.core.plan import Plan, in_order
 class Rota:
     """What `who_is_on` and `shifts` ask: never changed once it is made.
 
-    `plans` are put in the order they come into force; `changes` are in the order they were
-    recorded, without those that were undone.
+    `plans` are put in the order they come into force, at the instants `starts`; `changes` are in
+    the order they were recorded, without those that were undone.
     """
 
     def __init__(self, plans: Iterable[Plan], changes: Iterable[Change] = ()) -> None:
         self.plans = in_order(plans)
+        self.starts = tuple(plan.starts_at for plan in self.plans)
         self.changes = tuple(changes)
         self._overlays: dict[str, Overlay] = {}
 
@@ -37,8 +38,14 @@ class Rota:
 
     def effects(self, rotation: str, start: datetime, end: datetime) -> Sequence[Effect]:
         """What the changes come to on one rotation in [start, end); computed once."""
-        if not self.changes:
-            return ()
-        if rotation not in self._overlays:
-            self._overlays[rotation] = Overlay(rotation, self.changes)
-        return self._overlays[rotation].within(start, end)
+        overlay = self._overlays.get(rotation)
+        if overlay is None:
+            planned = frozenset(self._planned_on(rotation))
+            overlay = self._overlays[rotation] = Overlay(rotation, self.changes, planned)
+        return overlay.within(start, end)
+
+    def _planned_on(self, name: str) -> Iterator[str]:
+        """Whom any of the plans ever has on that rotation."""
+        for plan in self.plans:
+            rotation = plan.rotation(name)
+            yield from rotation.people if rotation else ()

@@ -1,7 +1,7 @@
 """Plan versions and changes as they are stored: numbered, and never changed or removed."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import (
@@ -66,6 +66,10 @@ change = Table(
 )
 
 
+ALWAYS = datetime.min.replace(tzinfo=UTC)
+"""Before anything that was ever changed."""
+
+
 class Version(NamedTuple):
     """One stored version; `digest` is the SHA-256 of its text, `made_at` when it was stored."""
 
@@ -83,10 +87,12 @@ _versions = (
 )
 _text = select(plan.c.text).where(plan.c.id == bindparam("id_"))
 _latest = select(func.coalesce(func.max(plan.c.version), 0)).where(_THIS_TEAM)
+_c = change.c
 _changes = (
-    select(change)
-    .where(change.c.team_id == bindparam("team_"))
-    .order_by(change.c.deed, change.c.part)
+    select(_c.kind, _c.rotation, _c.person, _c.instead_of, _c.start, _c.end, _c.pays, _c.deed)
+    .add_columns(_c.undoes, _c.made_by, _c.made_at, _c.why)
+    .where(_c.team_id == bindparam("team_"), _c.end > bindparam("since_"))
+    .order_by(_c.deed, _c.part)
 )
 _last_deed = select(func.coalesce(func.max(change.c.deed), 0)).where(
     change.c.team_id == bindparam("team_")
@@ -122,18 +128,10 @@ def add(
     changed(tx, team_id)
 
 
-def changes(conn: Connection, team_id: str) -> list[Recorded]:
-    """Everything that was ever changed, and undone, in the order it was recorded."""
-    return [
-        Recorded(
-            Change(
-                row.kind, row.rotation, row.person, row.instead_of, row.start, row.end, row.pays,
-                row.deed,
-            ),
-            row.undoes, row.made_by, row.made_at, row.why,
-        )
-        for row in conn.execute(_changes, {"team_": team_id})
-    ]  # fmt: skip
+def changes(conn: Connection, team_id: str, since: datetime = ALWAYS) -> list[Recorded]:
+    """Everything that was changed, and undone, of what ends after `since`, as it was recorded."""
+    found = conn.execute(_changes, {"team_": team_id, "since_": since})
+    return [Recorded(Change(*row[:8]), *row[8:]) for row in found]
 
 
 def next_deed(tx: Connection, team_id: str) -> int:

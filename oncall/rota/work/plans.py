@@ -87,14 +87,15 @@ def preview_plan(
     return looked[0]
 
 
-def rota_of(conn: Connection, team_id: str) -> Rota:
+def rota_of(conn: Connection, team_id: str, since: datetime = rows.ALWAYS) -> Rota:
     """The team's rota: what `who_is_on` and `shifts` ask for.
 
+    With `since` changes that ended by then are left out, as years go by: it is for what comes.
     A plan's text is read once per process. A stored text that cannot be read any more is left out
     with an error in the log, and the plan before it stays in force.
     """
     found = (_plan(conn, version) for version in _that_count(conn, team_id))
-    return Rota((plan for plan in found if plan), standing(rows.changes(conn, team_id)))
+    return Rota((plan for plan in found if plan), standing(rows.changes(conn, team_id, since)))
 
 
 def rota_as_of(conn: Connection, team_id: str, at: datetime) -> Rota:

@@ -1,6 +1,6 @@
 """The snapshot: what a call needs when the database is down, one sealed file, kept up to date."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -79,10 +79,10 @@ def _team(conn: Connection, desk: Desk, team_id: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _to_come(conn: Connection, desk: Desk, team_id: str) -> Iterator[Change]:
+def _to_come(conn: Connection, desk: Desk, team_id: str) -> Sequence[Change]:
     """The changes that are not over since yesterday: an outage does not ask about what has been."""
     yesterday = desk.now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
-    return (each for each in rota_of(conn, team_id).changes if each.end > yesterday)
+    return rota_of(conn, team_id, yesterday).changes
 
 
 def _plain(change: Change) -> list[Any]:
