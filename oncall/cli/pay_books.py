@@ -12,7 +12,7 @@ import click
 
 from oncall.app import opened
 from oncall.cli.frame import FAULTS, Progress, print_json, with_config
-from oncall.cli.pay_options import MonthText, language_option, layout_of, line_row
+from oncall.cli.pay_options import Kroner, MonthText, language_option, layout_of, line_row
 from oncall.config import Config
 from oncall.pay.core.closing import Step
 from oncall.pay.core.explain import explained
@@ -202,15 +202,26 @@ def withdraw(
 @month_argument
 @click.option("--person", metavar="HANDLE", required=True)
 @click.option("--on", "day", type=_DAY, required=True, help="The day it was agreed.")
+@click.option(
+    "--amount", type=Kroner(), help="What was agreed, such as 472.60: it must be all that waits."
+)
 @by_option
 @for_team
 def agree(
-    month: Month, person: str, day: datetime, by: str, team: str | None, config: Config
+    month: Month,
+    person: str,
+    day: datetime,
+    amount: int | None,
+    by: str,
+    team: str | None,
+    config: Config,
 ) -> None:
     """A deduction for MONTH is agreed with her, says the office or an approver."""
+    told = None if amount is None else -amount
     with in_office(config, team) as office:
-        closing.agree(office, month, person=person, by=by, day=day.date())
-    click.echo(f"Agreed with {person} on {day.date()}. Next: oncall pay approve.")
+        ore = closing.agree(office, month, person=person, by=by, day=day.date(), ore=told)
+    less = f"{kroner(-ore)} less for {person}"
+    click.echo(f"Agreed on {day.date()}: {less}. Next: oncall pay approve.")
 
 
 @click.command("statement")

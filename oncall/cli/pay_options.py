@@ -1,5 +1,6 @@
 """What the commands of `oncall pay` share: months, formats, and a line as a row of text."""
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from oncall.pay.core.files import FORMATS
 from oncall.pay.core.layout import Layout
 from oncall.pay.core.layout_file import read_layout
 from oncall.pay.core.lines import Line
-from oncall.pay.core.money import decimals, kroner
+from oncall.pay.core.money import decimals, kroner, ore
 from oncall.pay.core.months import Month, month_of
 from oncall.wording import LANGUAGES
 
@@ -27,6 +28,20 @@ class MonthText(click.ParamType[Month]):
         """The month, or wrong usage."""
         month = value if isinstance(value, Month) else month_of(value)
         return month or self.fail(f'"{value}" is not a month: write it as 2026-03', param, ctx)
+
+
+class Kroner(click.ParamType[int]):
+    """An amount on the command line: 472.60, in whole øre."""
+
+    name = "KRONER"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The øre, or wrong usage."""
+        if isinstance(value, int):
+            return value
+        if not re.fullmatch(r"[0-9]{1,9}\.[0-9]{2}", value, re.ASCII):
+            self.fail(f'"{value}" is not an amount: write it as 472.60', param, ctx)
+        return ore(value)
 
 
 language_option = click.option(

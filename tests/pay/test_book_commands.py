@@ -129,3 +129,13 @@ def test_a_statement_and_the_budget(types: Types, tmp_path: Path) -> None:
     header, line, *_ = types("budget", "--year", "2026").stdout.splitlines()
     assert header.startswith("rule;rotation;code;spent;committed;forecast;")
     assert line.endswith(";345000.00;0.00;")
+
+
+def test_an_agreement_over_what_waits(types: Types) -> None:
+    """An amount is written as kroner, and nothing is recorded where nothing waits."""
+    words = ("agree", "2026-03", "--person", "ane", "--on", "2026-04-15", "--by", "merkantil")
+
+    assert "write it as 472.60" in types(*words, "--amount", "472,6").stderr
+    assert types(*words, "--amount", "-472.60").exit_code == 2
+    refused = types(*words, "--amount", "472.60")
+    assert (refused.exit_code, "Nothing of ane's waits" in refused.stderr) == (1, True)

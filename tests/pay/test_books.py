@@ -9,13 +9,22 @@ from base64 import a85decode
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from functools import partial
 
 import pytest
 
 from oncall.env import Env
 from oncall.pay import rows
 from oncall.pay.core.callouts import Callout
-from oncall.pay.core.closing import PayFault, Run, RunLine, Step, new_run, to_agree
+from oncall.pay.core.closing import (
+    PayFault,
+    Run,
+    RunLine,
+    Step,
+    agreed_with,
+    new_run,
+    to_agree,
+)
 from oncall.pay.core.ledger import Kept, standing
 from oncall.pay.core.money import kroner
 from oncall.pay.core.months import Month, months_of
@@ -279,6 +288,40 @@ def test_an_agreement_is_about_one_deduction(office: Office) -> None:
     ]
 
 
+def test_an_agreement_is_over_an_amount(office: Office) -> None:
+    """What grows afterwards is agreed anew, all of it; what has become less needs nothing more."""
+    closed(office, JANUARY)
+    agree = partial(closing.agree, office, JANUARY, by="merkantil", day=date(2026, 3, 13))
+    with pytest.raises(PayFault, match="Nothing of dina's waits"):
+        agree(person="dina")
+    dina_begins(office, "2026-01-12")
+    closing.confirm(office, JANUARY, by="tove")
+    with pytest.raises(PayFault, match=r"-6931\.50 of dina's waits, not -69\.31: agree on that"):
+        agree(person="dina", ore=-6931)
+    assert agree(person="dina", ore=-693150) == -693150
+
+    dina_begins(office, "2026-01-13")
+    closing.confirm(office, JANUARY, by="tove")
+    with pytest.raises(PayFault, match=r"dina: -7561\.64 waits until it is agreed"):
+        closing.approve(office, JANUARY, by="leiar-stord")
+    assert agree(person="dina") == -756164
+
+    dina_begins(office, "2026-01-11")
+    closing.confirm(office, JANUARY, by="tove")
+    less = closing.approve(office, JANUARY, by="leiar-stord")
+    assert [(line.person, kroner(line.ore)) for line in less.lines] == [
+        *(("dina", "-6301.37"), (None, "6301.37")),
+    ]
+
+
+def test_an_agreement_of_before_amounts_counts_for_nothing() -> None:
+    """Nobody knows over how much it was: it is asked for once more."""
+    steps = [Step("agreed", "merkantil", "ane", "2026-03-13")]
+
+    assert agreed_with(steps, []) == {"ane": 0}
+    assert to_agree([RunLine("1", "ane", "x", "pool", "1", "", Fraction(0), -100)], {"ane": 0})
+
+
 def test_nobody_is_asked_for_an_ore() -> None:
     """Bo's hours moved, and Ane's part of the pool is an øre less: it waits, and no question does.
 
@@ -291,7 +334,7 @@ def test_nobody_is_asked_for_an_ore() -> None:
     paid = Run("2026-01", (line("ane", 1000), line("bo", 500)), "paid")
 
     def corrected(ane: int, bo: int) -> tuple[RunLine, ...]:
-        return new_run(JANUARY, [line("ane", ane), line("bo", bo)], [paid], ()).lines
+        return new_run(JANUARY, [line("ane", ane), line("bo", bo)], [paid], {}).lines
 
     assert corrected(999, 700) == (line("bo", 200),)
     assert corrected(1299, 500) == (line("ane", 299),)
@@ -299,7 +342,7 @@ def test_nobody_is_asked_for_an_ore() -> None:
         corrected(999, 500)
     with pytest.raises(PayFault, match=r"ane: -1\.00 waits until it is agreed"):
         corrected(900, 500)
-    assert to_agree([line("ane", -99), line("bo", -100)], ()) == {"bo": -100}
+    assert to_agree([line("ane", -99), line("bo", -100)], {}) == {"bo": -100}
 
 
 def test_a_run_that_is_withdrawn(office: Office) -> None:

@@ -127,8 +127,10 @@ def test_a_deduction_waits_until_it_is_agreed(pages: Pages) -> None:
     pages.presses("ane", "confirm")
     waits = pages.presses("leiar-stord", "approve")
     assert "Nothing was recorded Nothing of the month is left to pay now." in waits
-    agreed = pages.presses("merkantil", "agree", person="dina", day="2026-03-13")
-    assert "a deduction was agreed with Dina on 2026-03-13." in agreed
+    other = pages.presses("merkantil", "agree", person="dina", day="2026-03-13", ore="-882190")
+    assert "Another amount waits by now than the one you saw." in other
+    agreed = pages.presses("merkantil", "agree", person="dina", day="2026-03-13", ore="-882191")
+    assert "a deduction of NOK 8,821.91 was agreed with Dina on 2026-03-13." in agreed
     assert "2026-02-correction-1 run made NOK −8,821.91, approved by Liv." in (
         pages.presses("leiar-stord", "approve")
     )

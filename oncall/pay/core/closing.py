@@ -21,13 +21,15 @@ class Step(NamedTuple):
     """Something somebody did about a month: kept, and never changed.
 
     `about` is the digest of the lines when confirmed or approved, a run's name when paid or
-    withdrawn, and a handle when agreed; `note` is the reason or the day.
+    withdrawn, and a handle when agreed; `note` is the reason or the day. `ore` is how much less
+    than nothing was agreed on, below zero.
     """
 
     word: Word
     by: str
     about: str
     note: str = ""
+    ore: int | None = None
 
 
 class PayFault(Exception):
@@ -99,26 +101,23 @@ def below_zero(lines: Iterable[RunLine]) -> dict[str, int]:
     return {person: ore for person, ore in sorted(totals.items()) if ore < 0}
 
 
-def held_back(lines: Iterable[RunLine], agreed: Collection[str]) -> set[str]:
-    """Whose total is below zero and not agreed with her: a deduction waits for that."""
-    return set(below_zero(lines)) - set(agreed)
+def held_back(lines: Iterable[RunLine], agreed: Mapping[str, int]) -> set[str]:
+    """Whose total is below zero, and lower than was agreed with her: a deduction waits for that."""
+    return {who for who, ore in below_zero(lines).items() if ore < agreed.get(who, 0)}
 
 
-def to_agree(lines: Iterable[RunLine], agreed: Collection[str]) -> dict[str, int]:
+def to_agree(lines: Sequence[RunLine], agreed: Mapping[str, int]) -> dict[str, int]:
     """With whom a deduction is to be agreed, and how much, in øre.
 
     Not about less than a krone, which often is rounding alone, when somebody else's hours moved:
     nobody is asked for that. It is taken from nobody either, and settled with what is due to her
     next of that month.
     """
-    return {
-        person: ore
-        for person, ore in below_zero(lines).items()
-        if person not in agreed and ore <= -ORE
-    }
+    back = held_back(lines, agreed)
+    return {who: ore for who, ore in below_zero(lines).items() if who in back and ore <= -ORE}
 
 
-def is_settled(now: Sequence[RunLine], runs: Sequence[Run], agreed: Collection[str]) -> bool:
+def is_settled(now: Sequence[RunLine], runs: Sequence[Run], agreed: Mapping[str, int]) -> bool:
     """Whether runs have paid all that is due, and nobody is to be asked for more."""
     lines = to_pay(now, runs)
     back = held_back(lines, agreed)
@@ -127,10 +126,12 @@ def is_settled(now: Sequence[RunLine], runs: Sequence[Run], agreed: Collection[s
     )
 
 
-def agreed_with(steps: Sequence[Step], runs: Sequence[Run]) -> set[str]:
-    """With whom a deduction is agreed that no run has taken: an agreement counts once.
+def agreed_with(steps: Sequence[Step], runs: Sequence[Run]) -> dict[str, int]:
+    """With whom a deduction is agreed that no run has taken, and how much, in øre below zero.
 
-    A run that is withdrawn has taken nothing.
+    An agreement counts once, and for no more than it was made over. A run that is withdrawn has
+    taken nothing. One that does not say how much, as those from before it was asked, counts for
+    nothing.
     """
     approved = [at for at, step in enumerate(steps) if step.word == "approved"]
     taken: dict[str, int] = {}
@@ -138,10 +139,26 @@ def agreed_with(steps: Sequence[Step], runs: Sequence[Run]) -> set[str]:
         if run.state != "withdrawn":
             taken |= dict.fromkeys(below_zero(run.lines), at)
     return {
-        step.about
+        step.about: step.ore or 0
         for at, step in enumerate(steps)
         if step.word == "agreed" and at > taken.get(step.about, -1)
     }
+
+
+def must_wait(person: str, ore: int | None, waits: Mapping[str, int]) -> int:
+    """How much of hers waits to be agreed, in øre; `ore` is what whoever agreed was told.
+
+    PayFault where nothing waits, or something else than that: it is told again, and asked again.
+    """
+    waiting_now = waits.get(person)
+    if waiting_now is None:
+        raise PayFault(f"Nothing of {person}'s waits to be agreed.", "nothing_waits")
+    if ore not in (None, waiting_now):
+        raise PayFault(
+            f"{kroner(waiting_now)} of {person}'s waits, not {kroner(ore or 0)}: agree on that.",
+            "other_amount",
+        )
+    return waiting_now
 
 
 def run_name(month: Month, runs: Sequence[Run]) -> str:
@@ -215,7 +232,7 @@ def may_approve(
 
 
 def new_run(
-    month: Month, now: Sequence[RunLine], runs: Sequence[Run], agreed: Collection[str]
+    month: Month, now: Sequence[RunLine], runs: Sequence[Run], agreed: Mapping[str, int]
 ) -> Run:
     """What is to be paid now, without deductions that wait; PayFault when that is nothing."""
     for run in runs:

@@ -1,5 +1,6 @@
 """Closing a month with a button: each calls what the command of the same name calls."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -79,8 +80,9 @@ def _settled(desk: Desk, month: Month, word: str, note: str) -> str:
 
 
 def _agreed(desk: Desk, month: Month) -> str:
-    person, day = request.form.get("person", ""), _day()
-    closing.agree(office_of(desk), month, person=person, by=visitor().handle, day=day)
+    told = re.fullmatch("-[0-9]{1,12}", request.form.get("ore", ""), re.ASCII)
+    person, day, ore = request.form.get("person", ""), _day(), int(told[0]) if told else 0
+    closing.agree(office_of(desk), month, person=person, by=visitor().handle, day=day, ore=ore)
     return "pay_agreed"
 
 

@@ -43,7 +43,7 @@ def steps_between(conn: Connection, team_id: str, first: str, last: str) -> dict
     )
     found: dict[str, list[Step]] = {}
     for row in conn.execute(mine.order_by(pay_step.c.id)):
-        found.setdefault(row.month, []).append(Step(row.word, row.by, row.about, row.note))
+        found.setdefault(row.month, []).append(Step(row.word, row.by, row.about, row.note, row.ore))
     return found
 
 

@@ -69,6 +69,7 @@ pay_step = Table(
     Column("by", Text, nullable=False),
     Column("about", Text, nullable=False),
     Column("note", Text, nullable=False),
+    Column("ore", BigInteger),
     Column("made_at", Instant, nullable=False),
     Index("ix_pay_step_month", "team_id", "month"),
 )

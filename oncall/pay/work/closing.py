@@ -101,10 +101,9 @@ def approve(office: Office, month: Month, *, by: str) -> Run:
     """Somebody else than who is paid approves, and the run is made. Or PayFault."""
     with office.db.transaction() as tx:
         now = _closed_month(tx, office, month)
-        known = rows.steps(tx, office.team.id, str(month))
+        known, runs = _so_far(tx, office, month)
         own = {line.person for line in now.computed.lines if line.person}
         core.may_approve(by, month, known, now.digest, _may(now, office).approve, own)
-        runs = [each.run for each in rows.runs(tx, office.team.id, str(month))]
         agreed = core.agreed_with(known, runs)
         run = core.new_run(month, core.due(now.computed.lines, now.people), runs, agreed)
         _note(tx, office, month, Step("approved", by, now.digest))
@@ -135,13 +134,34 @@ def settle(office: Office, month: Month, name: str, step: Step) -> None:
         _note(tx, office, month, step)
 
 
-def agree(office: Office, month: Month, *, person: str, by: str, day: date) -> None:
-    """A deduction was agreed with whom it is taken from, on that day. Or PayFault."""
+def agree(
+    office: Office, month: Month, *, person: str, by: str, day: date, ore: int | None = None
+) -> int:
+    """What waits of hers was agreed on that day; says how much, in øre. Or PayFault.
+
+    `ore` is how much whoever agreed was told: what waits must be that still.
+    """
     with office.db.transaction() as tx:
         core.must_be_one_of(by, "record an agreement", who_may(tx, office).settle - {person})
         if person not in staff(tx, office.vault, office.team.id):
             raise PayFault(f'"{person}" is not on record.', "not_on_record")
-        _note(tx, office, month, Step("agreed", by, person, str(day)))
+        rows.one_at_a_time(tx, office.team.id)
+        known, runs = _so_far(tx, office, month)
+        waits = core.must_wait(person, ore, waiting_of(month_now(tx, office, month), runs, known))
+        _note(tx, office, month, Step("agreed", by, person, str(day), waits))
+    return waits
+
+
+def waiting_of(now: Now, runs: Sequence[Run], steps: Sequence[Step]) -> dict[str, int]:
+    """What is below zero, and of whom it is still to be agreed with, once something was paid."""
+    lines = core.to_pay(core.due(now.computed.lines, now.people), runs)
+    return core.to_agree(lines, core.agreed_with(steps, runs))
+
+
+def _so_far(tx: Connection, office: Office, month: Month) -> tuple[list[Step], list[Run]]:
+    """What was done about the month, and its runs."""
+    known = rows.steps(tx, office.team.id, str(month))
+    return known, [each.run for each in rows.runs(tx, office.team.id, str(month))]
 
 
 def statement_for(office: Office, month: Month, person: str, language: str) -> bytes:

@@ -18,7 +18,7 @@ from oncall.pay.core.stage import (
     next_deed,
     stage_of,
 )
-from oncall.pay.work.closing import Now, month_now, months_now
+from oncall.pay.work.closing import Now, month_now, months_now, waiting_of
 from oncall.pay.work.office import Office, who_may_of
 
 SHOWN = 13
@@ -60,8 +60,8 @@ def look_at(conn: Connection, office: Office, month: Month) -> Look:
     steps = done.get(name, [])
     files = rows.files_of(conn, [each.id for each in runs]) if runs else {}
     changed = has_changed(steps, now.digest)
-    return Look(now, _outlook(now, office, steps, runs), changed, steps, runs, files,
-                _waits(now, runs, steps))  # fmt: skip
+    waits = waiting_of(now, [each.run for each in runs], steps)
+    return Look(now, _outlook(now, office, steps, runs), changed, steps, runs, files, waits)
 
 
 def outlooks(conn: Connection, office: Office) -> tuple[dict[str, str], list[Outlook]]:
@@ -137,10 +137,3 @@ def _is_settled(now: Now, runs: Sequence[rows.StoredRun], steps: Sequence[Step])
         return False
     due = core.due(now.computed.lines, now.people)
     return core.is_settled(due, made, core.agreed_with(steps, made))
-
-
-def _waits(now: Now, runs: Sequence[rows.StoredRun], steps: Sequence[Step]) -> dict[str, int]:
-    """What is below zero of whom it has to be agreed with, once something was paid."""
-    made = [each.run for each in runs]
-    lines = core.to_pay(core.due(now.computed.lines, now.people), made)
-    return core.to_agree(lines, core.agreed_with(steps, made))

@@ -114,9 +114,15 @@ def an_approved_month_is_reckoned_anew(original: Any, *given: Any) -> tuple[()]:
 
 
 @bad("oncall.pay.core.closing:agreed_with", f"{BOOKS}::test_an_agreement_is_about_one_deduction")
-def agreed_once_is_agreed_for_ever(original: Any, steps: Any, runs: Any) -> set[str]:
+def agreed_once_is_agreed_for_ever(original: Any, steps: Any, runs: Any) -> dict[str, int]:
     """One agreement, and every later deduction of the month is taken as well."""
-    return {step.about for step in steps if step.word == "agreed"}
+    return {step.about: step.ore for step in steps if step.word == "agreed"}
+
+
+@bad("oncall.pay.core.closing:agreed_with", f"{BOOKS}::test_an_agreement_is_over_an_amount")
+def agreed_is_agreed_to_any_amount(original: Any, steps: Any, runs: Any) -> dict[str, int]:
+    """What has grown since the agreement is taken as well, all of it."""
+    return dict.fromkeys(original(steps, runs), -(10**12))
 
 
 @bad("oncall.pay.core.layout:_written", f"{FILES}::test_no_text_becomes_a_formula")
