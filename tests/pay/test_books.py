@@ -30,6 +30,7 @@ from oncall.pay.core.money import kroner
 from oncall.pay.core.months import Month, months_of
 from oncall.pay.core.spans import seconds
 from oncall.pay.work import books, closing
+from oncall.pay.work.again import computed_again
 from oncall.pay.work.budget import budget_of
 from oncall.pay.work.office import Office
 from oncall.people.rows import people
@@ -263,6 +264,36 @@ def test_a_correction_is_a_file_of_its_own(office: Office) -> None:
     assert [(line.person, kroner(line.ore)) for line in more.lines] == [
         *(("dina", "6931.50"), (None, "-6931.50")),
     ]
+
+
+def test_another_employee_number_moves_no_ore(office: Office) -> None:
+    """Three of the four equals have an øre more, by their numbers when the month was approved.
+
+    Ane's is the last by now, and hers stays hers: nothing is left to pay. A correction of other
+    hours goes by the same numbers, and has the new one; it can be computed again.
+    """
+    closed(office, JANUARY)
+    before = amounts(office, JANUARY)
+    assert before[1:5] == ["19534.25", "19534.25", "19534.25", "19534.24"]
+
+    staff = EXAMPLE_PEOPLE.replace(",10002,", ",90002,")
+    import_people(office.db, office.vault, office.env, text=staff)
+    assert sorted(amounts(office, JANUARY)) == sorted(before)
+    closing.confirm(office, JANUARY, by="tove")
+    with pytest.raises(PayFault, match=r"^Nothing of 2026-01 is left to pay\.$"):
+        closing.approve(office, JANUARY, by="leiar-stord")
+
+    staff = staff.replace("cato,Cato,staff,10004", "cato,Cato,staff,00004")
+    import_people(
+        office.db, office.vault, office.env, text=staff.replace("2025-10-01", "2026-01-12")
+    )
+    closing.confirm(office, JANUARY, by="tove")
+    closing.agree(office, JANUARY, person="dina", by="merkantil", day=date(2026, 3, 13))
+    less = closing.approve(office, JANUARY, by="leiar-stord")
+    assert [(line.person, kroner(line.ore)) for line in less.lines] == [
+        *(("dina", "-6931.50"), (None, "6931.50")),
+    ]
+    assert computed_again(office, JANUARY, less.name).is_the_same
 
 
 def test_an_agreement_is_about_one_deduction(office: Office) -> None:

@@ -1,7 +1,7 @@
 """What a month's pay follows from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,9 @@ from oncall.pay.core.spans import Span
 from oncall.people.core.values import Person
 from oncall.rota.core.plan import Plan
 
+Numbers = Mapping[str, str | None]
+"""Employee numbers by handle."""
+
 
 @dataclass(frozen=True)
 class Basis:
@@ -22,6 +25,8 @@ class Basis:
 
     `plans` in the order they come into force, one of them at least; `entries` cover the month;
     `absences` are the changes of that kind; `settled` is what fell on approved months of the year.
+    `numbers` are the employee numbers of the month's first run: an øre that one of equals was
+    given by them stays hers when somebody gets another number.
     """
 
     plans: tuple[Plan, ...]
@@ -30,6 +35,17 @@ class Basis:
     absences: Sequence[Change] = ()
     callouts: Sequence[Callout] = ()
     settled: Sequence[Settled] = ()
+    numbers: Numbers = field(default_factory=dict)
+
+    @property
+    def by_first_numbers(self) -> Mapping[str, Person]:
+        """The people with the employee numbers by which an øre was given to one of equals."""
+        if not self.numbers:
+            return self.people
+        return {
+            handle: replace(one, employee_number=self.numbers.get(handle, one.employee_number))
+            for handle, one in self.people.items()
+        }
 
 
 class ThisMonth(NamedTuple):

@@ -80,8 +80,8 @@ def _lines(
     if pays.personal:
         absences = now.basis.absences
         return personal_lines(now.month, stretch, pays, mine, plans, people, absences)
-    left, settled = _without(mine, stopped), now.basis.settled
-    return pool_lines(now.month, stretch, pays, left, plans, people, settled)
+    left, ranked = _without(mine, stopped), now.basis.by_first_numbers
+    return pool_lines(now.month, stretch, pays, left, plans, ranked, now.basis.settled)
 
 
 def _without(credits_: Credits, stopped: Mapping[str, Sequence[Span]]) -> Credits:

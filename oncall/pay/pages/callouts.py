@@ -1,5 +1,6 @@
 """What was worked on duty in a month: noted by itself or by hand, and taken back."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -65,11 +66,9 @@ def routes_of(routes: Blueprint, desk: Desk) -> None:
         return back_to("pay.callouts", month=month, done=done)
 
 
-def shown(desk: Desk, month: Month, *, writes: bool, of: str | None = None) -> Shown:
-    """The month's callouts, or those of one person. Or PayFault without a rota."""
-    zone, found = noted_in(office_of(desk), month)
-    noted = [(each, instant(each.start, zone)) for each in found if of in (None, each.person)]
-    return Shown(noted, zone, writes)
+def listed(found: Iterable[Noted], zone: ZoneInfo, *, writes: bool) -> Shown:
+    """These callouts, each with the moment it began."""
+    return Shown([(each, instant(each.start, zone)) for each in found], zone, writes)
 
 
 def written_down(desk: Desk, person: str) -> str:
@@ -82,7 +81,7 @@ def written_down(desk: Desk, person: str) -> str:
 
 def _drawn(desk: Desk, month: Month, wrong: PayFault | None = None) -> str:
     try:
-        found = shown(desk, month, writes=not visitor().parts.isdisjoint(WRITERS))
+        zone, noted = noted_in(office_of(desk), month)
     except PayFault:
         return no_rota()
     with desk.db.reading() as conn:
@@ -92,7 +91,7 @@ def _drawn(desk: Desk, month: Month, wrong: PayFault | None = None) -> str:
         "pay/callouts.html",
         called,
         month=month,
-        shown=found,
+        shown=listed(noted, zone, writes=not visitor().parts.isdisjoint(WRITERS)),
         people=sorted(called, key=called.__getitem__),
         wrong=wrong and refusal(wrong, called),
     )

@@ -4,10 +4,11 @@ from flask import Blueprint, Response, abort, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from oncall.contact.work.desk import Desk
+from oncall.pay import rows
 from oncall.pay.core.closing import PayFault
 from oncall.pay.core.explain import opened
 from oncall.pay.core.months import Month
-from oncall.pay.pages.callouts import shown, written_down
+from oncall.pay.pages.callouts import listed, written_down
 from oncall.pay.pages.tools import drawn, month_there, named_office, no_rota, office_of, refusal
 from oncall.pay.work.closing import month_now, statement_for
 from oncall.pay.work.looking import last_months
@@ -61,12 +62,14 @@ def _drawn(desk: Desk, asked: str | None, wrong: PayFault | None = None) -> str:
     try:
         with desk.db.reading() as conn:
             now = month_now(conn, office_of(desk), month)
-        callouts = shown(desk, month, writes=True, of=me.handle)
+            zone = now.rota.plans[0].zone
+            noted = rows.noted(conn, me.team_id, *month.span(zone))
     except PayFault:
         return no_rota()
     choices = last_months(now.rota.plans[0].valid_from, today)
     if month not in choices:
         abort(404)
+    callouts = listed([each for each in noted if each.person == me.handle], zone, writes=True)
     called, computed = {me.handle: me.called}, now.computed
     mine = [] if computed.faults else [each for each in computed.lines if each.person == me.handle]
     return drawn(

@@ -56,8 +56,8 @@ def _again(conn: Connection, team_id: str, month: Month, stored: rows.StoredRun)
     entries = [row.entry for row in standing(rows.kept(conn, team_id, *span, by=at))]
     calls = [each for _, each in rows.callouts(conn, team_id, *span, by=at)]
     basis = stored.basis
-    settled = as_kept(basis.get("settled", ()))
-    of_then = Basis(rota.plans, people, entries, leave_of(rota), calls, settled)
+    fixed = as_kept(basis.get("settled", ())), basis.get("numbers", {})
+    of_then = Basis(rota.plans, people, entries, leave_of(rota), calls, *fixed)
     lines = month_pay(month, of_then).lines
     now = digest_of(month, lines, people)
     return Again(stored.run.name, basis["code"], len(lines), basis["digest"], now)

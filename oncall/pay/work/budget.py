@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from oncall.pay import rows
 from oncall.pay.core.budget import RuleBudget
 from oncall.pay.core.closing import Run
 from oncall.pay.core.months import Month
@@ -19,12 +18,9 @@ def budget_of(
     spent: Counter[str] = Counter()
     committed: Counter[str] = Counter()
     forecast: Counter[str] = Counter()
-    ends = str(months[0]), str(months[-1])
     with office.db.reading() as conn:
-        steps = rows.steps_between(conn, office.team.id, *ends)
-        runs = rows.runs_between(conn, office.team.id, *ends, steps)
         for done, now in enumerate(months_now(conn, office, months), 1):
-            paid = _paid(each.run for each in runs.get(str(now.month), ()))
+            paid = _paid(now.runs)
             due = Counter[str]()
             for line in now.computed.lines:
                 due[line.rule.name] += line.ore if line.person else 0

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from importlib.metadata import version
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from oncall.pay import rows
 from oncall.pay.core import closing as core
-from oncall.pay.core.basis import Basis
+from oncall.pay.core.basis import Basis, Numbers
 from oncall.pay.core.closing import PayFault, Run, Step
 from oncall.pay.core.file_rows import FileRow, Head
 from oncall.pay.core.files import file_of
@@ -23,13 +23,14 @@ from oncall.pay.core.lines import Line
 from oncall.pay.core.month_pay import Computed, month_pay
 from oncall.pay.core.months import Month
 from oncall.pay.core.pay_facts import pay_facts
-from oncall.pay.core.pools import Settled, settled_by
+from oncall.pay.core.pools import Settled, is_cumulative, settled_by
+from oncall.pay.core.rule_book import rules_of
 from oncall.pay.core.shapes import month_shape
 from oncall.pay.core.statement import statement
 from oncall.pay.work.books import differences, keep_ended
 from oncall.pay.work.callouts import keep_talks
 from oncall.pay.work.office import May, Office, rota_there, who_may, who_may_of
-from oncall.pay.work.settled import settled_in
+from oncall.pay.work.settled import fixed_by
 from oncall.people.core.values import Person
 from oncall.people.work import staff
 from oncall.rota.core.rota import Rota
@@ -39,7 +40,8 @@ from oncall.rota.core.rota import Rota
 class Now:
     """A month as it stands: `preview` while it is not over.
 
-    `settled`: what fell on approved months of a cumulative pool, which it is computed with.
+    `settled` and `numbers`: what earlier runs have fixed, which it is computed with. `steps` and
+    `stored`: what was done about it, and its runs.
     """
 
     month: Month
@@ -48,6 +50,14 @@ class Now:
     computed: Computed
     preview: bool
     settled: tuple[Settled, ...] = ()
+    numbers: Numbers = field(default_factory=dict)
+    steps: Sequence[Step] = ()
+    stored: Sequence[rows.StoredRun] = ()
+
+    @property
+    def runs(self) -> list[Run]:
+        """Its runs, and what has become of each."""
+        return [each.run for each in self.stored]
 
     @property
     def digest(self) -> str:
@@ -75,15 +85,33 @@ def months_now(conn: Connection, office: Office, months: Sequence[Month]) -> Ite
     calls = [each for _, each in rows.callouts(conn, office.team.id, *whole)]
     people = staff(conn, office.vault, office.team.id)
     today, leave = office.env.now().astimezone(zone).date(), leave_of(rota)
-    settled = settled_in(conn, office.team.id, rota, months)
+    done, runs = _done(conn, office, rota, months)
+    fixed = fixed_by(each for of in runs.values() for each in of)
     for month in months:
         start, end = month.span(zone)
         preview = month.last >= today
         mine = [each for each in kept if each.start < end and each.end > start]
         entries = credited_by(rota, start, end) if preview else mine
         worked = [each for each in calls if start <= each.start < end]
-        basis = Basis(rota.plans, people, entries, leave, worked, settled)
-        yield Now(month, rota, people, month_pay(month, basis), preview, settled)
+        settled, numbers = fixed.settled, fixed.numbers.get(month, {})
+        basis = Basis(rota.plans, people, entries, leave, worked, settled, numbers)
+        yield Now(
+            month, rota, people, month_pay(month, basis), preview, settled, numbers,
+            done.get(str(month), ()), runs.get(str(month), ()),
+        )  # fmt: skip
+
+
+def _done(
+    conn: Connection, office: Office, rota: Rota, months: Sequence[Month]
+) -> tuple[Mapping[str, Sequence[Step]], Mapping[str, Sequence[rows.StoredRun]]]:
+    """What was done about these months, and their runs; where a pool is cumulative, of the year."""
+    ends = str(months[0]), str(months[-1])
+    if any(is_cumulative(each.rule) for plan in rota.plans for each in rules_of(plan)):
+        ends = f"{months[0].year}-01", f"{months[-1].year}-12"
+    done = rows.steps_between(conn, office.team.id, *ends)
+    if not any(step.word == "approved" for steps in done.values() for step in steps):
+        return done, {}
+    return done, rows.runs_between(conn, office.team.id, *ends, done)
 
 
 def confirm(office: Office, month: Month, *, by: str) -> None:
@@ -92,8 +120,7 @@ def confirm(office: Office, month: Month, *, by: str) -> None:
     with office.db.transaction() as tx:
         keep_ended(tx, office.env, office.team.id)
         now = _closed_month(tx, office, month)
-        known = rows.steps(tx, office.team.id, str(month))
-        core.may_confirm(by, month, known, now.digest, _may(now, office).correct)
+        core.may_confirm(by, month, now.steps, now.digest, _may(now, office).correct)
         _note(tx, office, month, Step("confirmed", by, now.digest))
 
 
@@ -101,11 +128,10 @@ def approve(office: Office, month: Month, *, by: str) -> Run:
     """Somebody else than who is paid approves, and the run is made. Or PayFault."""
     with office.db.transaction() as tx:
         now = _closed_month(tx, office, month)
-        known, runs = _so_far(tx, office, month)
         own = {line.person for line in now.computed.lines if line.person}
-        core.may_approve(by, month, known, now.digest, _may(now, office).approve, own)
-        agreed = core.agreed_with(known, runs)
-        run = core.new_run(month, core.due(now.computed.lines, now.people), runs, agreed)
+        core.may_approve(by, month, now.steps, now.digest, _may(now, office).approve, own)
+        agreed = core.agreed_with(now.steps, now.runs)
+        run = core.new_run(month, core.due(now.computed.lines, now.people), now.runs, agreed)
         _note(tx, office, month, Step("approved", by, now.digest))
         basis = _made_of(now)
         rows.add_run(tx, office.env, office.team.id, str(month), run.name, run.lines, basis, by)
@@ -120,6 +146,7 @@ def _made_of(now: Now) -> dict[str, Any]:
         "plans": [str(plan.valid_from) for plan in now.rota.plans],
         "rules": sorted({line.rule.name for line in now.computed.lines}),
         "people": {handle: pay_facts(one) for handle, one in now.people.items()},
+        "numbers": dict(now.numbers),
         "settled": [list(each) for each in now.settled],
         "settles": [list(each) for each in settled_by(now.computed.lines)],
     }
@@ -146,22 +173,15 @@ def agree(
         if person not in staff(tx, office.vault, office.team.id):
             raise PayFault(f'"{person}" is not on record.', "not_on_record")
         rows.one_at_a_time(tx, office.team.id)
-        known, runs = _so_far(tx, office, month)
-        waits = core.must_wait(person, ore, waiting_of(month_now(tx, office, month), runs, known))
+        waits = core.must_wait(person, ore, waiting_of(month_now(tx, office, month)))
         _note(tx, office, month, Step("agreed", by, person, str(day), waits))
     return waits
 
 
-def waiting_of(now: Now, runs: Sequence[Run], steps: Sequence[Step]) -> dict[str, int]:
+def waiting_of(now: Now) -> dict[str, int]:
     """What is below zero, and of whom it is still to be agreed with, once something was paid."""
-    lines = core.to_pay(core.due(now.computed.lines, now.people), runs)
-    return core.to_agree(lines, core.agreed_with(steps, runs))
-
-
-def _so_far(tx: Connection, office: Office, month: Month) -> tuple[list[Step], list[Run]]:
-    """What was done about the month, and its runs."""
-    known = rows.steps(tx, office.team.id, str(month))
-    return known, [each.run for each in rows.runs(tx, office.team.id, str(month))]
+    lines = core.to_pay(core.due(now.computed.lines, now.people), now.runs)
+    return core.to_agree(lines, core.agreed_with(now.steps, now.runs))
 
 
 def statement_for(office: Office, month: Month, person: str, language: str) -> bytes:

@@ -46,22 +46,16 @@ class Look:
     now: Now
     outlook: Outlook
     changed: bool
-    steps: Sequence[Step]
-    runs: Sequence[rows.StoredRun]
     files: Mapping[str, Sequence[rows.ToldFile]]
     waits: Mapping[str, int]
 
 
 def look_at(conn: Connection, office: Office, month: Month) -> Look:
     """One month with everything about it. Raises PayFault without a rota."""
-    now, name = month_now(conn, office, month), str(month)
-    done = rows.steps_between(conn, office.team.id, name, name)
-    runs = rows.runs_between(conn, office.team.id, name, name, done).get(name, [])
-    steps = done.get(name, [])
-    files = rows.files_of(conn, [each.id for each in runs]) if runs else {}
-    changed = has_changed(steps, now.digest)
-    waits = waiting_of(now, [each.run for each in runs], steps)
-    return Look(now, _outlook(now, office, steps, runs), changed, steps, runs, files, waits)
+    now = month_now(conn, office, month)
+    files = rows.files_of(conn, [each.id for each in now.stored]) if now.stored else {}
+    changed = has_changed(now.steps, now.digest)
+    return Look(now, _outlook(now, office, now.steps), changed, files, waiting_of(now))
 
 
 def outlooks(conn: Connection, office: Office) -> tuple[dict[str, str], list[Outlook]]:
@@ -79,8 +73,6 @@ def outlooks(conn: Connection, office: Office) -> tuple[dict[str, str], list[Out
     }
     asked = sorted({this, this.following} | waiting)  # it may be tomorrow there
     known = {now.month: now for now in months_now(conn, office, asked)}
-    ends = str(asked[0]), str(asked[-1])
-    runs = rows.runs_between(conn, office.team.id, *ends, done) if waiting else {}
     any_ = known[this]
     there = office.env.now().astimezone(any_.rota.plans[0].zone).date()
     found = [
@@ -88,7 +80,6 @@ def outlooks(conn: Connection, office: Office) -> tuple[dict[str, str], list[Out
             known.get(month, any_),
             office,
             done.get(str(month), []),
-            runs.get(str(month), ()),
             month,
         )
         for month in last_months(any_.rota.plans[0].valid_from, there)
@@ -100,14 +91,13 @@ def _outlook(
     now: Now,
     office: Office,
     steps: Sequence[Step],
-    runs: Sequence[rows.StoredRun],
     month: Month | None = None,
 ) -> Outlook:
     """Where the month of `now` stands; or another, of which only the steps are known."""
     there = office.env.now().astimezone(now.rota.plans[0].zone).date()
     stage = stage_of(steps, over=(month or now.month).last < there)
     known = month in (None, now.month)
-    if stage == "to_approve" and known and _is_settled(now, runs, steps):
+    if stage == "to_approve" and known and _is_settled(now):
         stage = "paid"  # confirmed anew, and nothing came of it
     deed = next_deed(stage, changed=known and has_changed(steps, now.digest))
     return Outlook(month or now.month, stage, deed, _can(deed, now, office, steps))
@@ -131,9 +121,8 @@ def last_months(begins: date, today: date) -> list[Month]:
     return [each for each in months if each.last >= begins]
 
 
-def _is_settled(now: Now, runs: Sequence[rows.StoredRun], steps: Sequence[Step]) -> bool:
-    made = [each.run for each in runs]
-    if not any(run.state == "paid" for run in made):
+def _is_settled(now: Now) -> bool:
+    if not any(run.state == "paid" for run in now.runs):
         return False
     due = core.due(now.computed.lines, now.people)
-    return core.is_settled(due, made, core.agreed_with(steps, made))
+    return core.is_settled(due, now.runs, core.agreed_with(now.steps, now.runs))

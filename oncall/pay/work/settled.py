@@ -1,37 +1,51 @@
-"""What fell on months of a cumulative pool when they were approved, out of the runs they made."""
+"""What runs that were made have fixed for what is computed later: it is kept with each of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection
-
-from oncall.pay import rows
+from oncall.pay.core.basis import Numbers
 from oncall.pay.core.months import Month
-from oncall.pay.core.pools import Settled, is_cumulative
-from oncall.pay.core.rule_book import rules_of
-from oncall.rota.core.rota import Rota
+from oncall.pay.core.pools import Settled
+from oncall.pay.rows import StoredRun
 
 
-def settled_in(
-    conn: Connection, team_id: str, rota: Rota, months: Sequence[Month]
-) -> tuple[Settled, ...]:
-    """Of all months of these years; nothing is asked where no pool is cumulative.
+@dataclass(frozen=True)
+class Fixed:
+    """What fell on approved months of a cumulative pool, and `numbers` of each that has a run.
 
-    A run that is withdrawn has settled nothing; of several the first one has.
+    By these employee numbers an øre was given to one of equals.
     """
-    if not any(is_cumulative(each.rule) for plan in rota.plans for each in rules_of(plan)):
-        return ()
-    ends = f"{months[0].year}-01", f"{months[-1].year}-12"
-    done = rows.steps_between(conn, team_id, *ends)
-    found: dict[tuple[str, int, Month], Settled] = {}
-    for runs in rows.runs_between(conn, team_id, *ends, done).values():
-        for stored in runs:
-            if stored.run.state != "withdrawn":
-                for each in as_kept(stored.basis.get("settles", ())):
-                    found.setdefault((each.rule, each.year, each.month), each)
-    return tuple(found.values())
+
+    settled: tuple[Settled, ...] = ()
+    numbers: Mapping[Month, Numbers] = field(default_factory=dict)
+
+
+def fixed_by(runs: Iterable[StoredRun]) -> Fixed:
+    """By these runs, in the order they were made.
+
+    One that is withdrawn has fixed nothing; of several of a month the first one has.
+    """
+    numbers: dict[Month, Numbers] = {}
+    settled: dict[tuple[str, int, Month], Settled] = {}
+    for stored in runs:
+        if stored.run.state == "withdrawn":
+            continue
+        numbers.setdefault(_month(stored), _numbers(stored.basis.get("people", {})))
+        for each in as_kept(stored.basis.get("settles", ())):
+            settled.setdefault((each.rule, each.year, each.month), each)
+    return Fixed(tuple(settled.values()), numbers)
 
 
 def as_kept(told: Iterable[Sequence[Any]]) -> tuple[Settled, ...]:
-    """The same, as a run keeps it."""
+    """What fell on months, as a run keeps it."""
     return tuple(Settled(rule, year, Month(*month), ore) for rule, year, month, ore in told)
+
+
+def _numbers(people: Mapping[str, Mapping[str, Any]]) -> Numbers:
+    return {handle: facts["employee_number"] for handle, facts in people.items()}
+
+
+def _month(stored: StoredRun) -> Month:
+    year, number = map(int, stored.run.name.split("-")[:2])
+    return Month(year, number)
