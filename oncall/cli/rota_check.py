@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from oncall.cli.frame import FAULTS, config_option, print_json
-from oncall.cli.rota_file import print_places, read_file
+from oncall.cli.rota_file import in_json, print_places, read_file
 from oncall.cli.rota_source import A_DAY, Day, Source, of_file, stored
 from oncall.config import Pace
 from oncall.contact.core.promise import LONGEST_S, Bound, bound, out_of_turn_s
@@ -84,7 +84,7 @@ def _print(
     told_faults = list(faults)
     if as_json:
         findings = [_plain(each, subject.zone) for each in found] if subject else []
-        print_json({"faults": told_faults, "warnings": list(warnings),
+        print_json({"faults": in_json(told_faults), "warnings": in_json(warnings),
                     "bound": promised._asdict(), "findings": findings})  # fmt: skip
     else:
         lines = (*_verdict(plan, len(told_faults), promised), *(_looks(found, subject)))

@@ -40,10 +40,18 @@ def sound_plan(file: Path, *, as_json: bool) -> Plan:
 def refuse(file: Path, faults: Iterable[Fault], *, as_json: bool) -> NoReturn:
     """Tell every fault and end."""
     if as_json:
-        print_json({"faults": list(faults)})
+        print_json({"faults": in_json(faults)})
     else:
         print_places(file, faults, "", err=True)
     sys.exit(FAULTS)
+
+
+def in_json(faults: Iterable[Fault]) -> list[dict[str, object]]:
+    """Each as a program reads it, without what is for pages alone."""
+    return [
+        {"line": each.line, "path": each.path, "message": each.message, "hint": each.hint}
+        for each in faults
+    ]
 
 
 def print_places(file: Path, faults: Iterable[Fault], start: str, *, err: bool = False) -> None:

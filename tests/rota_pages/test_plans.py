@@ -76,7 +76,7 @@ def test_what_has_been_is_not_planned_anew(pages: Pages) -> None:
     """It says from which day it may begin."""
     said = words(upload(pages, LATER.replace("2026-04-01", "2026-02-01")))
 
-    assert "write valid_from = 2026-03-04" in said
+    assert "Write valid_from = 2026-03-04" in said
 
 
 def test_who_may(pages: Pages) -> None:

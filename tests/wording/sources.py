@@ -16,7 +16,7 @@ MADE_UP = re.compile(
     r"handover\.\w+|check\..+|rota\.\w+|rotation\..+|demo\..+|story\..+|now\..+|"
     r"pages\.(error|done|me|people\.(state|role)|families\.(did|fault)|audit\.did|swap\.state)\.\w+|"
     r"pages\.pay\.(stage|next|press|step|fault|wrong|budget)\.\w+|"
-    r"pages\.rota\.(week|month|conflict|kind|about|does|fault|field)\.[\w-]+"
+    r"pages\.rota\.(week|month|conflict|kind|about|does|fault|field|in_file|form(\.\w+)?)\.[\w-]+"
 )
 """Keys put together while the program runs, or read by templates."""
 

@@ -102,6 +102,10 @@ LONGEST: dict[str, str | dict[str, str]] = {
     "mine": "744,00",
     "all": "2976,00",
     "shifts": "30.09. 08:00-30.09. 08:00, 30.09. 08:00-30.09. 08:00, 30.09. 08:00-30.09. 08:00",
+    "value": '"Tre tette tekster til ein familie i natt …"',
+    "known": "supervisor, therapists, milieu therapist",
+    "field": "budget_per_year",
+    "other_rotation": "milieu therapist",
 }
 CARRIER_KEYWORDS = {
     "STOP", "STOPP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT",

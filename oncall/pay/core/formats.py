@@ -25,7 +25,12 @@ def money(value: Any) -> int:
 def decimal(value: Any) -> Fraction:
     """A number as decimal text: "1747.2" or "50"."""
     if not isinstance(value, str) or not _DECIMAL.fullmatch(value):
-        raise BadValue(f"{shown(value)} is not a number as text, with a point if need be")
+        raise BadValue(
+            f"{shown(value)} is not a number as text, with a point if need be",
+            None,
+            "no_decimal",
+            value=shown(value),
+        )
     return Fraction(value)
 
 
@@ -38,7 +43,7 @@ def divisor(value: Any) -> Fraction:
     """Hours of a year, above 0."""
     hours = decimal(value)
     if not hours:
-        raise BadValue("a year of no hours has no hourly wage")
+        raise BadValue("a year of no hours has no hourly wage", None, "year_of_no_hours")
     return hours
 
 
@@ -46,7 +51,12 @@ def fraction(value: Any) -> Fraction:
     """A fraction as people write it: "1/5", "1 1/3", "2"."""
     match = _FRACTION.fullmatch(value) if isinstance(value, str) else None
     if not match:
-        raise BadValue(f'{shown(value)} is not a fraction such as "1/5" or "1 1/3"')
+        raise BadValue(
+            f'{shown(value)} is not a fraction such as "1/5" or "1 1/3"',
+            None,
+            "no_fraction",
+            value=shown(value),
+        )
     if match[4]:
         return Fraction(int(match[4]))
     return int(match[1] or 0) + Fraction(int(match[2]), int(match[3]))
@@ -55,9 +65,16 @@ def fraction(value: Any) -> Fraction:
 def code(value: Any) -> str:
     """A pay code: digits, letters and hyphens, as text."""
     if isinstance(value, int) and not isinstance(value, bool):
-        raise BadValue(f"{value} is a bare number: a code is text", f'"{value}"')
+        raise BadValue(
+            f"{value} is a bare number: a code is text", f'"{value}"', "bare_code", value=str(value)
+        )
     if not re.fullmatch(r"[0-9A-Za-zÆØÅæøå][0-9A-Za-zÆØÅæøå-]{0,19}", rota.text(value)):
-        raise BadValue(f"{shown(value)} is not a pay code: digits, letters and hyphens")
+        raise BadValue(
+            f"{shown(value)} is not a pay code: digits, letters and hyphens",
+            None,
+            "no_code",
+            value=shown(value),
+        )
     return str(value)
 
 
@@ -67,7 +84,12 @@ def eve(value: Any) -> int:
         return 0 if value == "all day" else NO_EVE
     match = _CLOCK.fullmatch(value) if isinstance(value, str) else None
     if not match:
-        raise BadValue(f'{shown(value)} is neither a time, "all day" nor "none"')
+        raise BadValue(
+            f'{shown(value)} is neither a time, "all day" nor "none"',
+            None,
+            "no_eve",
+            value=shown(value),
+        )
     return int(match[1]) * 60 + int(match[2])
 
 
@@ -75,7 +97,12 @@ def weekdays(value: Any) -> frozenset[int]:
     """Days of the week, Monday is 0, from "Saturday" or "Friday-Sunday"."""
     days = rota.weekdays(rota.text(value))
     if not days:
-        raise BadValue(f"{shown(value)} is no day of the week, and no span of them")
+        raise BadValue(
+            f"{shown(value)} is no day of the week, and no span of them",
+            None,
+            "no_weekday",
+            value=shown(value),
+        )
     return frozenset(days)
 
 
@@ -87,6 +114,12 @@ def one_of(*words: Word) -> Callable[[Any], Word]:
             if value == word:
                 return word
         hint = did_you_mean(rota.text(value), list(words))
-        raise BadValue(f"{shown(value)} is not one of the words here: {hint}")
+        raise BadValue(
+            f"{shown(value)} is not one of the words here: {hint}",
+            None,
+            "no_such_word",
+            value=shown(value),
+            known=", ".join(words),
+        )
 
     return meaning

@@ -48,6 +48,9 @@ def judge_rules(plan: Plan, report: Report) -> None:
                 ("supplement", other.version.place, "code"),
                 f'"{one.version.rule.name}" pays the same hours under code {min(shared)}',
                 "give one of them another code, or leave it out",
+                "same_hours",
+                rule=one.version.rule.name,
+                value=min(shared),
             )
 
 
@@ -151,6 +154,8 @@ def _same_day(versions: Sequence[Version], report: Report) -> None:
                 ("supplement", version.place, "name"),
                 f'two rules are called "{rule.name}" and count from the same day{twice}',
                 "give one another name and code, or another valid_from",
+                "rules_one_day",
+                rule=rule.name,
             )
 
 

@@ -46,9 +46,8 @@ def _version(table: Table, index: int) -> Version:
     rotation = table.one("rotation", f.text, None, '"supervisor"', needed=False)
     person = table.one("person", f.handle, None, '"ane"', needed=False)
     if not table.has("rotation") and not table.has("person"):
-        table.fault(
-            "rotation", "whose time does this pay?", 'write rotation = "supervisor", or a person'
-        )
+        said = "whose time does this pay?", 'write rotation = "supervisor", or a person'
+        table.fault("rotation", *said, "whose_time", write='rotation = "supervisor"')
     rule = Rule(
         name=table.one("name", f.text, f"{rotation or person} {code}", '"nights"', needed=False),
         code=code,
@@ -70,13 +69,13 @@ def _version(table: Table, index: int) -> Version:
 def _pays(table: Table) -> Pays:
     written = [kind for kind in _KINDS if table.has(kind)]
     if not written and not any(table.has(kind) for kind, _ in _BANDS):
-        table.fault("per_year", "no amount is written", f"write {_AN_AMOUNT}")
+        said = "no amount is written", f"write {_AN_AMOUNT}"
+        table.fault("per_year", *said, "no_amount", write='per_year = "345000.00"')
     if "callout" in written:
         return _callouts(table)
     if len(written) > 1:
-        table.fault(
-            written[1], f"{written[0]} says already what this pays", "leave one of them out"
-        )
+        said = f"{written[0]} says already what this pays", "leave one of them out"
+        table.fault(written[1], *said, "says_already", field=written[0])
     return _per_year(table) if "per_year" in written else _hourly(table)
 
 
@@ -108,13 +107,15 @@ def _fits(table: Table, pays: PerYear) -> None:
     if pays.personal:
         for key in ("months", "uncovered", "stand_in_time", "stand_in"):
             if table.has(key):
-                table.fault(key, "a personal amount falls in twelfths", f"leave {key} out")
+                said = "a personal amount falls in twelfths", f"leave {key} out"
+                table.fault(key, *said, "in_twelfths", field=key)
         if not table.has("rotation"):
-            table.fault(
-                "rotation", "rotation is missing: who is on it?", 'write rotation = "supervisor"'
-            )
+            write = 'rotation = "supervisor"'
+            said = "rotation is missing: who is on it?", f"write {write}"
+            table.fault("rotation", *said, "missing_key", field="rotation", write=write)
     elif table.has("person") or not table.has("rotation"):
-        table.fault("share", "a pool is shared by a rotation", 'write share = "person"')
+        said = "a pool is shared by a rotation", 'write share = "person"'
+        table.fault("share", *said, "pool_of_rotation", write='share = "person"')
 
 
 def _hourly(table: Table) -> Hourly:
@@ -128,10 +129,12 @@ def _callouts(table: Table) -> Callouts:
     rounding = table.one("callout", p.one_of(*ROUNDINGS), ROUNDINGS[0], '"nearest half hour"')
     rate = _rate(table, "overtime", "per_hour")
     if rate is None:
-        table.fault("overtime", "what does a callout pay?", 'write overtime = "50", or per_hour')
+        said = "what does a callout pay?", 'write overtime = "50", or per_hour'
+        table.fault("overtime", *said, "callout_rate", write='overtime = "50"')
     for key in ("per_year", "factor", "percent"):
         if table.has(key):
-            table.fault(key, "a callout pays overtime or per_hour", f"leave {key} out")
+            said = "a callout pays overtime or per_hour", f"leave {key} out"
+            table.fault(key, *said, "not_with_callout", field=key)
     _known_elsewhere(table, *_KINDS)
     availability = table.one(
         "availability", p.one_of("kept", "stopped"), "kept", '"kept"', needed=False
@@ -163,7 +166,9 @@ def _band(
 ) -> Band:
     rate = _rate(table, *rates)
     if rate is None:
-        table.fault(rates[0], f"{rates[0]} is missing", f'write {rates[0]} = "20.00"')
+        write = f'{rates[0]} = "20.00"'
+        said = f"{rates[0]} is missing", f"write {write}"
+        table.fault(rates[0], *said, "missing_key", field=rates[0], write=write)
     band = Band(kind, rate or Kroner(0), hours=usual)
     code = table.one("code", p.code, None, '"3421"', needed=False)
     if kind in ("evening", "night"):
@@ -193,7 +198,8 @@ def _rate(table: Table, *keys: str) -> Rate | None:
     """The rate written with one of these keys; None when there is none."""
     written = [key for key in keys if table.has(key)]
     for key in written[1:]:
-        table.fault(key, f"{written[0]} says already what this pays", f"leave {key} out")
+        said = f"{written[0]} says already what this pays", f"leave {key} out"
+        table.fault(key, *said, "says_already", field=written[0])
     rates: dict[str, Rate | None] = {}
     ore = table.one("per_hour", p.money, None, '"245.50"', needed=False)
     rates["per_hour"] = None if ore is None else Kroner(ore)

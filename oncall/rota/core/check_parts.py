@@ -57,12 +57,15 @@ def _people(table: Table) -> tuple[str, ...]:
 
 def _holds(table: Table, agreement: Agreement) -> None:
     if agreement.last < agreement.first:
-        table.fault("to", f"it ends before it begins on {agreement.first}", "swap from and to")
+        said = f"it ends before it begins on {agreement.first}", "swap from and to"
+        table.fault("to", *said, "ends_before", first=agreement.first)
     rule = RULE.get(agreement.rule)
     if rule and rule.grave:
-        table.fault("rule", f"no agreement can allow {rule.code}", "leave it out")
+        said = f"no agreement can allow {rule.code}", "leave it out"
+        table.fault("rule", *said, "never_agreed", rule=rule.code)
     if rule and agreement.limit and rule.unit != "h":
-        table.fault("limit", f"{rule.code} has no limit in hours", "leave limit out")
+        said = f"{rule.code} has no limit in hours", "leave limit out"
+        table.fault("limit", *said, "no_limit", rule=rule.code)
 
 
 def _limit(value: Any) -> timedelta:
@@ -71,7 +74,9 @@ def _limit(value: Any) -> timedelta:
 
 def _rule(value: Any) -> str:
     if f.text(value) not in RULE:
-        raise BadValue(f"{shown(value)} is no rule of the check", _close(value))
+        raise BadValue(
+            f"{shown(value)} is no rule of the check", _close(value), "no_rule", value=shown(value)
+        )
     return str(value)
 
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from oncall.rota.core.lines import Path
 
 T = TypeVar("T")
+Word = str | date | datetime | tuple[str, ...]
+"""What is filled into a sentence of pages; several handles are a tuple."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,29 @@ class Refusal(Fault):
     values: Mapping[str, str | datetime] = field(default_factory=dict, compare=False)
 
 
-class BadValue(Exception):
-    """Raised by a converter when a value does not mean what its key asks for."""
+@dataclass(frozen=True, slots=True)
+class InFile(Fault):
+    """A fault of a rota file that pages tell in everybody's language.
 
-    def __init__(self, message: str, instead: str | None = None) -> None:
+    `key` stands under [pages.rota.in_file]; of the `values` filled in there, `write` is what to
+    write instead, as TOML.
+    """
+
+    key: str
+    values: Mapping[str, Word] = field(default_factory=dict, compare=False)
+
+
+class BadValue(Exception):
+    """Raised by a converter when a value does not mean what its key asks for.
+
+    `key` and `values` are those of an `InFile`; without a key pages tell it in English.
+    """
+
+    def __init__(
+        self, message: str, instead: str | None = None, key: str = "", **values: Word
+    ) -> None:
         super().__init__(message)
+        self.key, self.values = key, values
         self.instead = instead
         """The value to write instead, as TOML, where one can be guessed."""
 
@@ -53,13 +73,16 @@ class Report:
         self._faults: list[Fault] = []
         self._warnings: list[Fault] = []
 
-    def fault(self, path: Path, message: str, hint: str) -> None:
-        """Note something that must be put right before the file can be used."""
-        self._faults.append(Fault(self._line(path), spelled(path), message, hint))
+    def fault(self, path: Path, message: str, hint: str, key: str = "", **values: Word) -> None:
+        """Note something that must be put right before the file can be used.
 
-    def warn(self, path: Path, message: str, hint: str) -> None:
+        With a key, that of an `InFile`, pages tell it in everybody's language.
+        """
+        self._faults.append(self._noted(path, message, hint, key, values))
+
+    def warn(self, path: Path, message: str, hint: str, key: str = "", **values: Word) -> None:
         """Note something that may be meant, but that somebody should look at."""
-        self._warnings.append(Fault(self._line(path), spelled(path), message, hint))
+        self._warnings.append(self._noted(path, message, hint, key, values))
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -70,6 +93,12 @@ class Report:
     def warnings(self) -> tuple[Fault, ...]:
         """Every warning, in the order of the file."""
         return tuple(sorted(self._warnings, key=_line_of))
+
+    def _noted(
+        self, path: Path, message: str, hint: str, key: str, values: Mapping[str, Word]
+    ) -> Fault:
+        place = self._line(path), spelled(path), message, hint
+        return InFile(*place, key, values) if key else Fault(*place)
 
     def _line(self, path: Path) -> int:
         """The line of the nearest thing that is there: a missing key has its table's."""
@@ -118,7 +147,8 @@ class Table:
         self._known.append(key)
         if key not in self.values:
             if needed:
-                self.fault(key, f"{key} is missing", f"write {key} = {example}")
+                said = f"{key} is missing", f"write {key} = {example}"
+                self.fault(key, *said, "missing_key", field=key, write=f"{key} = {example}")
             return default
         value = self._meant(key, (*self.path, key), self.values[key], meaning, example)
         return default if value is None else value
@@ -135,13 +165,15 @@ class Table:
         """The items of a list by their meaning; unreadable ones are reported and left out."""
         items: list[Any] = self.one(key, _list, [], f"[{example}]")
         if self.values.get(key) == [] and not may_be_empty:
-            self.fault(key, f"{key} is empty", f"write {key} = [{example}]")
+            said = f"{key} is empty", f"write {key} = [{example}]"
+            self.fault(key, *said, "empty_list", field=key, write=f"{key} = [{example}]")
         read: list[T] = []
         for index, item in enumerate(items):
             path = (*self.path, key, index)
             value = self._meant(None, path, item, meaning, example.partition(", ")[0])
             if value in read and not repeated:
-                self.report.fault(path, f"{shown(item)} stands in {key} twice", "write it once")
+                said = f"{shown(item)} stands in {key} twice", "write it once"
+                self.report.fault(path, *said, "twice", person=str(item), field=key)
             elif value is not None:
                 read.append(value)
         return tuple(read)
@@ -154,7 +186,9 @@ class Table:
             return Table(values, (*self.path, key), self.report)
         if needed or self.has(key):
             wrong = "not a table" if self.has(key) else "missing"
-            self.fault(key, f"{key} is {wrong}", f"write {example}")
+            which = "no_table" if self.has(key) else "missing_key"
+            said = f"{key} is {wrong}", f"write {example}"
+            self.fault(key, *said, which, field=key, write=example)
         return None
 
     def tables(self, key: str, example: str, *, needed: bool = True) -> "list[Table]":
@@ -162,10 +196,12 @@ class Table:
         self._known.append(key)
         items = self.values.get(key, [])
         if not isinstance(items, list):
-            self.fault(key, f"{key} is not a list of tables", f"write {example}")
+            said = f"{key} is not a list of tables", f"write {example}"
+            self.fault(key, *said, "no_table", field=key, write=example)
             return []
         if needed and not items:
-            self.fault(key, f"there is no {key}", f"write {example}")
+            said = f"there is no {key}", f"write {example}"
+            self.fault(key, *said, "missing_key", field=key, write=example)
         return [
             Table(values, (*self.path, key, index), self.report)
             for index, item in enumerate(items)
@@ -177,19 +213,20 @@ class Table:
         """Ask nothing of a key, of which all there is to say has been said."""
         self._known.append(key)
 
-    def fault(self, key: str, message: str, hint: str) -> None:
-        """Report a fault at one of this table's keys."""
-        self.report.fault((*self.path, key), message, hint)
+    def fault(self, key: str, message: str, hint: str, said: str = "", **values: Word) -> None:
+        """Report a fault at one of this table's keys; `said` is its key on pages."""
+        self.report.fault((*self.path, key), message, hint, said, **values)
 
-    def warn(self, key: str, message: str, hint: str) -> None:
+    def warn(self, key: str, message: str, hint: str, said: str = "", **values: Word) -> None:
         """Warn about one of this table's keys."""
-        self.report.warn((*self.path, key), message, hint)
+        self.report.warn((*self.path, key), message, hint, said, **values)
 
     def refuse_the_rest(self) -> None:
         """Report every key that nothing has asked for."""
         for key in self.values:
             if key not in self._known:
-                self.fault(key, f'"{key}" is not a key here', did_you_mean(key, self._known))
+                said = f'"{key}" is not a key here', did_you_mean(key, self._known)
+                self.fault(key, *said, "unknown_key", value=key, known=", ".join(self._known))
 
     def _meant(
         self, key: str | None, path: Path, value: Any, meaning: Callable[[Any], T], example: str
@@ -197,8 +234,9 @@ class Table:
         try:
             return meaning(value)
         except BadValue as bad:
-            start = f"write {key} = " if key else "write "
-            self.report.fault(path, str(bad), start + (bad.instead or example))
+            write = (f"{key} = " if key else "") + (bad.instead or example)
+            values = {**bad.values, "write": write} if bad.key else {}
+            self.report.fault(path, str(bad), f"write {write}", bad.key, **values)
             return None
 
 
@@ -208,13 +246,13 @@ def _line_of(fault: Fault) -> int:
 
 def _list(value: Any) -> list[Any]:
     if not isinstance(value, list):
-        raise BadValue(f"{shown(value)} is not a list")
+        raise BadValue(f"{shown(value)} is not a list", None, "no_list", value=shown(value))
     return value
 
 
 def _table(value: Any) -> Mapping[str, Any]:
     if not isinstance(value, dict):
-        raise BadValue(f"{shown(value)} is not a table")
+        raise BadValue(f"{shown(value)} is not a table", None, "no_table", field=shown(value))
     return value
 
 

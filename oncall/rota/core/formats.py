@@ -26,9 +26,11 @@ _DAYS = {"day": 1, "week": 7}
 def text(value: Any) -> str:
     """A text with something in it, on one line."""
     if not isinstance(value, str):
-        raise BadValue(f"{shown(value)} is not text in quotes")
+        raise BadValue(f"{shown(value)} is not text in quotes", None, "no_text", value=shown(value))
     if not value.strip() or not value.isprintable():
-        raise BadValue("the text is empty or holds characters that cannot be seen")
+        raise BadValue(
+            "the text is empty or holds characters that cannot be seen", None, "empty_text"
+        )
     return value
 
 
@@ -39,6 +41,8 @@ def handle(value: Any) -> str:
         raise BadValue(
             f"{shown(value)} is not a handle: at most 30 small letters, digits and hyphens",
             f'"{lower}"' if _HANDLE.fullmatch(lower) else None,
+            "no_handle",
+            value=shown(value),
         )
     return str(value)
 
@@ -46,11 +50,18 @@ def handle(value: Any) -> str:
 def day(value: Any) -> date:
     """A date, written without quotes."""
     if isinstance(value, str) and in_no_calendar(value):
-        raise BadValue(f"there is no {value} in the calendar")
+        raise BadValue(f"there is no {value} in the calendar", None, "no_such_day", value=value)
     if not isinstance(value, date) or isinstance(value, datetime):
-        raise BadValue(f"{shown(value)} is not a date without quotes")
+        raise BadValue(
+            f"{shown(value)} is not a date without quotes", None, "no_date", value=shown(value)
+        )
     if not 2000 <= value.year <= 2100:
-        raise BadValue(f"the year {value.year} is not one this service plans for (2000 to 2100)")
+        raise BadValue(
+            f"the year {value.year} is not one this service plans for (2000 to 2100)",
+            None,
+            "no_year",
+            year=str(value.year),
+        )
     return value
 
 
@@ -69,10 +80,17 @@ def hours(value: Any) -> Hours:
         return ALL_DAY
     opens, dash, closes = value.partition("-")
     if not dash or not _CLOCK.fullmatch(opens) or not _CLOCK.fullmatch(closes):
-        raise BadValue(f'{shown(value)} is neither "all day" nor two times', _guessed_hours(value))
+        raise BadValue(
+            f'{shown(value)} is neither "all day" nor two times',
+            _guessed_hours(value),
+            "no_hours",
+            value=shown(value),
+        )
     start, end = _minute(opens), _minute(closes)
     if start == end:
-        raise BadValue(f"{shown(value)} ends where it starts", '"all day"')
+        raise BadValue(
+            f"{shown(value)} ends where it starts", '"all day"', "ends_at_start", value=shown(value)
+        )
     return Hours(start, end if end > start else end + DAY)
 
 
@@ -98,12 +116,19 @@ def every(value: Any) -> int:
     """The length of a turn in days, from "1 week" or "3 days"."""
     match = _EVERY.fullmatch(text(value))
     if not match:
-        raise BadValue(f"{shown(value)} is not a number of days or weeks")
+        raise BadValue(
+            f"{shown(value)} is not a number of days or weeks",
+            None,
+            "no_length",
+            value=shown(value),
+        )
     days = int(match[1]) * _DAYS[match[2]]
     if days == 0:
-        raise BadValue("a turn of no days would hand over without end")
+        raise BadValue("a turn of no days would hand over without end", None, "no_days")
     if days > 366:
-        raise BadValue(f"a turn of {days} days is longer than a year")
+        raise BadValue(
+            f"a turn of {days} days is longer than a year", None, "over_a_year", count=str(days)
+        )
     return days
 
 
@@ -113,11 +138,21 @@ def handover(value: Any) -> tuple[int | None, int]:
     named = weekday.capitalize()
     if weekday and named not in WEEKDAYS:
         close = did_you_mean(named, list(WEEKDAYS))
-        raise BadValue(f'"{weekday}" is not a day of the week: {close}')
+        raise BadValue(
+            f'"{weekday}" is not a day of the week: {close}',
+            None,
+            "no_weekday",
+            value=shown(weekday),
+        )
     if not _CLOCK.fullmatch(at):
         guess = _tidied(at)
         instead = guess and f'"{named} {guess}"'.replace('" ', '"')
-        raise BadValue(f"{shown(value)} does not end in a time from 00:00 to 23:59", instead)
+        raise BadValue(
+            f"{shown(value)} does not end in a time from 00:00 to 23:59",
+            instead,
+            "no_clock",
+            value=shown(value),
+        )
     return WEEKDAYS.index(named) if weekday else None, _minute(at)
 
 
@@ -126,20 +161,29 @@ def wait(value: Any) -> timedelta:
     try:
         return duration(value)
     except Wrong:
-        raise BadValue(f"{shown(value)} is not a time such as 20 s or 3 min") from None
+        raise BadValue(
+            f"{shown(value)} is not a time such as 20 s or 3 min",
+            None,
+            "no_wait",
+            value=shown(value),
+        ) from None
 
 
 def number_of_people(value: Any) -> int:
     """A whole number from 1."""
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise BadValue(f"{shown(value)} is not a whole number from 1")
+        raise BadValue(
+            f"{shown(value)} is not a whole number from 1", None, "no_count", value=shown(value)
+        )
     return value
 
 
 def yes_or_no(value: Any) -> bool:
     """`true` or `false`, without quotes."""
     if not isinstance(value, bool):
-        raise BadValue(f"{shown(value)} is neither true nor false")
+        raise BadValue(
+            f"{shown(value)} is neither true nor false", None, "no_yes_or_no", value=shown(value)
+        )
     return value
 
 
@@ -148,13 +192,23 @@ def phone(value: Any) -> str:
     try:
         return normalise(text(value))
     except BadNumber as bad:
-        raise BadValue(f"{shown(value)} is not a number we can call: {bad}") from None
+        raise BadValue(
+            f"{shown(value)} is not a number we can call: {bad}",
+            None,
+            "no_phone",
+            value=shown(value),
+        ) from None
 
 
 def language(value: Any) -> str:
     """One of the languages the service speaks."""
     if text(value) not in LANGUAGES:
-        raise BadValue(f"{shown(value)} is not a language we speak: {', '.join(LANGUAGES)}")
+        raise BadValue(
+            f"{shown(value)} is not a language we speak: {', '.join(LANGUAGES)}",
+            None,
+            "no_language",
+            value=shown(value),
+        )
     return str(value)
 
 
@@ -163,7 +217,9 @@ def timezone(value: Any) -> str:
     try:
         ZoneInfo(text(value))
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise BadValue(f"{shown(value)} is not the name of a time zone") from None
+        raise BadValue(
+            f"{shown(value)} is not the name of a time zone", None, "no_zone", value=shown(value)
+        ) from None
     return str(value)
 
 
@@ -171,7 +227,9 @@ def share_of_an_hour(value: Any) -> Fraction:
     """So much of an hour of availability counts as worked: "1/7"; never a float."""
     match = _SHARE.fullmatch(text(value))
     if not match or int(match[1]) > int(match[2]):
-        raise BadValue(f"{shown(value)} is not a share of an hour")
+        raise BadValue(
+            f"{shown(value)} is not a share of an hour", None, "no_share", value=shown(value)
+        )
     return Fraction(int(match[1]), int(match[2]))
 
 
@@ -182,9 +240,16 @@ def money(value: Any) -> str:
         raise BadValue(
             f"{shown(value)} is a bare number: money is text, so that no øre is lost",
             f'"{written}"' if _MONEY.fullmatch(written) else None,
+            "bare_money",
+            value=shown(value),
         )
     if not _MONEY.fullmatch(text(value)):
-        raise BadValue(f"{shown(value)} is not an amount in kroner with two decimals")
+        raise BadValue(
+            f"{shown(value)} is not an amount in kroner with two decimals",
+            None,
+            "no_money",
+            value=shown(value),
+        )
     return str(value)
 
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from oncall.rota.core import formats as f
 from oncall.rota.core.days import Days, Season, Varied
-from oncall.rota.core.faults import Table
+from oncall.rota.core.faults import Table, shown
 from oncall.rota.core.hours import ALL_DAY, Hours, OnDays
 
 _NEVER = date(2100, 1, 1)
@@ -44,9 +44,11 @@ def _named_days(named: Table, usual: Hours) -> dict[int, Hours]:
         hours = named.one(key, f.hours_or_none, usual, '"08:00-16:00"')
         days = f.weekdays(key)
         if not days:
-            named.fault(key, f'"{key}" is no day of the week', "write Saturday, or Monday-Friday")
+            said = f'"{key}" is no day of the week', "write Saturday, or Monday-Friday"
+            named.fault(key, *said, "no_weekday", value=shown(key), write="Saturday, Monday-Friday")
         elif days & found.keys():
-            named.fault(key, f"{key} names a day that another key names", "name each day once")
+            said = f"{key} names a day that another key names", "name each day once"
+            named.fault(key, *said, "day_twice", value=key)
         found |= dict.fromkeys(days, hours)
     return found
 
@@ -61,6 +63,10 @@ def _seasons(rotation: Table, holiday: Hours | None) -> tuple[Season, ...]:
                 "from",
                 f"{other.first} lies in the season from {one.first} to {one.last}",
                 "let each season end before the next begins",
+                "seasons_overlap",
+                day=other.first,
+                first=one.first,
+                last=one.last,
             )
     return tuple(season for season, _ in ordered)
 
@@ -69,7 +75,8 @@ def _season(table: Table, holiday: Hours | None) -> Season:
     first = table.one("from", f.day, _NEVER, "2026-06-22")
     last = table.one("to", f.day, _NEVER, "2026-08-14")
     if last < first < _NEVER:
-        table.fault("to", f"the season ends before it begins on {first}", "swap from and to")
+        said = f"the season ends before it begins on {first}", "swap from and to"
+        table.fault("to", *said, "ends_before", first=first)
         first = last = _NEVER
     usual = table.one("hours", f.hours_or_none, ALL_DAY, '"08:00-16:00"')
     days = _days(table, usual, holiday)

@@ -1,12 +1,22 @@
-"""The line on which each key and item of a TOML text stands; tomllib does not tell.
+"""Where each key and item of a TOML text stands; tomllib does not tell.
 
 The text must be one that tomllib has read, so this only follows its brackets and quotes.
 """
 
 import re
+from typing import NamedTuple
 
 Path = tuple[str | int, ...]
 """Where something stands: keys, and for items of a list their index from 0."""
+
+
+class Place(NamedTuple):
+    """Where in a text, as offsets, a key or an item begins, and its value from its first sign."""
+
+    start: int
+    value: int
+    end: int
+
 
 TOKEN = re.compile(
     r"""
@@ -22,10 +32,19 @@ TOKEN = re.compile(
 
 def lines_of(text: str) -> dict[Path, int]:
     """The line (from 1) of every table, key and list item in a text that is sound TOML."""
+    return _walked(text).found
+
+
+def places_of(text: str) -> dict[Path, Place]:
+    """Where every key with a value, and every list item, stands in a text that is sound TOML."""
+    return _walked(text).places
+
+
+def _walked(text: str) -> "_Walk":
     walk = _Walk(text)
     while walk.peek():
         walk.statement()
-    return walk.found
+    return walk
 
 
 class _Walk:
@@ -33,8 +52,9 @@ class _Walk:
 
     def __init__(self, text: str) -> None:
         self.found: dict[Path, int] = {(): 1}
+        self.places: dict[Path, Place] = {}
         self._tokens = [
-            (match[0], text.count("\n", 0, match.start()) + 1)
+            (match[0], text.count("\n", 0, match.start()) + 1, match.start())
             for match in TOKEN.finditer(text)
             if match.lastgroup != "skip"
         ]
@@ -62,6 +82,13 @@ class _Walk:
 
     def _line(self) -> int:
         return self._tokens[min(self._at, len(self._tokens) - 1)][1]
+
+    def _start(self) -> int:
+        return self._tokens[self._at][2]
+
+    def _end(self) -> int:
+        token, _, start = self._tokens[self._at - 1]
+        return start + len(token)
 
     def _header(self) -> None:
         line = self._line()
@@ -100,10 +127,12 @@ class _Walk:
         return tuple(keys)
 
     def _pair(self, table: Path) -> None:
-        line = self._line()
+        line, start = self._line(), self._start()
         path = (*table, *self._key("="))
         self._note(path, line)
+        value = self._start()
         self._value(path)
+        self.places[path] = Place(start, value, self._end())
 
     def _value(self, path: Path) -> None:
         if self.peek() == "[":
@@ -122,7 +151,9 @@ class _Walk:
                 self._next()
                 continue
             self.found[(*path, index)] = self._line()
+            start = self._start()
             self._value((*path, index))
+            self.places[(*path, index)] = Place(start, start, self._end())
             index += 1
         self._next()
 

@@ -107,6 +107,8 @@ def _same_weekday(table: Table, days: int, weekday: int, start: date) -> None:
             "handover",
             f"turns of {days} days do not always begin on a {named}",
             "write the time alone, or whole weeks",
+            "days_and_weekday",
+            count=str(days),
         )
     elif start.weekday() != weekday:
         earlier = start + timedelta(days=(weekday - start.weekday()) % 7 - 7)
@@ -114,6 +116,10 @@ def _same_weekday(table: Table, days: int, weekday: int, start: date) -> None:
             "start",
             f"{start} is a {WEEKDAYS[start.weekday()]}, but the hand-over is on a {named}",
             f"write start = {earlier}, the {named} before",
+            "another_weekday",
+            day=start,
+            then=earlier,
+            write=f"start = {earlier}",
         )
 
 
@@ -122,12 +128,15 @@ def _turns_or_together(table: Table, rotation: Rotation) -> None:
     together = table.one("together", f.yes_or_no, unreadable, "true", needed=False)
     in_turns = table.has("turns")
     if together and in_turns:
-        table.fault("together", "people are on in turns or together, not both", "leave one out")
+        table.fault(
+            "together", "people are on in turns or together, not both", "leave one out", "both_ways"
+        )
     if not in_turns and not together and len(rotation.people) > 1:
         table.fault(
             "people",
             "who of them is on? Neither turns nor together is written",
             "write together = true, or turns = { … }",
+            "neither_way",
         )
     if list(rotation.people) == table.values.get("people"):
         _order(table, rotation)
@@ -137,12 +146,15 @@ def _turns_or_together(table: Table, rotation: Rotation) -> None:
 def _enough(table: Table, rotation: Rotation) -> None:
     asked, named = rotation.at_least or 0, len(rotation.people)
     if asked and rotation.turns:
-        table.fault("at_least", "in turns one person is on", "leave at_least out")
+        table.fault("at_least", "in turns one person is on", "leave at_least out", "one_in_turns")
     elif 0 < named < asked:
         table.fault(
             "at_least",
             f"{asked} are asked for, but people names {named}",
             f"write at_least = {named}, or name more people",
+            "too_few_named",
+            asked=str(asked),
+            count=str(named),
         )
 
 
@@ -153,9 +165,19 @@ def _order(table: Table, rotation: Rotation) -> None:
         return
     following = people[1:] + people[:1]
     if any(one == other for one, other in zip(people, following, strict=True)):
-        table.fault("people", "somebody takes over from themselves", "write each handle once")
+        table.fault(
+            "people",
+            "somebody takes over from themselves",
+            "write each handle once",
+            "from_themselves",
+        )
     else:
-        table.warn("people", "somebody has more turns than the others", "fine, if it is meant")
+        table.warn(
+            "people",
+            "somebody has more turns than the others",
+            "fine, if it is meant",
+            "more_turns",
+        )
 
 
 def _rung(table: Table) -> RungPlan:
@@ -166,9 +188,11 @@ def _rung(table: Table) -> RungPlan:
         most=table.one("most", f.number_of_people, None, "2", needed=False),
     )
     if rung.wait and rung.wait > LONGEST_WAIT:
-        table.fault("wait", "a family would wait too long: 3 min at most", 'write wait = "3 min"')
+        said = "a family would wait too long: 3 min at most", 'write wait = "3 min"'
+        table.fault("wait", *said, "long_wait", write='wait = "3 min"')
     if rung.ring and not _SHORTEST_RING <= rung.ring <= _LONGEST_RING:
-        table.fault("ring", "a phone rings for 5 s to 60 s", 'write ring = "15 s"')
+        said = "a phone rings for 5 s to 60 s", 'write ring = "15 s"'
+        table.fault("ring", *said, "no_ring", write='ring = "15 s"')
     table.refuse_the_rest()
     return rung
 
@@ -178,7 +202,8 @@ def _areas(root: Table) -> dict[str, Area]:
     for index, table in enumerate(root.tables("area", "an [[area]] with an outside number")):
         area = _area(table)
         if area.name in areas:
-            table.fault("name", f'there are two areas "{area.name}"', "rename one of them")
+            said = f'there are two areas "{area.name}"', "rename one of them"
+            table.fault("name", *said, "two_of_a_name", value=area.name)
         areas[f"{area.name} {index}" if area.name in areas else area.name] = area
     return areas
 
@@ -210,9 +235,11 @@ def _absences(root: Table) -> tuple[AbsenceKind, ...]:
     for table in root.tables("absence", "an [[absence]]", needed=False):
         name = table.one("name", f.text, "", '"ferie"')
         if len(name) > _LONGEST_NAME:
-            table.fault("name", f"more than {_LONGEST_NAME} characters", "write it shorter")
+            said = f"more than {_LONGEST_NAME} characters", "write it shorter"
+            table.fault("name", *said, "long_name", count=str(_LONGEST_NAME))
         if name and name in kinds:
-            table.fault("name", f'there are two kinds of absence "{name}"', "rename one of them")
+            said = f'there are two kinds of absence "{name}"', "rename one of them"
+            table.fault("name", *said, "two_of_a_name", value=name)
         kinds[name] = AbsenceKind(name, table.one("pays", f.yes_or_no, _IS_NOT_SAID, "false"))
         table.refuse_the_rest()
     return tuple(kinds.values())

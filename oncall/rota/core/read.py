@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from oncall.rota.core import formats as f
-from oncall.rota.core.faults import Fault, Report, Table
+from oncall.rota.core.faults import Fault, InFile, Report, Table
 from oncall.rota.core.lines import TOKEN, lines_of
 from oncall.rota.core.parts import draft
 from oncall.rota.core.plan import Plan
@@ -72,9 +72,9 @@ def stored_plan(text: str) -> Plan:
 class BadToml(Exception):
     """Raised for a text that is not TOML, with its fault."""
 
-    def __init__(self, line: int, message: str, hint: str) -> None:
+    def __init__(self, line: int, message: str, hint: str, key: str) -> None:
         super().__init__(message)
-        self.fault = Fault(line, "", message, hint)
+        self.fault = InFile(line, "", message, hint, key)
 
 
 def _drafted(text: str) -> tuple[Report, Plan]:
@@ -102,11 +102,15 @@ def tables_of(text: str) -> dict[str, Any]:
     try:
         values = tomllib.loads(text)
     except RecursionError:
-        raise BadToml(1, "brackets within brackets, too deep to follow", _SPELLING) from None
+        raise BadToml(
+            1, "brackets within brackets, too deep to follow", _SPELLING, "no_toml"
+        ) from None
     except ValueError as error:
         raise _syntax_fault(text, str(error)) from None
     if not values:
-        raise BadToml(1, "the file is empty", "begin with a copy of rotas/example.toml")
+        raise BadToml(
+            1, "the file is empty", "begin with a copy of rotas/example.toml", "empty_file"
+        )
     return values
 
 
@@ -115,4 +119,4 @@ def _syntax_fault(text: str, message: str) -> BadToml:
     place = re.search(r"\(at line (\d+), column \d+\)", message)
     line = int(place[1]) if place else max(1, len(text.rstrip().splitlines()))
     said = re.sub(r" \(at .*\)$", "", message)
-    return BadToml(line, f"this is not TOML: {said}", _SPELLING)
+    return BadToml(line, f"this is not TOML: {said}", _SPELLING, "no_toml")

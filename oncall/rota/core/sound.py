@@ -37,12 +37,14 @@ def judge(plan: Plan, report: Report) -> None:
 def judge_people(plan: Plan, known: Collection[str], report: Report) -> None:
     """Report everybody the plan names who is not on record; a warning while nobody is at all."""
     if not known:
-        report.warn(("team",), "nobody is on record yet", "import the people: oncall people import")
+        said = "nobody is on record yet", "import the people: oncall people import"
+        report.warn(("team",), *said, "nobody_known")
         return
     for path, handle in _named(plan):
         if handle not in known:
             close = did_you_mean(handle, sorted(known))
-            report.fault(path, f'"{handle}" is not on record', f"import that person, or: {close}")
+            said = f'"{handle}" is not on record', f"import that person, or: {close}"
+            report.fault(path, *said, "not_on_record", person=handle)
 
 
 def _named(plan: Plan) -> Iterator[tuple[Path, str]]:
@@ -61,9 +63,11 @@ def _names(plan: Plan, report: Report) -> None:
     for index, rotation in enumerate(plan.rotations):
         path = ("rotation", index, "name")
         if rotation.name == OWN_THERAPIST:
-            report.fault(path, f'"{OWN_THERAPIST}" is what a rung asks', "give it another name")
+            said = f'"{OWN_THERAPIST}" is what a rung asks', "give it another name"
+            report.fault(path, *said, "taken_name", value=OWN_THERAPIST)
         elif rotation.name in seen:
-            report.fault(path, f'there are two rotations "{rotation.name}"', "rename one of them")
+            said = f'there are two rotations "{rotation.name}"', "rename one of them"
+            report.fault(path, *said, "two_of_a_name", value=rotation.name)
         seen |= {rotation.name} - {""}
 
 
@@ -74,6 +78,8 @@ def _supervisor_line(plan: Plan, report: Report) -> None:
             ("rotation",),
             "nobody holds the supervisor line",
             f'write a [[rotation]] with name = "{SUPERVISOR}" and hours = "all day"',
+            "no_supervisor",
+            write=f'[[rotation]] name = "{SUPERVISOR}", hours = "all day"',
         )
     for index, rotation in enumerate(plan.rotations):
         if rotation.name == SUPERVISOR:
@@ -86,12 +92,15 @@ def _one_at_a_time_all_day(rotation: Rotation, index: int, report: Report) -> No
             ("rotation", index, "hours"),
             "the supervisor line is held day and night",
             'write hours = "all day", the same on every day',
+            "line_all_day",
+            write='hours = "all day"',
         )
     if len(rotation.people) > 1 and not rotation.turns:
         report.fault(
             ("rotation", index, "people"),
             "one person at a time holds the supervisor line",
             "write turns = { … } instead of together",
+            "line_in_turns",
         )
 
 
@@ -104,18 +113,23 @@ def _team(plan: Plan, report: Report) -> None:
             ("team", "backstop"),
             f"an alarm about the line holder must reach {FEWEST_BACKSTOPS} others",
             f"name {FEWEST_BACKSTOPS} people who are not on the supervisor line",
+            "few_backstops",
+            count=str(FEWEST_BACKSTOPS),
         )
     if team.deputy and set(holders) == {team.deputy}:
         report.warn(
             ("team", "deputy"),
             "the deputy is the one who holds the supervisor line",
             "name somebody who can stand in",
+            "deputy_holds",
         )
     if team.name and not team.last_resort:
         report.warn(
             ("team", "last_resort"),
             "nobody may be woken when those on duty do not answer",
             'write last_resort = ["bo"], with somebody who has agreed to it',
+            "no_last_resort",
+            write='last_resort = ["bo"]',
         )
 
 
@@ -128,6 +142,8 @@ def _ladder(plan: Plan, report: Report) -> None:
             ("ladder",),
             "at some hours no rung has anybody to ask",
             f'write a last [[ladder]] with ask = ["{SUPERVISOR}"]',
+            "no_rung_at_times",
+            write=f'[[ladder]] ask = ["{SUPERVISOR}"]',
         )
 
 
@@ -161,6 +177,7 @@ def _rungs_nobody_can_fill(plan: Plan, kinds: Iterable[tuple[Lately, ...]], repo
                 ("ladder", index, "ask"),
                 "nobody is ever on this rung: its hours are none on every day",
                 "give the rotation hours, or leave the rung out",
+                "rung_of_nobody",
             )
 
 
@@ -172,12 +189,16 @@ def _asked(plan: Plan, report: Report) -> set[str]:
         for place, name in enumerate(rung.ask):
             path = ("ladder", index, "ask", place)
             if name not in names and "" not in names:
-                report.fault(path, f'there is no rotation "{name}"', did_you_mean(name, names))
+                said = f'there is no rotation "{name}"', did_you_mean(name, names)
+                report.fault(path, *said, "no_rotation", value=name, known=", ".join(names))
             elif name in asked:
                 report.fault(
                     path,
                     f'"{name}" is asked on rung {asked[name]}, and nobody twice in a round',
                     "leave it out here",
+                    "asked_twice",
+                    value=name,
+                    count=str(asked[name]),
                 )
             asked.setdefault(name, index + 1)
     return set(asked)
@@ -191,12 +212,15 @@ def _areas(plan: Plan, report: Report) -> None:
                     ("area", index, "outside", place, "number"),
                     "the outside number is the team's own: a family would be led in a ring",
                     "write the number of another service",
+                    "in_a_ring",
                 )
         if area.outside and not whole_day((each.hours, each.hours) for each in area.outside):
             report.warn(
                 ("area", index, "outside"),
                 "at some hours no outside number is open, and a caller ends at the recorder",
                 'name one with hours = "all day", if there is one',
+                "outside_shut",
+                value=area.name,
             )
 
 
@@ -206,7 +230,8 @@ def _supplements(plan: Plan, report: Report) -> None:
         name = supplement.get("rotation", "")
         if isinstance(name, str) and name and name not in names and "" not in names:
             path = ("supplement", index, "rotation")
-            report.fault(path, f'there is no rotation "{name}"', did_you_mean(name, names))
+            said = f'there is no rotation "{name}"', did_you_mean(name, names)
+            report.fault(path, *said, "no_rotation", value=name, known=", ".join(names))
 
 
 def _holes(plan: Plan, report: Report) -> None:
@@ -219,6 +244,9 @@ def _holes(plan: Plan, report: Report) -> None:
                 ("rotation", index, "turns", "start"),
                 f'nobody is on "{rotation.name}" from {plan.valid_from} to {wall:%Y-%m-%d %H:%M}',
                 "write a start before valid_from",
+                "nobody_until",
+                rotation=rotation.name,
+                then=occurrences(wall, plan.zone)[0],
             )
 
 
@@ -231,6 +259,10 @@ def _twice_at_once(plan: Plan, report: Report) -> None:
                 ("rotation", index, "people"),
                 f'{", ".join(both)} may be on "{one.name}" and "{other.name}" at the same time',
                 "one phone cannot be two: name somebody else",
+                "on_both",
+                people=tuple(both),
+                rotation=one.name,
+                other_rotation=other.name,
             )
 
 
@@ -243,6 +275,9 @@ def _never_on_a_day(plan: Plan, report: Report) -> None:
                     ("rotation", index, "hours"),
                     f'on {day} the clock jumps over "{hours}", and nobody is on',
                     "write hours that reach beyond the jump",
+                    "clock_jumps",
+                    day=day,
+                    value=str(hours),
                 )
 
 

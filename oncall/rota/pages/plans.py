@@ -1,20 +1,15 @@
 """The versions of the plan: shown, compared person by person, and a new one from a file."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from itertools import groupby
-from typing import NamedTuple
-
 from flask import Blueprint, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
-from oncall.people.rows.teams import teams
-from oncall.rota.core.check.laid import newly
-from oncall.rota.core.difference import Differs, difference
-from oncall.rota.core.faults import Fault
-from oncall.rota.core.read import read_plan, stored_plan
+from oncall.rota.core.difference import difference
+from oncall.rota.core.read import stored_plan
 from oncall.rota.core.rota import Rota
+from oncall.rota.core.text_difference import text_difference
+from oncall.rota.pages.plan_faults import said
+from oncall.rota.pages.plan_look import by_person, shown, team_name, tried
 from oncall.rota.pages.tools import (
     PLAN_READERS,
     PLANNERS,
@@ -22,19 +17,13 @@ from oncall.rota.pages.tools import (
     drawn,
     given,
     no_rota,
-    seen,
-    warnings,
 )
-from oncall.rota.work import Imported, PlanFaults, import_plan, preview_plan, with_plan
+from oncall.rota.work import PlanFaults, import_plan
 from oncall.rota.work.plans import LOOKS_AHEAD
-from oncall.rota.work.reading import OfTeam
-from oncall.rota.work.versions import kept_text, kept_versions
+from oncall.rota.work.versions import in_force_or_later, kept_text, kept_versions
 from oncall.web.drawing import back_to
 from oncall.web.rights import may
 from oncall.web.visitor import language, visitor
-
-SHOWN = 6
-"""So many shifts of each person; the rest is a number."""
 
 
 def routes_of(routes: Blueprint, desk: RotaDesk) -> None:
@@ -48,8 +37,9 @@ def routes_of(routes: Blueprint, desk: RotaDesk) -> None:
             team, found = desk.team(conn), kept_versions(conn, visitor().team_id)
         if not team.rota.plans:
             return no_rota()
-        plans = not visitor().parts.isdisjoint(PLANNERS)
-        return drawn("rota/plans.html", team, versions=found[::-1], plans=plans)
+        today = desk.env.now().astimezone(team.zone).date()
+        usable = in_force_or_later(found, today) if may_plan() else ()
+        return drawn("rota/plans.html", team, versions=found[::-1], plans=may_plan(), usable=usable)
 
     @routes.get("/rota/plan")
     @may(*PLAN_READERS)
@@ -57,9 +47,12 @@ def routes_of(routes: Blueprint, desk: RotaDesk) -> None:
         """What stands in one version."""
         number = request.args.get("number", "")
         with desk.db.reading() as conn:
-            team, text = desk.team(conn), _text_of(conn, number)
+            team, text = desk.team(conn), version_text(conn, number)
         valid_from = stored_plan(text).valid_from
-        return drawn("rota/plan.html", team, number=number, valid_from=valid_from, text=text)
+        plans = may_plan()
+        return drawn(
+            "rota/plan.html", team, number=number, valid_from=valid_from, text=text, plans=plans
+        )
 
     @routes.get("/rota/plans/compare")
     @may(*PLAN_READERS)
@@ -75,31 +68,12 @@ def routes_of(routes: Blueprint, desk: RotaDesk) -> None:
         return _new(desk)
 
 
-class OfPerson(NamedTuple):
-    """What differs for one person: hours that go and come, and the first of the spans."""
-
-    person: str
-    gone: int
-    come: int
-    spans: Sequence[Differs]
-    more: int
+def may_plan() -> bool:
+    """Whether whoever looks may store a new plan."""
+    return not visitor().parts.isdisjoint(PLANNERS)
 
 
-def _by_person(differs: Sequence[Differs]) -> list[OfPerson]:
-    return [
-        _of(person, list(theirs)) for person, theirs in groupby(differs, key=lambda d: d.person)
-    ]
-
-
-def _of(person: str, theirs: list[Differs]) -> OfPerson:
-    gone, come = (
-        sum(int((d.end - d.start).total_seconds()) for d in theirs if d.what == what)
-        for what in ("gone", "new")
-    )
-    return OfPerson(person, gone, come, theirs[:SHOWN], len(theirs[SHOWN:]))
-
-
-def _text_of(conn: Connection, number: str) -> str:
+def version_text(conn: Connection, number: str) -> str:
     """The version of that number; another team's is not there."""
     known = number.isdecimal() and len(number) < 6
     text: str = given(kept_text(conn, visitor().team_id, int(number)) if known else None)
@@ -109,37 +83,36 @@ def _text_of(conn: Connection, number: str) -> str:
 def _compared(conn: Connection, desk: RotaDesk) -> str:
     team = desk.team(conn)
     numbers = [request.args.get(name, "") for name in ("older", "newer")]
-    one, other = (stored_plan(_text_of(conn, number)) for number in numbers)
+    texts = [version_text(conn, number) for number in numbers]
+    one, other = map(stored_plan, texts)
     start = max(desk.env.now(), one.starts_at, other.starts_at)
     until = start + LOOKS_AHEAD
     return drawn(
         "rota/compare.html",
         team,
         numbers=numbers,
-        differs=_by_person(difference(Rota([one]), Rota([other]), start, until)),
-        until=_day(until, team),
+        differs=by_person(difference(Rota([one]), Rota([other]), start, until)),
+        text_differs=text_difference(*texts),
+        until=until.astimezone(team.zone).date(),
     )
-
-
-def _day(at: datetime, team: OfTeam) -> object:
-    return at.astimezone(team.zone).date()
 
 
 def _new(desk: RotaDesk) -> AnyResponse | str:
     with desk.db.reading() as conn:
-        team = desk.team(conn)
-        name = next((each.name for each in teams(conn) if each.id == visitor().team_id), "")
+        team, name = desk.team(conn), team_name(conn)
     if not (team.rota.plans and name):
         return no_rota()
     text, sure = _text(), request.form.get("sure") == "yes"
     try:
-        coming = _tried(desk, text, name)
+        coming = tried(desk, text, name)
         if sure:
-            import_plan(desk.db, desk.vault, desk.env, text=text, team=name)
+            by = visitor().handle
+            import_plan(desk.db, desk.vault, desk.env, text=text, team=name, by=by)
             return back_to("rota.plans", done="plan_stored")
     except PlanFaults as error:
-        return drawn("rota/new_plan.html", team, faults=error.faults, coming=None)
-    return _shown(desk, team, coming, text)
+        faults = said(error.faults, team, language())
+        return drawn("rota/new_plan.html", team, faults=faults, coming=None)
+    return shown(desk, team, coming, text)
 
 
 def _text() -> str:
@@ -150,29 +123,3 @@ def _text() -> str:
         return raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         return "\0"  # no rota file is like that, and it is told as one that cannot be read
-
-
-def _tried(desk: RotaDesk, text: str, name: str) -> Imported:
-    """What storing it would do; raises PlanFaults with every fault."""
-    read = read_plan(text, desk.judge)
-    if read.faults:
-        raise PlanFaults(read.faults)
-    return preview_plan(desk.db, desk.vault, desk.env, text=text, team=name)
-
-
-def _shown(desk: RotaDesk, team: OfTeam, coming: Imported, text: str) -> str:
-    after = with_plan(team.rota, coming.plan)
-    no_faults: tuple[Fault, ...] = ()
-    with desk.db.reading() as conn:
-        before = seen(desk, conn, coming.looked_until - LOOKS_AHEAD, coming.looked_until)
-    return drawn(
-        "rota/new_plan.html",
-        team,
-        faults=no_faults,
-        coming=coming,
-        text=text,
-        differs=_by_person(coming.differs),
-        until=_day(coming.looked_until, team),
-        warnings=warnings(newly(before, after), team, language()),
-        closed=[],
-    )

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from oncall.env import Env
 from oncall.people.core.values import Team
+from oncall.people.rows import audit
 from oncall.people.work import staff, the_team
 from oncall.rota import rows
 from oncall.rota.core.change import standing
@@ -63,6 +64,7 @@ def import_plan(
     *,
     text: str,
     team: str | None = None,
+    by: str = "",
     may_change_past: bool = False,
 ) -> Imported:
     """Store the text as the plan from its `valid_from`; every earlier version is kept.
@@ -70,10 +72,13 @@ def import_plan(
     The team is the one named in the file, made if need be; `team` names it when the file gives it
     a new name. Raises PlanFaults with every fault, or TeamFault; then nothing was stored.
     Who was on duty until now stays so, or it is a fault: `may_change_past` is for worlds that are
-    only played.
+    only played. `by`, a handle, stands in the team's log as who stored it.
     """
     with db.transaction() as tx:
-        return _imported(tx, vault, env, text, team, may_change_past=may_change_past)
+        done = _imported(tx, vault, env, text, team, may_change_past=may_change_past)
+        if by and done.is_new:
+            audit.note(tx, env, done.team.id, by, "plan_stored")
+        return done
 
 
 def preview_plan(
@@ -208,6 +213,10 @@ def _refuse_the_past(before: Rota, after: Rota, plan: Plan, now: datetime, repor
             ("valid_from",),
             f"this would change who has been on duty since {plan.valid_from}: {people}",
             f"write valid_from = {tomorrow}: what has been stays as it was",
+            "has_been",
+            people=tuple(dict.fromkeys(each.person for each in rewritten)),
+            day=tomorrow,
+            write=f"valid_from = {tomorrow}",
         )
 
 
@@ -218,6 +227,7 @@ def _refuse_others_numbers(tx: Connection, mine: Team, plan: Plan, report: Repor
                 ("team", "numbers", place),
                 "another team has this number",
                 "write this team's own, or name the team with --team if it has a new name",
+                "others_number",
             )
 
 
