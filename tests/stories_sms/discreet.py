@@ -49,7 +49,8 @@ def to_families(story: Story) -> list[str]:
     ours = {*STAFF.values(), TOVES_SECOND, *_on_record(story)}
     placed = [each.to for each in story.sim.calls() if each.direction == "outbound-api"]
     reached = [*placed, *(each.to for each in our_texts(story))]
-    return [number for number in reached if number not in ours | chosen_by_a_human(story)]
+    theirs = set(reached) - ours
+    return sorted(theirs - chosen_by_a_human(story)) if theirs else []
 
 
 def chosen_by_a_human(story: Story) -> set[str]:
@@ -106,10 +107,13 @@ def _without_label(text: str) -> str:
 def ours(story: Story, body: str) -> str:
     """A text without what a family wrote, where the team's plan lets it be sent to staff."""
     first, _, _ = body.partition("\n")
+    return first if THEIR_WORDS.fullmatch(first) and _lets_read(story) else body
+
+
+def _lets_read(story: Story) -> bool:
     with story.world.desk.db.reading() as conn:
         plan = team_now(conn, story.world.desk, story.world.team_id).plan
-    lets = plan is not None and plan.team.read_by_text
-    return first if lets and THEIR_WORDS.fullmatch(first) else body
+    return plan is not None and plan.team.read_by_text
 
 
 def secrets(story: Story) -> set[str]:
