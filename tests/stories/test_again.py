@@ -1,7 +1,11 @@
 """The same family again, several families, and answers by text while it rings."""
 
-from oncall.simulator.phones import busy
-from tests.stories.vocabulary import Story
+from datetime import timedelta
+
+from oncall.config import Pace
+from oncall.simulator.phones import answers, busy
+from tests.stories.conftest import Begin
+from tests.stories.vocabulary import NIGHT, Story
 
 
 def test_a_second_call_while_it_is_open_rings_and_keeps_its_rung(day: Story) -> None:
@@ -183,12 +187,58 @@ def test_a_call_after_an_hour_of_waiting_starts_the_pace_anew(day: Story) -> Non
     assert (contact.step_at - day.now).total_seconds() <= 180
 
 
-def test_a_line_that_outlives_its_contact_is_not_kept_waiting_at_one_phone(night: Story) -> None:
+def test_somebody_else_calls_from_the_same_number_while_they_talk(day: Story) -> None:
+    """Bo takes the second call. The first one has had her talk: goodbye, and nobody else rings."""
+    day.ane.answers(talks=180)
+    day.bo.answers(talks=240)
+    first = day.mother.calls()
+    day.minutes(1)
+    day.mother.calls()
+    day.minutes(7)
+
+    assert first.heard[-2].text == "Takk for no. Ha det bra."
+    assert (day.cato.rang, day.dina.rang, day.tove.rang) == (0, 0, 0)
+    assert day.mother.contact.outcome == "talked"
+
+
+def test_cut_off_while_another_calls_from_the_same_number(day: Story) -> None:
+    """Half a minute was no talk: she is put through to the next one, and talks with her."""
+    day.ane.answers(talks=30)
+    for colleague in (day.bo, day.cato, day.dina):
+        colleague.always(answers(4, talks_s=90))
+    cut_off = day.mother.calls()
+    day.seconds(15)
+    day.mother.calls()
+    day.minutes(4)
+
+    assert [each.kind for each in cut_off.heard].count("bridged") == 2
+    assert cut_off.heard[-2].text == "Takk for no. Ha det bra."
+
+
+def test_two_call_from_one_number_at_the_same_time(day: Story) -> None:
+    """A house with one line out of it: both wait, and both are put through to somebody."""
+    for colleague in (day.ane, day.bo):
+        colleague.always(answers(10, talks_s=100))
+    first = day.mother.calls()
+    day.seconds(3)
+    second = day.mother.calls()
+    day.minutes(5)
+
+    for call in (first, second):
+        assert [each.kind for each in call.heard].count("bridged") == 1
+        assert call.heard[-2].text == "Takk for no. Ha det bra."
+    assert day.mother.contact.outcome == "talked"
+    assert day.mother.happened.count("joined") == 1
+
+
+def test_a_line_that_outlives_its_contact_is_not_kept_waiting_at_one_phone(begin: Begin) -> None:
     """While they talk somebody calls from the same house, and none of it reaches us in time.
 
-    Tove says that it is done. When she hangs up, the first caller is still there, and her phone is
-    busy: what the second call had waited for is not rung for the first one, again and again.
+    Tove says that it is done. When she hangs up, the first caller is still there, it was no talk
+    yet, and her phone is busy: what the second call had waited for is not rung for the first one,
+    again and again.
     """
+    night = begin(at=NIGHT, pace=Pace(short_talk=timedelta(minutes=20)))
     night.has_a_fallback_host()
     night.tove.answers(talks=15 * 60)
     first = night.mother.calls()

@@ -17,6 +17,14 @@ ROWS: dict[tuple[str, str], Told] = {
     ("ringing", "1 is pressed"): (
         "test_her_own_therapist_answers", "test_it_was_taken_while_her_phone_rang",
     ),
+    (
+        "any but talking in that call",
+        "1 is pressed for an older call of the number, caller still there",
+    ): (
+        "test_two_call_from_one_number_at_the_same_time",
+        "test_somebody_else_calls_from_the_same_number_while_they_talk",
+        "test_cut_off_while_another_calls_from_the_same_number",
+    ),
     ("ringing", "OK by text"): (
         "test_ok_by_text_while_it_rings_makes_her_phone_ring_next",
         "test_ok_by_text_and_then_the_call_is_over",

@@ -69,15 +69,21 @@ def rang_unrecorded(contact: Contact, scene: Scene, person: str) -> Decision:
 def claimed(
     contact: Contact, scene: Scene, person: str, sid: str, *, caller_there: bool
 ) -> tuple[Decision, Claim]:
-    """Somebody pressed 1: the first one has it; a caller who has hung up is held by her."""
-    if contact.state in ("held", "talking", "closed"):
-        mine = contact.holder == person
-        if contact.state == "talking" and mine and contact.call == sid:
-            return nothing(contact), "bridge"
-        return nothing(contact), "gone" if mine else "taken"
-    if caller_there and (contact.call == sid or contact.state == "open"):
+    """Somebody pressed 1: the first one has it; a caller who has hung up is held by her.
+
+    Who still waits on an older line of this number is put through all the same.
+    """
+    mine = contact.holder == person
+    if contact.state == "talking" and contact.call == sid:
+        return nothing(contact), "bridge" if mine else "taken"
+    nobodys = contact.state not in ("held", "talking", "closed")
+    if caller_there and nobodys and (contact.call == sid or contact.state == "open"):
         return _bridge(contact, scene, person, sid), "bridge"
-    return acknowledge(contact, scene, person), "gone"
+    if caller_there:
+        return _join(contact, scene, person, sid), "bridge"
+    if nobodys:
+        return acknowledge(contact, scene, person), "gone"
+    return nothing(contact), "gone" if mine else "taken"
 
 
 def talk_over(
@@ -174,11 +180,16 @@ def _rang_in_vain(contact: Contact, scene: Scene, lasted: timedelta) -> Decision
     )
 
 
+def _join(contact: Contact, scene: Scene, person: str, sid: str) -> Decision:
+    """She has a caller on the line whose contact has gone on without that call; it goes on so."""
+    return Decision(contact).then("joined", scene.now, person=person, detail={"sid": sid})
+
+
 def _bridge(contact: Contact, scene: Scene, person: str, sid: str) -> Decision:
     others = [p for p in contact.asked if p != person]
     moved = contact.holder if contact.holder != person else None
     decision = Decision(contact).then(
-        "claimed", scene.now, person=person,
+        "claimed", scene.now, person=person, detail={"sid": sid},
         state="talking", call=sid, holder=person, held_at=scene.now, word_at=scene.now,
         bridged_at=scene.now, step_at=scene.now + scene.pace.talking_silent,
         noted=None, ring_next=None, alarm_at=None, **knows(contact, scene, person),

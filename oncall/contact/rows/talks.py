@@ -43,6 +43,16 @@ _talks = (
     .order_by(event.c.at, event.c.contact_id, event.c.seq)
 )
 
+_claims = select(event.c.at, event.c.detail).where(
+    event.c.contact_id == bindparam("id_"), event.c.kind.in_(("claimed", "joined"))
+)
+
+
+def claimed_at(conn: Connection, contact_id: str, sid: str) -> datetime | None:
+    """When somebody last pressed 1 for this call of a contact; None if nobody did."""
+    rows = conn.execute(_claims, {"id_": contact_id})
+    return max((row.at for row in rows if row.detail.get("sid") == sid), default=None)
+
 
 def talks(conn: Connection, team_id: str, since: datetime) -> list[Talk]:
     """A team's talks that ended since then, in order.

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from oncall.carrier.port import is_sid
 from oncall.contact.core import live
 from oncall.contact.core.trail import Trail
-from oncall.contact.rows import contacts
+from oncall.contact.rows import contacts, talks
 from oncall.contact.work import door, meets
 from oncall.contact.work.case import Case, known_case
 from oncall.contact.work.desk import TRAIL_LASTS, Desk
@@ -64,10 +64,24 @@ def go_on(tx: Connection, desk: Desk, trail: Trail, *, bridged: bool, caller_the
     `bridged` is the carrier's word that two lines were joined; it counts only with our claim.
     """
     with known_case(tx, desk, trail.contact) as case:
+        if bridged and _had_her_talk(tx, case, trail):
+            return Goodbye(case.team.speaks_to(trail.caller))
         then = _after_dial(case, trail, bridged=bridged, caller_there=caller_there)
         if then == "goodbye" or not caller_there:
             return Goodbye(case.team.speaks_to(trail.caller))
         return _ring_next(case, trail)
+
+
+def _had_her_talk(tx: Connection, case: Case, trail: Trail) -> bool:
+    """Meanwhile her contact went on without this call: with another one of her number, or done.
+
+    Joined without our claim was, say, a voicemail, and a talk of a few seconds is none.
+    """
+    contact, now = case.contact, case.scene.now
+    if contact.call == trail.call:
+        return False
+    since = talks.claimed_at(tx, contact.id, trail.call)
+    return since is not None and now - since >= case.scene.pace.short_talk
 
 
 def _after_dial(case: Case, trail: Trail, *, bridged: bool, caller_there: bool) -> live.Next:

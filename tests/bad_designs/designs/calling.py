@@ -9,6 +9,7 @@ PHONES = "tests/stories/test_phones.py"
 CALLERS = "tests/stories/test_callers.py"
 LADDER = "tests/stories/test_ladder.py"
 WEATHER = "tests/stories/test_weather.py"
+AGAIN = "tests/stories/test_again.py"
 CRASHES = "tests/crashes/test_every_place.py::test_dying_anywhere_loses_nothing"
 
 
@@ -231,3 +232,24 @@ bad_value(
     "",
     f"{WEATHER}::test_the_first_webhook_fails_once",
 )
+
+
+@bad(
+    "oncall.contact.core.live:claimed",
+    f"{AGAIN}::test_two_call_from_one_number_at_the_same_time",
+)
+def only_the_newest_call_is_put_through(
+    original: Any, contact: Any, scene: Any, person: Any, sid: Any, *, caller_there: Any
+) -> Any:
+    """Whoever waits on an older line of the number is taken for gone."""
+    ours = contact.call == sid or contact.state == "open"
+    return original(contact, scene, person, sid, caller_there=caller_there and ours)
+
+
+@bad(
+    "oncall.contact.work.live:_had_her_talk",
+    f"{AGAIN}::test_somebody_else_calls_from_the_same_number_while_they_talk",
+)
+def a_talk_in_an_older_call_is_none(original: Any, tx: Any, case: Any, trail: Any) -> bool:
+    """She has talked for minutes, and is led from phone to phone to the recorder."""
+    return False
