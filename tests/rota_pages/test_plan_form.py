@@ -248,6 +248,19 @@ def test_what_the_form_cannot_say_is_said(pages: Pages) -> None:
     assert "written in a way that the form cannot change" in words(sent(pages, form))
 
 
+def test_a_version_that_would_go_unseen_is_told(pages: Pages) -> None:
+    """A later one takes over without the change; one from its day on puts it aside."""
+    pages.sends("tove", "/rota/plans", text=LATER.replace('["eli"]', '["vikar"]'), sure="yes")
+    before = words(sent(pages, typed(pages, valid_from="2026-03-10", line1_at_least="3")))
+    after = words(sent(pages, typed(pages, valid_from="2026-05-01", line1_at_least="3")))
+
+    assert "It counts until Wed 1 April 2026." in before
+    assert "another version counts" not in before
+    assert "It counts until" not in after
+    assert "another version counts than the one you have changed" in after
+    assert '− people = ["vikar"] + people = ["eli"]' in after
+
+
 def test_who_may(pages: Pages) -> None:
     """Who stores plans, and nobody of another team."""
     others = Pages(pages.world, team="another")

@@ -30,13 +30,20 @@ def spliced(text: str, wanted: Mapping[Path, Value | None], below: str) -> str:
     try:
         places = places_of(text)
         edits = sorted(_edit(text, places, path, value, below) for path, value in new.items())
-        result = _applied(text, edits)
-        read = tomllib.loads(result)
-    except (KeyError, ValueError):
+    except KeyError:
         raise CannotSplice from None
-    if read != _with(values, new):
+    result = _applied(text, edits)
+    if not _says(result, _with(values, new)):
         raise CannotSplice
     return result
+
+
+def _says(text: str, wanted: Mapping[str, Any]) -> bool:
+    """Whether the text is TOML that says this, and nothing else."""
+    try:
+        return tomllib.loads(text) == wanted
+    except ValueError:
+        return False
 
 
 Edit = tuple[int, int, str]

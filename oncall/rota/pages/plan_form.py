@@ -15,7 +15,7 @@ from oncall.rota.core.days import WEEKDAYS
 from oncall.rota.core.plan_form import WAYS, Clock, Form, Line, field_of, form_of, kept_of, text_of
 from oncall.rota.core.splice import CannotSplice
 from oncall.rota.pages.plan_faults import Said, said
-from oncall.rota.pages.plan_look import shown, team_name, tried
+from oncall.rota.pages.plan_look import Typed, shown, team_name, tried
 from oncall.rota.pages.plans import version_text
 from oncall.rota.pages.tools import PLANNERS, RotaDesk, drawn
 from oncall.rota.work import PlanFaults
@@ -57,7 +57,8 @@ def routes_of(routes: Blueprint, desk: RotaDesk) -> None:
             return _drawn(based, typed, [_cannot()])
         except PlanFaults as error:
             return _drawn(based, typed, said(error.faults, based.team, language()))
-        return shown(desk, based.team, coming, text, list(request.form.items(multi=True)))
+        filled_in = Typed(list(request.form.items(multi=True)), based.text)
+        return shown(desk, based.team, coming, text, filled_in)
 
 
 class Based(NamedTuple):

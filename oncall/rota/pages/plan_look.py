@@ -1,6 +1,6 @@
 """What a new plan would bring about, before it is stored: whoever has written it, and how."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -61,14 +61,21 @@ def tried(desk: RotaDesk, text: str, name: str) -> Imported:
     return preview_plan(desk.db, desk.vault, desk.env, text=text, team=name)
 
 
+class Typed(NamedTuple):
+    """The fields of the form that a plan is from, and the text of the version they changed."""
+
+    fields: Sequence[tuple[str, str]]
+    based: str
+
+
 def shown(
-    desk: RotaDesk, team: OfTeam, coming: Imported, text: str, typed: Iterable[tuple[str, str]] = ()
+    desk: RotaDesk, team: OfTeam, coming: Imported, text: str, typed: Typed | None = None
 ) -> str:
-    """The page that asks whether to store it; `typed` are the fields of the form it is from."""
-    after = with_plan(team.rota, coming.plan)
+    """The page that asks whether to store it."""
+    after, day = with_plan(team.rota, coming.plan), coming.plan.valid_from
     with desk.db.reading() as conn:
         before = seen(desk, conn, coming.looked_until - LOOKS_AHEAD, coming.looked_until)
-        old = text_on(conn, visitor().team_id, coming.plan.valid_from)
+        old = text_on(conn, visitor().team_id, day)
     return drawn(
         "rota/new_plan.html",
         team,
@@ -76,7 +83,9 @@ def shown(
         coming=coming,
         look_at=said(coming.warnings, team, language()),
         text=text,
-        typed=typed,
+        typed=typed.fields if typed else (),
+        not_based=typed is not None and typed.based != old,
+        later=[each.valid_from for each in team.rota.plans if each.valid_from > day],
         differs=by_person(coming.differs),
         text_differs=text_difference(old, text),
         until=coming.looked_until.astimezone(team.zone).date(),
