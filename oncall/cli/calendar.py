@@ -76,6 +76,18 @@ def renew(team: str | None, person: str, config: Config, **wished: Any) -> None:
 @calendar.command()
 @team_option
 @person_option
+@wishes
+@with_config
+def choose(team: str | None, person: str, config: Config, **wished: Any) -> None:
+    """Change whether a feed blocks the time, and reminds; its address stays."""
+    with opened(config) as desk:
+        choice = _choice(**wished)
+        click.echo(_line(giving.choose_again(desk, team=team, person=person, choice=choice)))
+
+
+@calendar.command()
+@team_option
+@person_option
 @with_config
 def revoke(team: str | None, person: str, config: Config) -> None:
     """End a feed. Whoever leaves has hers ended by itself."""

@@ -3,11 +3,12 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import lru_cache
 from importlib import import_module
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy import Connection, Engine, Select
+from sqlalchemy.engine import URL, Dialect, make_url
 from sqlalchemy.exc import (
     ArgumentError,
     DataError,
@@ -153,11 +154,26 @@ class Database:
         """
         return self._commits.count() if self._commits else None
 
+    def row(self, question: Select[Any]) -> tuple[object, ...]:
+        """The one row of a small question without parameters, as the database stores it.
+
+        Asked beside the pool where that can be, and then never of what this thread is writing.
+        """
+        if self._commits and (told := self._commits.row(_sql(question, self.engine.dialect))):
+            return told
+        with self.reading() as conn:
+            return tuple(conn.execute(question).one())
+
     def close(self) -> None:
         """Give all connections back."""
         if self._commits:
             self._commits.close()
         self.engine.dispose()
+
+
+@lru_cache
+def _sql(question: Select[Any], dialect: Dialect) -> str:
+    return str(question.compile(dialect=dialect))
 
 
 def _parsed(url: str) -> URL:

@@ -54,6 +54,17 @@ def test_renewing_keeps_what_was_wished(types: Types) -> None:
     assert "reminds" not in types("calendar", "list").stdout
 
 
+def test_wishes_change_without_another_address(types: Types) -> None:
+    """What is not said is as before."""
+    types("calendar", "make", "--person", "bo", "--alarm", "30")
+
+    assert types("calendar", "choose", "--person", "bo", "--busy").stdout.endswith(
+        "never used  busy  reminds 30 min before\n"
+    )
+    assert types("calendar", "choose", "--person", "bo", "--no-alarm").stdout.endswith("  busy\n")
+    assert "`oncall calendar make` makes one" in types("calendar", "choose").stderr
+
+
 def test_what_cannot_be_done_is_a_sentence(types: Types) -> None:
     """A person nobody knows, a second feed, a number in the title."""
     types("calendar", "make", "--person", "bo")

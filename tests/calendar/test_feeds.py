@@ -24,6 +24,7 @@ from oncall.demo.world import World
 from oncall.people.work import import_people
 from oncall.rota.core.laying import Wanted
 from oncall.rota.work import Deed, import_plan, undo_change
+from oncall.store import signs
 from oncall.store.engine import Database
 from oncall.web.xml import answer_plainly
 from tests.calendar.conftest import BO_BY_VIKAR, NOON, Calendars, events, on_day
@@ -70,8 +71,11 @@ def test_nothing_changed_is_a_word(team: Calendars) -> None:
     assert team.get(address, If_None_Match='"another"').status_code == 200
 
 
-def test_while_nobody_commits_anything_no_query_is_asked(tmp_path: Path) -> None:
-    """In a file, where that is counted; the next who asks sees what another process changes."""
+def test_while_nobody_changes_anything_the_pool_is_asked_nothing(tmp_path: Path) -> None:
+    """In a file, where commits are counted, also after one of something else.
+
+    The next who asks sees what another process changes.
+    """
     team = Calendars(World(tmp_path, NOON, url=f"sqlite:///{tmp_path / 'oncall.db'}"))
     address, asked = team.make("bo").address, []
     first = team.get(address)
@@ -79,16 +83,49 @@ def test_while_nobody_commits_anything_no_query_is_asked(tmp_path: Path) -> None
     engine = team.world.desk.db.engine
     event.listen(engine, "before_cursor_execute", lambda *of: asked.append(of[2]))
     quiet = team.get(address, If_None_Match=first.headers["ETag"]).status_code
-    queries = list(asked)
     elsewhere = Database(f"sqlite:///{tmp_path / 'oncall.db'}")
+    with elsewhere.transaction() as tx:
+        signs.lives(tx, "another", {"worker": team.world.now})
+    busy = team.get(address, If_None_Match=first.headers["ETag"]).status_code
+    queries = list(asked)
     desk = dataclasses.replace(team.world.desk, db=elsewhere)
     giving.choose_look(desk, team=None, title="Rotor", detail=None)
     elsewhere.close()
     changed = team.get(address, If_None_Match=first.headers["ETag"])
     team.world.desk.db.close()
 
-    assert (quiet, queries) == (304, [])
+    assert (quiet, busy, queries) == (304, 304, [])
     assert {str(each["SUMMARY"]) for each in events(changed)} == {"Rotor"}
+
+
+def test_what_is_wished_of_a_feed_changes_at_its_address(team: Calendars) -> None:
+    """Ane is busy and reminded from now on, Bo in the same second; the team's is as it was."""
+    ane, bo, all_ = (team.make(each).address for each in ("ane", "bo", ""))
+    before = {each: team.get(each) for each in (ane, bo, all_)}
+    desk = team.world.desk
+    wished = Choice(busy=True, alarm_min=30)
+    giving.choose_again(desk, team=None, person="ane", choice=wished)
+    team.get(ane)
+    team.world.leap_to(team.world.now - FRESH)  # Bo's is of the same second
+    giving.choose_again(desk, team=None, person="bo", choice=wished)
+
+    after = {
+        each: team.get(each, If_None_Match=before[each].headers["ETag"]) for each in (ane, bo, all_)
+    }
+    assert [after[each].status_code for each in (ane, bo, all_)] == [200, 200, 304]
+    was, now = (on_day(each[ane], "2026-03-09")[0] for each in (before, after))
+    assert (was["TRANSP"], now["TRANSP"]) == ("TRANSPARENT", "OPAQUE")
+    assert (was["UID"], was["SEQUENCE"]) == (now["UID"], now["SEQUENCE"])
+    assert now["LAST-MODIFIED"].dt > was["LAST-MODIFIED"].dt
+    assert "TRIGGER:-PT30M" in after[bo].text
+
+    etag = after[ane].headers["ETag"]
+    assert giving.choose_again(desk, team=None, person="ane", choice=wished).busy
+    assert team.get(ane, If_None_Match=etag).status_code == 304
+    with pytest.raises(FeedFault, match="A feed of cato is not there"):
+        giving.choose_again(desk, team=None, person="cato", choice=wished)
+    with pytest.raises(NotForACalendar, match="0 minutes to one week"):
+        giving.choose_again(desk, team=None, person="ane", choice=Choice(alarm_min=-5))
 
 
 def test_a_change_is_seen_at_once_by_both_and_only_by_them(team: Calendars) -> None:
@@ -236,7 +273,7 @@ class Hanging:
     def committed(self) -> None:
         """Only a query could tell."""
 
-    def reading(self) -> Never:
+    def row(self, _question: object) -> Never:
         """Waits, and then there is no connection."""
         self.asked.set()
         self.let_go.wait(30)

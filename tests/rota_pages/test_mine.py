@@ -73,6 +73,76 @@ def test_a_reminder_and_busy_time_are_chosen_with_the_address(pages: Pages) -> N
     assert "Make the address" in pages.reads("bo", "/rota/mine")
 
 
+def test_what_was_chosen_changes_without_another_address(pages: Pages) -> None:
+    """Saved, and there the next time her calendar asks; nonsense is refused."""
+    assert pages.sends("ane", "/rota/mine/choose", alarm="30").headers["Location"].endswith("done=")
+    made = pages.sends("ane", "/rota/mine/feed").text
+    address = re.search(r"/calendar/[0-9a-f]+\.ics", made)
+    assert address is not None
+    calendar = Client(pages.world.service.pages)
+    assert "TRANSP:OPAQUE" not in calendar.get(address[0]).text
+
+    saved = pages.sends("ane", "/rota/mine/choose", alarm="60", busy="yes")
+    assert "Saved." in pages.reads("ane", saved.headers["Location"])
+    assert '<option value="60" selected>' in pages.get("ane", "/rota/mine").text
+    pages.world.run(2)
+    assert {"TRIGGER:-PT60M", "TRANSP:OPAQUE"} <= {*calendar.get(address[0]).text.splitlines()}
+    assert pages.sends("ane", "/rota/mine/choose", alarm="soon").status_code == 400
+
+
+def test_the_teams_calendar_is_made_chosen_renewed_and_ended(pages: Pages) -> None:
+    """By whoever leads; its address is shown once, and only hers who leads is the page."""
+    assert "The team's calendar" in pages.reads("tove", "/rota/mine")
+    assert "The team's calendar" not in pages.reads("bo", "/rota/mine")
+    empty = pages.reads("ane", "/rota/calendar")
+    assert "Make the address" in empty
+    assert "End the address" not in empty
+
+    made = pages.sends("ane", "/rota/calendar/feed", alarm="").text
+    address = re.search(r"/calendar/[0-9a-f]+\.ics", made)
+    assert address is not None
+    calendar = Client(pages.world.service.pages)
+    assert "SUMMARY:Vakt: Ane" in calendar.get(address[0]).text
+    assert address[0] not in pages.get("tove", "/rota/calendar").text
+    assert pages.count("tove", "/rota/calendar") <= 8
+    assert "There is an address already." in words(pages.sends("tove", "/rota/calendar/feed").text)
+
+    saved = pages.sends("tove", "/rota/calendar/choose", busy="yes", alarm="15")
+    assert "Saved." in pages.reads("tove", saved.headers["Location"])
+    pages.world.run(2)
+    assert "TRANSP:OPAQUE" in calendar.get(address[0]).text
+
+    again = pages.sends("tove", "/rota/calendar/feed", again="yes").text
+    pages.world.run(2)
+    assert (address[0] not in again, calendar.get(address[0]).status_code) == (True, 410)
+    ended = pages.sends("tove", "/rota/calendar/revoke")
+    assert "The address has ended." in pages.reads("tove", ended.headers["Location"])
+    assert pages.sends("tove", "/rota/calendar/revoke").headers["Location"].endswith("done=")
+    assert pages.sends("tove", "/rota/calendar/choose").headers["Location"].endswith("done=")
+
+
+def test_what_calendars_say_is_chosen_on_the_page(pages: Pages) -> None:
+    """Of everybody's; no number and no family stands in it, and what was typed is there still."""
+    made = pages.sends("bo", "/rota/mine/feed").text
+    address = re.search(r"/calendar/[0-9a-f]+\.ics", made)
+    assert address is not None
+    wrong = pages.sends("ane", "/rota/calendar/look", title="Ring 400 00 102", detail="x").text
+    assert "There is a phone number, the code of a family, or a sign" in wrong
+    assert 'value="Ring 400 00 102"' in wrong
+
+    assert 'role="alert"' in pages.sends("ane", "/rota/calendar/look", title="\0").text
+
+    saved = pages.sends("ane", "/rota/calendar/look", title="Rotor", detail="{rotation}")
+    assert "Saved." in pages.reads("ane", saved.headers["Location"])
+    assert 'value="{rotation}"' in pages.get("tove", "/rota/calendar").text
+    pages.world.run(2)
+    feed = Client(pages.world.service.pages).get(address[0]).text
+    assert {"SUMMARY:Rotor", "DESCRIPTION:therapists"} <= {*feed.splitlines()}
+    for path in ("", "/feed", "/choose", "/revoke", "/look"):
+        ask = pages.sends if path else pages.get
+        assert ask("bo", f"/rota/calendar{path}").status_code == 403
+
+
 def test_absences_out_of_a_file_are_shown_and_then_recorded(pages: Pages) -> None:
     """Times only, no word of hers; recorded once, as her own, and seen by the rota."""
     page = upload(pages, "dina", HOLIDAY)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, func, select, table, text
 from sqlalchemy.exc import OperationalError
 
 from oncall.store.engine import Database
@@ -69,6 +69,41 @@ def test_what_is_gone_is_not_counted(tmp_path: Path) -> None:
     here.close()
 
     assert counted is None
+
+
+HOW_MANY = select(func.count()).select_from(table("word"))
+
+
+def test_a_small_question_is_asked_beside_the_pool(tmp_path: Path) -> None:
+    """It sees what anybody has committed, and holds nothing that the next would wait for."""
+    url = f"sqlite:///{tmp_path / 'oncall.db'}"
+    here, there = Database(url), Database(url)
+    asked: list[str] = []
+    event.listen(here.engine, "before_cursor_execute", lambda *of: asked.append(of[2]))
+    write(there, MAKE)
+    found = [here.row(HOW_MANY)]
+    for _ in range(2):
+        write(there)
+        found.append(here.row(HOW_MANY))
+    here.close()
+    there.close()
+
+    assert found == [(0,), (1,), (2,)]
+    assert asked == []
+
+
+def test_what_cannot_be_told_beside_the_pool_is_asked_of_it(
+    make_database: Callable[[], str], tmp_path: Path
+) -> None:
+    """In memory, on PostgreSQL, and where there is no such table: then the fault is told."""
+    db, empty = Database(make_database()), Database(f"sqlite:///{tmp_path / 'empty.db'}")
+    write(db, MAKE)
+
+    assert db.row(HOW_MANY) == (0,)
+    with pytest.raises(OperationalError):
+        empty.row(HOW_MANY)
+    for each in (db, empty):
+        each.close()
 
 
 def test_where_only_a_query_tells_there_is_no_count(make_database: Callable[[], str]) -> None:

@@ -6,6 +6,7 @@ LONGEST = 200
 LONGEST_ALARM_MIN = 7 * 24 * 60
 
 _NUMBER = re.compile(r"\+?\d(?:[ ().-]?\d){5,}")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _FAMILY = re.compile(r"\bF-?\d+", re.IGNORECASE)
 
 
@@ -18,6 +19,8 @@ def judged(what: str, text: str) -> str:
     text = text.strip()
     if len(text) > LONGEST:
         raise NotForACalendar(f"The {what} is longer than {LONGEST} characters; shorten it.")
+    if _UNSEEN.search(text):
+        raise NotForACalendar(f"The {what} holds a sign that cannot be shown; type it anew.")
     if _NUMBER.search(text):
         raise NotForACalendar(f"The {what} holds a number that could be a phone's; take it out.")
     if _FAMILY.search(text):

@@ -1,6 +1,5 @@
 """One's own page: the next shifts, the address for a calendar, and absences out of one."""
 
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -9,9 +8,9 @@ from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from oncall.calendar.core.absences import Away, Unclear, read_absences
-from oncall.calendar.core.choices import NotForACalendar
+from oncall.calendar.pages import team
+from oncall.calendar.pages.given import alarms, chosen, handed
 from oncall.calendar.work.absences import new_absences, record_absences
-from oncall.calendar.work.giving import Choice, FeedFault, Given, make_feed, renew_feed
 from oncall.calendar.work.mine import Mine, mine
 from oncall.contact.work.desk import Desk
 from oncall.rota.pages.swap_news import News, swap_news
@@ -24,11 +23,7 @@ from oncall.web.visitor import language, visitor
 from oncall.wording import clock, say
 
 STAFF = ("staff", "supervisor")
-STEPS = ("apple", "google", "outlook", "thunderbird")
 MOST = 200
-_FEW_DIGITS = re.compile("[0-9]{1,5}")
-ALARMS = (15, 30, 60, 120, 720)
-"""What the page offers, in minutes before a shift."""
 
 
 def blueprint(desk: Desk) -> Blueprint:
@@ -47,6 +42,13 @@ def blueprint(desk: Desk) -> Blueprint:
         """Make the address for one's calendar, or another in its place; it is shown once."""
         return _given(desk)
 
+    @routes.post("/rota/mine/choose")
+    @may(*STAFF, whose="own")
+    def choose() -> AnyResponse:
+        """Let one's calendar block the time or not, or remind, at the address it has."""
+        done = chosen(desk, _mine(desk).team, visitor().handle)
+        return back_to("mine.page", done="feed_chosen" if done else "")
+
     @routes.post("/rota/mine/away")
     @may(*STAFF, whose="own")
     def look() -> str:
@@ -59,6 +61,7 @@ def blueprint(desk: Desk) -> Blueprint:
         """Record that one is away."""
         return _recorded(desk)
 
+    team.routes_of(routes, desk)
     return routes
 
 
@@ -89,44 +92,16 @@ def _drawn(own: Mine, **values: Any) -> str:
         first = say(spoken, "pages.mine.now") if start == own.now else moment(start)
         return f"{first} – {last}"
 
-    hers = own.feed.alarm_min if own.feed else None
-    alarms = sorted({*ALARMS} | ({hers} if hers is not None else set()))
+    leads = not visitor().parts.isdisjoint(team.LEADERS)
     return render_template(
-        "calendar/mine.html", own=own, moment=moment, span=span, steps=STEPS, alarms=alarms,
-        **values,
+        "calendar/mine.html", own=own, moment=moment, span=span, alarms=alarms(own.feed),
+        leads=leads, **values,
     )  # fmt: skip
 
 
 def _given(desk: Desk) -> str:
-    """A press on an old page changes nothing: what it would have made is there already."""
-    own = _mine(desk)
-    give = renew_feed if request.form.get("again") == "yes" else make_feed
-    try:
-        given = give(desk, team=own.team, person=visitor().handle, choice=_choice())
-    except FeedFault:
-        return _drawn(own, wrong="pages.mine.feed_there")
-    except NotForACalendar:
-        abort(400)
-    return _drawn(_mine(desk), given=given, code=_code(given))
-
-
-def _choice() -> Choice:
-    """What she wants of it; a form that does not ask leaves it as it was."""
-    alarm, busy = request.form.get("alarm"), request.form.get("busy") == "yes"
-    if alarm is None:
-        return Choice()
-    if not alarm:
-        return Choice(busy, None)
-    if not _FEW_DIGITS.fullmatch(alarm):
-        abort(400)
-    return Choice(busy, int(alarm))
-
-
-def _code(given: Given) -> str:
-    import segno
-
-    code: str = segno.make(given.webcal, micro=False).svg_data_uri(scale=4)
-    return code
+    shown = handed(desk, _mine(desk).team, visitor().handle)
+    return _drawn(_mine(desk), **(shown or {"wrong": "pages.mine.feed_there"}))
 
 
 def _read(desk: Desk) -> str:

@@ -13,7 +13,10 @@ from oncall.store.inserts import inserting, upsert
 
 
 class Feed(NamedTuple):
-    """One address that was given out; `person` is EVERYBODY for the whole team's."""
+    """One address that was given out; `person` is EVERYBODY for the whole team's.
+
+    `chosen_at`: since when it is busy or not, and reminds, if not since it was made.
+    """
 
     id: str
     team_id: str
@@ -24,6 +27,7 @@ class Feed(NamedTuple):
     made_at: datetime
     revoked_at: datetime | None
     used_at: datetime | None
+    chosen_at: datetime | None = None
 
 
 class Found(NamedTuple):
@@ -65,13 +69,14 @@ _live = (
     .where(feed.c.team_id == bindparam("team_"), is_live)
     .order_by(feed.c.person)
 )  # fmt: skip
-_marks = select(
+MARKS = select(
     select(func.sum(team.c.revision)).scalar_subquery(),
     select(func.sum(published.c.turn)).scalar_subquery(),
-    select(func.max(version.c.changed_at)).scalar_subquery(),
     select(func.count(feed.c.id)).scalar_subquery(),
     select(func.count(feed.c.revoked_at)).scalar_subquery(),
 )
+"""Others whenever any team's rota, staff, look or feeds are others; one small query."""
+
 _used = (
     update(feed)
     .where(feed.c.id == bindparam("id_"))
@@ -94,11 +99,6 @@ def by_digest(conn: Connection, digest: str) -> Found | None:
         return None
     of_feed = len(Feed._fields)
     return Found(Feed(*row[:of_feed]), *row[of_feed:])
-
-
-def marks(conn: Connection) -> tuple[object, ...]:
-    """Others whenever any team's rota, staff, look or feeds are others; one small query."""
-    return tuple(conn.execute(_marks).one())
 
 
 def any_feed(conn: Connection) -> bool:
@@ -162,12 +162,20 @@ def begin(tx: Connection, team_id: str, now: datetime) -> None:
 
 def choose(tx: Connection, team_id: str, title: str | None, detail: str, now: datetime) -> None:
     """What the team's feeds say of a shift; a title of None is ours."""
-    chosen = {"title": title, "detail": detail, "looks_since": now}
+    chosen = {"title": title, "detail": detail, "looks_since": now, "turn": published.c.turn + 1}
     tx.execute(update(published).where(published.c.team_id == team_id).values(chosen))
 
 
+def choose_again(tx: Connection, chosen: Feed) -> None:
+    """How a feed shows shifts from now on, at the address that it has."""
+    wishes = {each: getattr(chosen, each) for each in ("busy", "alarm_min", "chosen_at")}
+    tx.execute(update(feed).where(feed.c.id == chosen.id).values(wishes))
+    anew = update(published).where(published.c.team_id == chosen.team_id)
+    tx.execute(anew.values(turn=published.c.turn + 1))
+
+
 def look(conn: Connection, team_id: str) -> tuple[str | None, str]:
-    """The title the team has chosen, None for ours, and the detail; the row is there."""
+    """The title the team has chosen, None for ours, and the detail."""
     wanted = select(published.c.title, published.c.detail).where(published.c.team_id == team_id)
-    row = conn.execute(wanted).one()
-    return row.title, row.detail
+    row = conn.execute(wanted).one_or_none()
+    return (row.title, row.detail) if row else (None, "")

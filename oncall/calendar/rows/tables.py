@@ -29,6 +29,7 @@ feed = Table(
     Column("made_at", Instant, nullable=False),
     Column("revoked_at", Instant),
     Column("used_at", Instant),
+    Column("chosen_at", Instant),
 )
 is_live = feed.c.revoked_at.is_(None)
 Index(

@@ -78,6 +78,23 @@ def renew_feed(desk: Desk, *, team: str | None, person: str, choice: Choice) -> 
         return _given(tx, desk, team_id, person, choice, before)
 
 
+def choose_again(desk: Desk, *, team: str | None, person: str, choice: Choice) -> Feed:
+    """Let a feed block the time or not, or remind, at the address it has; says how it is then.
+
+    Raises FeedFault when there is none; NotForACalendar.
+    """
+    with desk.db.transaction() as tx:
+        team_id = the_team(tx, desk.env, team, may_be_new=False).id
+        before = _live(tx, team_id, person)
+        busy, alarm_min = _wishes(choice, before)
+        after = before._replace(busy=busy, alarm_min=alarm_min)
+        if after != before:
+            after = after._replace(chosen_at=desk.now)
+            feeds.choose_again(tx, after)
+            feeds.touch(tx, team_id, [person], desk.now)
+        return after
+
+
 def revoke_feed(desk: Desk, *, team: str | None, person: str) -> None:
     """The feed is gone from now on. Raises FeedFault when there is none."""
     with desk.db.transaction() as tx:
@@ -136,18 +153,24 @@ def _of(person: str) -> str:
 def _given(
     tx: Connection, desk: Desk, team_id: str, person: str, choice: Choice, before: Feed | None
 ) -> Given:
-    as_before = choice.alarm_min == AS_BEFORE
-    alarm_min = (before.alarm_min if before else None) if as_before else choice.alarm_min
-    busy = (before is not None and before.busy) if choice.busy is None else choice.busy
+    busy, alarm_min = _wishes(choice, before)
     token = f"{desk.env.random.getrandbits(_TOKEN_BITS):064x}"
     made = Feed(
         desk.env.new_id(), team_id, person, _language(tx, desk, team_id, person), busy,
-        judged_alarm(alarm_min), desk.now, None, None,
+        alarm_min, desk.now, None, None,
     )  # fmt: skip
     feeds.begin(tx, team_id, desk.now)
     feeds.add(tx, made, digest_of(token))
     feeds.touch(tx, team_id, [person], desk.now)
     return Given(made, desk.link(f"/calendar/{token}.ics"))
+
+
+def _wishes(choice: Choice, before: Feed | None) -> tuple[bool, int | None]:
+    """Whether it blocks the time, and how long before a shift it reminds; NotForACalendar."""
+    as_before = choice.alarm_min == AS_BEFORE
+    alarm_min = (before.alarm_min if before else None) if as_before else choice.alarm_min
+    busy = (before is not None and before.busy) if choice.busy is None else choice.busy
+    return busy, judged_alarm(alarm_min)
 
 
 def _language(tx: Connection, desk: Desk, team_id: str, person: str) -> str:

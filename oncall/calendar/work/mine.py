@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from oncall.calendar.core.absences import Away
+from oncall.calendar.core.pieces import EVERYBODY
 from oncall.calendar.rows import feeds
 from oncall.calendar.rows.feeds import Feed
 from oncall.contact.work.desk import Desk
@@ -41,13 +42,41 @@ def mine(conn: Connection, desk: Desk, team_id: str, person: str) -> Mine:
     zone = rota.plans[-1].zone if rota.plans else OSLO
     coming = shifts(rota, now, now + AHEAD) if rota.plans else ()
     return Mine(
-        team=next((each.name for each in teams(conn) if each.id == team_id), ""),
+        team=_named(conn, team_id),
         zone=zone,
         now=now,
         shifts=[each for each in coming if each.person == person],
         away=_away(rota, desk, person),
         feed=feeds.live(conn, team_id).get(person),
     )
+
+
+@dataclass(frozen=True)
+class OfTeam:
+    """The whole team's feed, and what its feeds call a shift, None being ours, and say of it."""
+
+    team: str
+    zone: ZoneInfo
+    feed: Feed | None
+    title: str | None
+    detail: str
+
+
+def of_team(conn: Connection, team_id: str) -> OfTeam:
+    """What the team's calendar is now; `team` is the team's name."""
+    rota = rota_of(conn, team_id)
+    title, detail = feeds.look(conn, team_id)
+    return OfTeam(
+        team=_named(conn, team_id),
+        zone=rota.plans[-1].zone if rota.plans else OSLO,
+        feed=feeds.live(conn, team_id).get(EVERYBODY),
+        title=title,
+        detail=detail,
+    )
+
+
+def _named(conn: Connection, team_id: str) -> str:
+    return next((each.name for each in teams(conn) if each.id == team_id), "")
 
 
 def _away(rota: Rota, desk: Desk, person: str) -> list[Away]:

@@ -135,8 +135,7 @@ class Feeds:
         committed = self._desk.db.committed()
         quiet = (now.date(), now.hour, committed)
         if committed is None or quiet != self._quiet:
-            with self._desk.db.reading() as conn:
-                marks = (now.date(), now.hour, *feeds.marks(conn))
+            marks = (now.date(), now.hour, *self._desk.db.row(feeds.MARKS))
             if marks != self._marks:
                 self._answers.clear()
             self._quiet, self._marks = quiet, marks
@@ -171,5 +170,5 @@ def _look(found: Found, title: str) -> Look:
     if feed.person == EVERYBODY:
         title = say(feed.language, "calendar.of_person", title=title, person="{person}")
     cancelled = say(feed.language, "calendar.cancelled", title="{title}")
-    since = max(found.looks_since, feed.made_at)
+    since = max(found.looks_since, feed.chosen_at or feed.made_at)
     return Look(title, cancelled, found.detail, feed.busy, feed.alarm_min, since)

@@ -54,7 +54,7 @@ def a_feed_of_yesterday(original: Any, self: Any, now: datetime) -> None:
 
 @bad(
     "oncall.store.commits:Commits.count",
-    f"{FEEDS}::test_while_nobody_commits_anything_no_query_is_asked",
+    f"{FEEDS}::test_while_nobody_changes_anything_the_pool_is_asked_nothing",
 )
 def nobody_ever_commits(original: Any, self: Any) -> object:
     """What another process changes is never looked for."""
