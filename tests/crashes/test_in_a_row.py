@@ -46,7 +46,10 @@ def test_dying_twice_loses_nothing(tmp_path: Path, scenario: Scenario) -> None:
 @pytest.mark.parametrize("every", [1, 2, 3])
 @pytest.mark.parametrize("begin", [a_text, a_call])
 def test_a_hundred_deaths_in_a_row(tmp_path: Path, begin: Tell, every: int) -> None:
-    """It dies at each point, or each second or third, a hundred times; then it is left in peace."""
+    """It dies at each point, or each second or third, a hundred times; then it is left in peace.
+
+    Whoever writes then is told of as if nothing had been.
+    """
 
     def until_it_lives(story: Story) -> None:
         begin(story)
@@ -55,7 +58,10 @@ def test_a_hundred_deaths_in_a_row(tmp_path: Path, begin: Tell, every: int) -> N
 
     story, _ = live(tmp_path / "told", Scenario(until_it_lives), range(0, HUNDRED * every, every))
     settles(story)
+    story.father.texts("Hei")
+    story.minutes(1)
 
     assert story.world.crashes == HUNDRED
-    assert len(story.contacts) == 1
+    assert len(story.contacts) == 2
+    assert "F-31B" in story.ane.received[-1]
     story.ends_well()

@@ -203,3 +203,13 @@ def whoever_was_asked_will_answer(
 def nobody_is_busy(original: Any, scene: Any, people: Any) -> Any:
     """Whoever talks with one family is rung for the next like everybody else."""
     return original(replace(scene, busy=frozenset()), people)
+
+
+@bad(
+    "oncall.people.core.values:Person.active",
+    "tests/stories/test_clocks_and_rotas.py::test_a_night_into_a_leap_day_and_into_a_new_year",
+)
+def a_calendar_without_a_leap_day(original: Any, self: Any, today: Any) -> bool:
+    """On 29 February nobody works here, for that day is in no list of days."""
+    here: bool = original(self, today)
+    return here and (today.month, today.day) != (2, 29)

@@ -175,3 +175,15 @@ def a_text_to_a_family_is_signed(original: Any, language: str, key: str) -> str:
     """Whoever holds the phone reads who is in touch with them."""
     told: str = original(language, key)
     return f"{told} Helsing barnevernet" if key.startswith("family.") else told
+
+
+@bad(
+    "oncall.contact.pages.ring:not_now",
+    "tests/stories_sms/test_ringing_families.py::test_while_the_database_is_down_nobody_is_rung",
+)
+def cut_off_without_a_word(original: Any, error: Any) -> Any:
+    """She pressed 1 to call them back; the line goes dead, and she thinks that they hung up."""
+    from oncall.contact.pages import spoken
+    from oncall.web.xml import xml
+
+    return xml(spoken.hang_up())
