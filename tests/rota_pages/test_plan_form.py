@@ -1,6 +1,7 @@
 """The form of a plan: filled in, looked at, and stored as a file is."""
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
@@ -8,13 +9,23 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from oncall.demo.example import EXAMPLE
+from oncall.demo.world import World
 from oncall.people.rows import audit
 from oncall.rota.work.versions import kept_text, kept_versions
+from tests.rota_pages.conftest import TUESDAY
 from tests.rota_pages.visitors import Pages, words
 
 ADDRESS = "/rota/plans/form?number=1"
 FORM = re.compile(r'<form method="post" action="/rota/plans/form">.*?</form>', re.DOTALL)
 LATER = EXAMPLE.replace("2026-01-01", "2026-04-01", 1)
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
+    """A team for tests that store nothing."""
+    world = World(tmp_path_factory.mktemp("plan-form"), TUESDAY)
+    yield Pages(world)
+    world.desk.db.close()
 
 
 def fields(page: str) -> MultiDict[str, str]:
@@ -76,24 +87,24 @@ def stored(pages: Pages) -> list[str]:
         return [each for each in texts if each]
 
 
-def test_a_form_sent_as_it_was_opened_is_the_same_file(pages: Pages) -> None:
+def test_a_form_sent_as_it_was_opened_is_the_same_file(untouched: Pages) -> None:
     """From the day that stands in it; nobody has other shifts."""
-    page = sent(pages, typed(pages, valid_from="2026-04-01"))
+    page = sent(untouched, typed(untouched, valid_from="2026-04-01"))
 
     assert new_text(page) == LATER
     assert "Nobody has other shifts" in words(page)
     assert "What is changed in the file valid_from" not in words(page)
     assert "− valid_from = 2026-01-01" in words(page)
-    assert pages.count("tove", ADDRESS) <= 8
+    assert untouched.count("tove", ADDRESS) <= 8
 
 
-def test_it_is_opened_from_the_versions(pages: Pages) -> None:
+def test_it_is_opened_from_the_versions(untouched: Pages) -> None:
     """Of the plan in force and those to come; a new one begins tomorrow."""
-    assert ADDRESS in pages.get("tove", "/rota/plans").text
-    assert ADDRESS in pages.get("tove", "/rota/plan?number=1").text
-    assert ADDRESS not in pages.get("merkantil", "/rota/plans").text
-    assert ADDRESS not in pages.get("merkantil", "/rota/plan?number=1").text
-    assert fields(pages.get("tove", ADDRESS).text)["valid_from"] == "2026-03-04"
+    assert ADDRESS in untouched.get("tove", "/rota/plans").text
+    assert ADDRESS in untouched.get("tove", "/rota/plan?number=1").text
+    assert ADDRESS not in untouched.get("merkantil", "/rota/plans").text
+    assert ADDRESS not in untouched.get("merkantil", "/rota/plan?number=1").text
+    assert fields(untouched.get("tove", ADDRESS).text)["valid_from"] == "2026-03-04"
 
 
 def test_a_change_is_looked_at_and_stored_as_a_file_is(pages: Pages) -> None:
@@ -121,12 +132,12 @@ def test_a_change_is_looked_at_and_stored_as_a_file_is(pages: Pages) -> None:
         assert audit.latest(conn, pages.world.team_id, most=1)[0].did == "plan_stored"
 
 
-def test_back_to_the_form_from_the_look(pages: Pages) -> None:
+def test_back_to_the_form_from_the_look(untouched: Pages) -> None:
     """With everything as it was typed."""
-    form = typed(pages, valid_from="2026-04-01", line1_at_least="3", line2_hours__opens="09:00")
-    back = fields(sent(pages, form))
+    form = typed(untouched, valid_from="2026-04-01", line1_at_least="3", line2_hours__opens="09:00")
+    back = fields(sent(untouched, form))
     back["act"] = "again"
-    again = sent(pages, back)
+    again = sent(untouched, back)
 
     assert set(fields(again).items(multi=True)) == set(form.items(multi=True))
 
@@ -155,31 +166,31 @@ def test_back_to_the_form_from_the_look(pages: Pages) -> None:
     ],
 )  # fmt: skip
 def test_what_is_wrong_stands_beside_its_field(
-    pages: Pages, other: dict[str, Any], field: str, sentence: str
+    untouched: Pages, other: dict[str, Any], field: str, sentence: str
 ) -> None:
     """In words, and what was typed stays; nothing is stored."""
-    form = typed(pages, **{"valid_from": "2026-04-01"} | other)
-    page = sent(pages, form)
+    form = typed(untouched, **{"valid_from": "2026-04-01"} | other)
+    page = sent(untouched, form)
     beside = re.search(rf'id="wrong-{re.escape(field)}-1"[^>]*>(.*?)</p>', page)
 
     assert beside is not None
     assert sentence in unescape(beside[1])
     assert f'aria-describedby="wrong-{field}-1"' in page
     assert "This must be put right first." in words(page)
-    assert stored(pages) == [EXAMPLE]
+    assert stored(untouched) == [EXAMPLE]
 
 
-def test_what_no_field_is_about_is_told_at_the_top(pages: Pages) -> None:
+def test_what_no_field_is_about_is_told_at_the_top(untouched: Pages) -> None:
     """Here a rung that nobody is ever on, since its two lines have no hours any more."""
     none = {f"line{line}_week{day}__kind": "none" for line in (1, 2) for day in range(7)}
-    page = words(sent(pages, typed(pages, valid_from="2026-04-01", **none)))
+    page = words(sent(untouched, typed(untouched, valid_from="2026-04-01", **none)))
 
     assert "Nothing was stored. Nobody is ever on this rung" in page
 
 
-def test_somebody_who_is_not_on_record_is_told_beside_her_line(pages: Pages) -> None:
+def test_somebody_who_is_not_on_record_is_told_beside_her_line(untouched: Pages) -> None:
     """And stands there until somebody else is chosen."""
-    page = sent(pages, typed(pages, valid_from="2026-04-01", line2_people=["nobody"]))
+    page = sent(untouched, typed(untouched, valid_from="2026-04-01", line2_people=["nobody"]))
 
     assert "nobody is not on record under People." in words(page)
     assert '<option value="nobody" selected>' in page
@@ -192,9 +203,9 @@ def test_somebody_who_is_not_on_record_is_told_beside_her_line(pages: Pages) -> 
         ("1 more", ["ane", "bo", "cato", "dina"]),
     ],
 )  # fmt: skip
-def test_up_down_and_one_more(pages: Pages, act: str, people: list[str]) -> None:
+def test_up_down_and_one_more(untouched: Pages, act: str, people: list[str]) -> None:
     """The form comes back in another order, open where one was, and nothing is looked at yet."""
-    page = sent(pages, acting(pages, act))
+    page = sent(untouched, acting(untouched, act))
 
     assert fields(page).getlist("1.people") == [*people, ""]
     assert page.count(" autofocus") == 1
@@ -204,24 +215,26 @@ def test_up_down_and_one_more(pages: Pages, act: str, people: list[str]) -> None
 @pytest.mark.parametrize(
     "act", ["0 0 up", "0 0 down", "9 more", "0 9 up", "x", "0 1 2 3", "-1 -1 up", "0 0 left", "\0"]
 )
-def test_what_cannot_be_moved_is_not_there(pages: Pages, act: str) -> None:
+def test_what_cannot_be_moved_is_not_there(untouched: Pages, act: str) -> None:
     """A form that nobody was shown."""
-    form = acting(pages, act)
+    form = acting(untouched, act)
 
-    assert pages.posts("tove", "/rota/plans/form", form).status_code == 404
+    assert untouched.posts("tove", "/rota/plans/form", form).status_code == 404
 
 
-def test_another_weekday_takes_the_first_day_with_it(pages: Pages) -> None:
+def test_another_weekday_takes_the_first_day_with_it(untouched: Pages) -> None:
     """So that nobody has to count days back."""
-    page = sent(pages, typed(pages, valid_from="2026-04-01", line0_weekday="Friday"))
+    page = sent(untouched, typed(untouched, valid_from="2026-04-01", line0_weekday="Friday"))
 
     assert 'handover = "Friday 08:00", start = 2025-12-26' in new_text(page)
 
 
-def test_times_where_none_stood_are_meant(pages: Pages) -> None:
+def test_times_where_none_stood_are_meant(untouched: Pages) -> None:
     """Also by whoever forgot to choose that there are hours; day and night is chosen by name."""
     hours = {"line1_week5__opens": "10:00", "line1_week5__closes": "16:00"}
-    page = sent(pages, typed(pages, valid_from="2026-04-01", line1_hours__kind="all day", **hours))
+    page = sent(
+        untouched, typed(untouched, valid_from="2026-04-01", line1_hours__kind="all day", **hours)
+    )
 
     assert 'weekdays = { Saturday = "10:00-16:00" }' in new_text(page)
     assert 'name = "therapists"\nhours = "all day"\n' in new_text(page)
@@ -261,22 +274,22 @@ def test_a_version_that_would_go_unseen_is_told(pages: Pages) -> None:
     assert '− people = ["vikar"] + people = ["eli"]' in after
 
 
-def test_who_may(pages: Pages) -> None:
+def test_who_may(untouched: Pages) -> None:
     """Who stores plans, and nobody of another team."""
-    others = Pages(pages.world, team="another")
+    others = Pages(untouched.world, team="another")
 
-    assert pages.get("ane", ADDRESS).status_code == 200
-    assert pages.get("merkantil", ADDRESS).status_code == 403
-    assert pages.get("bo", ADDRESS).status_code == 403
+    assert untouched.get("ane", ADDRESS).status_code == 200
+    assert untouched.get("merkantil", ADDRESS).status_code == 403
+    assert untouched.get("bo", ADDRESS).status_code == 403
     assert others.get("tove", ADDRESS).status_code == 404
-    assert others.posts("tove", "/rota/plans/form", typed(pages)).status_code == 404
+    assert others.posts("tove", "/rota/plans/form", typed(untouched)).status_code == 404
     for number in ("", "0", "2", "x", "\0", "99999999"):
-        assert pages.sends("tove", "/rota/plans/form", number=number).status_code == 404
+        assert untouched.sends("tove", "/rota/plans/form", number=number).status_code == 404
 
 
-def test_half_a_form_is_told_what_is_missing(pages: Pages) -> None:
+def test_half_a_form_is_told_what_is_missing(untouched: Pages) -> None:
     """Nothing but the version: every field of it is wrong, and nothing falls over."""
-    page = pages.sends("tove", "/rota/plans/form", number="1").text
+    page = untouched.sends("tove", "/rota/plans/form", number="1").text
 
     assert "people is empty." in words(page)
-    assert stored(pages) == [EXAMPLE]
+    assert stored(untouched) == [EXAMPLE]
