@@ -28,6 +28,7 @@ from oncall.contact.work.shifts import offering, rota_check
 from oncall.contact.work.shifts.looks import LOOKS as ABOUT_SHIFTS
 from oncall.contact.work.tidy import tidy
 from oncall.env import Env, real_env
+from oncall.identity import Provider
 from oncall.pages import pages_of
 from oncall.pay.core.price import costs_more
 from oncall.pay.work import books
@@ -121,7 +122,7 @@ def desk_as_it_is(config: Config, env: Env) -> Desk:
     web = config.web
     return Desk(
         db, vault, env, config.pace, web.public_url, sounds=sounds, pages_url=web.pages_url,
-        families=config.families,
+        families=config.families, provider=make_provider(config, env),
     )  # fmt: skip
 
 
@@ -174,6 +175,12 @@ def make_carrier(config: Config) -> TwilioCarrier:
         api_base_url=carrier.api_base_url, region=carrier.region, edge=carrier.edge,
         asks_for_s=config.pace.unknown_outcome.total_seconds(),
     )  # fmt: skip
+
+
+def make_provider(config: Config, env: Env) -> Provider | None:
+    """Where work accounts are, if the configuration names it; nothing is asked of it yet."""
+    settings = config.work_account
+    return Provider(settings, env.now) if settings.tenants else None
 
 
 def make_post(config: Config) -> Post | None:

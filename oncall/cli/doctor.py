@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 
 from oncall.app import desk_as_it_is, installation, make_carrier, number_settings
+from oncall.asking import ask
 from oncall.cli.frame import FAULTS, config_option, print_json
 from oncall.config import Config, ConfigFaults, DatabaseSettings, load
 from oncall.env import real_env
-from oncall.watch.asking import ask
 from oncall.watch.doctor import data, duty, machine, outside
 from oncall.watch.doctor.lines import Line, Look, Mark, Patient, looked, neither, right, wrong
 
@@ -27,7 +27,7 @@ NO_DATABASE = wrong("There is no database yet.", "oncall rota import FILE makes 
 BESIDE: tuple[Look, ...] = (outside.listeners, outside.watchman)
 OUTSIDE: tuple[Look, ...] = (
     outside.clock, outside.public_address, outside.feeds, outside.fallback,
-    outside.mail,
+    outside.mail, outside.work_accounts,
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from oncall.config.settings import (
     VoiceSettings,
     WatchSettings,
     WebSettings,
+    WorkAccountSettings,
 )
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "VoiceSettings",
     "WatchSettings",
     "WebSettings",
+    "WorkAccountSettings",
     "Wrong",
     "duration",
     "load",

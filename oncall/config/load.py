@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from oncall.config import readers
 from oncall.config.faults import ConfigFaults, Fault, Wrong
@@ -24,6 +25,7 @@ from oncall.config.settings import (
     VoiceSettings,
     WatchSettings,
     WebSettings,
+    WorkAccountSettings,
 )
 
 SECTIONS: dict[str, type] = {
@@ -36,6 +38,7 @@ SECTIONS: dict[str, type] = {
     "watch": WatchSettings,
     "voice": VoiceSettings,
     "families": FamilySettings,
+    "work_account": WorkAccountSettings,
     "pace": Pace,
 }
 
@@ -152,6 +155,8 @@ class _Reading:
             _region_and_edge(**read["carrier"])
         with self.noting("email"):
             _a_whole_mail_server(**read["email"])
+        with self.noting("work_account"):
+            _a_whole_way_in(read["web"], **read["work_account"])
         with self.noting("voice.sounds"):
             if read["voice"].get("sounds"):
                 read["voice"]["sounds"] = _there(self.folder / read["voice"]["sounds"])
@@ -187,6 +192,24 @@ def _a_whole_mail_server(
     if password and security == "none":
         hint = 'Write security = "starttls" or "tls", or leave out user and password.'
         raise Wrong("would send the password in the open.", hint)
+
+
+def _a_whole_way_in(
+    web: dict[str, Any], *, client_id: str | None = None, tenants: tuple[str, ...] = (),
+    secret: str | None = None, authority: str = "", **_: Any,
+) -> None:  # fmt: skip
+    if len({bool(each) for each in (client_id, tenants, secret)}) > 1:
+        hint = "Write client_id, tenants and secret_file, or none of them for no such way in."
+        raise Wrong("client_id, tenants and the secret go together.", hint)
+    if tenants and not all(map(_sealed, (authority, web.get("pages_url") or ""))):
+        hint = "Write web.pages_url (and authority, if you must) with https."
+        raise Wrong("would send people and secrets through the open.", hint)
+
+
+def _sealed(address: str) -> bool:
+    """Whether nobody can read along; this machine alone may do without, for trials."""
+    url = urlsplit(address)
+    return url.scheme == "https" or url.hostname in {"127.0.0.1", "::1", "localhost"}
 
 
 def _placed(url: str, folder: Path) -> tuple[str, Path]:

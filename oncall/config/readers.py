@@ -10,6 +10,8 @@ from oncall.config.faults import Wrong
 _UNITS = {"s": 1, "sec": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600}
 _UNITS |= {"d": 86400, "day": 86400}
 _SHORTEST, _LONGEST = 0.001, 366 * 86400  # in seconds
+PERSONAL = "9188040d-6c67-4c5b-b112-36a304b66dad"
+"""The one tenant of all personal Microsoft accounts."""
 _SPAN = re.compile(r"(\d+(?:\.\d+)?) *([a-z]+)")
 
 
@@ -158,6 +160,32 @@ def times_a_day(value: object) -> int:
     """So often in a day: 1 to 50."""
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 50:
         raise Wrong("is not a number of times.", "Write 1 to 50.")
+    return value
+
+
+def guid(value: object) -> str:
+    """An identifier as Entra ID writes them, in small letters."""
+    if not re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", text(value)):
+        hint = 'Copy it from the app registration: "00000000-1111-2222-3333-444444444444".'
+        raise Wrong(f"{value!r} is not an identifier.", hint)
+    return text(value).lower()
+
+
+def tenants(value: object) -> tuple[str, ...]:
+    """Organisations by their tenant id; never that of personal accounts, which anybody can make."""
+    hint = "Write the tenant id of each municipality, between [ and ]."
+    if not isinstance(value, list | tuple):
+        raise Wrong("is not a list of tenants.", hint)
+    found = tuple(guid(each) for each in value)
+    if PERSONAL in found:
+        raise Wrong("names the tenant of personal accounts, which anybody can make.", hint)
+    return found
+
+
+def yes_or_no(value: object) -> bool:
+    """True or false."""
+    if not isinstance(value, bool):
+        raise Wrong(f"{value!r} is neither true nor false.", "Write true or false, bare.")
     return value
 
 

@@ -118,6 +118,22 @@ class EmailSettings:
 
 
 @dataclass(frozen=True)
+class WorkAccountSettings:
+    """The municipalities' own sign-in (Microsoft Entra ID); without tenants there is none.
+
+    `second_factor`: the tenants promise that each of them asks everybody for one.
+    """
+
+    client_id: str | None = _set(readers.guid)
+    tenants: tuple[str, ...] = _set(readers.tenants, written=[])
+    secret: str | None = _set(
+        readers.text, secret=True, file_key="secret_file", env="ONCALL_WORK_ACCOUNT_SECRET"
+    )
+    second_factor: bool = _set(readers.yes_or_no, written=False)
+    authority: str = _set(readers.web_address, written="https://login.microsoftonline.com")
+
+
+@dataclass(frozen=True)
 class WatchSettings:
     """Who is told that all is well, so that silence is noticed; the addresses are secrets."""
 
@@ -200,3 +216,4 @@ class Config:
     email: EmailSettings = field(default_factory=EmailSettings)
     voice: VoiceSettings = field(default_factory=VoiceSettings)
     families: FamilySettings = field(default_factory=FamilySettings)
+    work_account: WorkAccountSettings = field(default_factory=WorkAccountSettings)

@@ -6,9 +6,9 @@ A machine that has died cannot say so; silence can.
 import logging
 from collections.abc import Callable, Sequence
 
+from oncall.asking import Answer, NotReached, ask
 from oncall.config import WatchSettings
 from oncall.contact.work.desk import Desk
-from oncall.watch.asking import Answer, NotReached, ask
 from oncall.watch.pulse import Pulse
 from oncall.watch.troubles import Finding
 from oncall.web.health import Health, HealthFault

@@ -48,7 +48,7 @@ class Stranger(Forbidden):
 
 
 class NotSure(Forbidden):
-    """This is hers, but not while all that she has shown is a code sent as a text."""
+    """This is hers, but not while she came in by what is not enough for it."""
 
 
 def pages_app(rooms: Iterable[Blueprint], who: WhoIsThis, *, https: bool) -> Flask:
@@ -115,7 +115,7 @@ def _admit(app: Flask) -> AnyResponse | None:
         return None
     found = visitor_or_none()
     if found and right.admits(found.parts):
-        if right.sure and found.by_text:
+        if right.sure and not found.sure:
             raise NotSure
         return None
     if found:

@@ -29,7 +29,7 @@ class Right:
     """Who may open a route, and whose things it shows.
 
     `nav` is the key of its name in the navigation, "" for a page that is not there. `sure`: not
-    for whoever came in by a code sent as a text.
+    for whoever came in by a code sent as a text, or the like.
     """
 
     who: frozenset[str]

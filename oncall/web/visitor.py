@@ -18,8 +18,8 @@ class Visitor:
     """Somebody who is signed in, as every page knows her.
 
     `parts` is what she is to the team at this moment: her roles, and "line holder" or "deputy".
-    `session` is the id of her session, not the secret in her cookie. `by_text`: she came in by a
-    code sent as a text, which is not enough for what families wrote.
+    `session` is the id of her session, not the secret in her cookie. `sure`: she came in by
+    something that is enough for what families wrote; a code sent as a text is not.
     """
 
     team_id: str
@@ -28,7 +28,7 @@ class Visitor:
     language: str
     parts: frozenset[str]
     session: str
-    by_text: bool = False
+    sure: bool = True
 
 
 WhoIsThis = Callable[[str], Visitor | None]

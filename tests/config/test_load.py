@@ -269,6 +269,55 @@ def test_a_password_is_not_sent_in_the_open(folder: Path) -> None:
     assert "in the open" in faults(folder, text, ONCALL_EMAIL_PASSWORD="secret")["email"].message
 
 
+BOUND, STORD = "b" * 8 + "-1111-2222-3333-" + "0" * 12, "c" * 8 + "-1111-2222-3333-" + "0" * 12
+ACCOUNTS = f"""
+[work_account]
+client_id = "{"A" * 8}-1111-2222-3333-{"0" * 12}"
+tenants = ["{BOUND}", "{STORD.upper()}"]
+"""
+SEALED = GOOD.replace("[carrier]", 'pages_url = "https://pages.example.org"\n[carrier]')
+
+
+def test_work_accounts_of_several_municipalities(folder: Path) -> None:
+    """Their ids as they are told apart; the secret lies elsewhere, and is never shown."""
+    config = read(folder, SEALED + ACCOUNTS, ONCALL_WORK_ACCOUNT_SECRET="a,b")
+
+    assert config.work_account.tenants == (BOUND, STORD)
+    assert config.work_account.secret == "a,b"
+    assert config.work_account.second_factor is False
+    assert config.work_account.authority == "https://login.microsoftonline.com"
+    assert "a,b" not in repr(config)
+    assert read(folder).work_account.tenants == ()
+
+
+@pytest.mark.parametrize(("before", "after", "where", "told"), [
+    ("client_id", "# client_id", "work_account", "go together"),
+    ("tenants", "# tenants", "work_account", "go together"),
+    (STORD.upper(), "bomlo.kommune.no", "work_account.tenants", "not an identifier"),
+    (STORD.upper(), "9188040D-6c67-4c5b-b112-36a304b66dad", "work_account.tenants", "anybody"),
+    ('["', '"', "work_account.tenants", "not a list"),
+    ("A" * 8, "vakta", "work_account.client_id", "not an identifier"),
+    ("tenants", "second_factor = 1\ntenants", "work_account.second_factor", "neither"),
+    ("tenants", 'authority = "http://login.example.org"\ntenants', "work_account", "the open"),
+    ('pages_url = "https', 'pages_url = "http', "work_account", "the open"),
+    ("pages_url", "# pages_url", "work_account", "the open"),
+])  # fmt: skip
+def test_half_a_way_in_is_a_fault(
+    folder: Path, before: str, after: str, where: str, told: str
+) -> None:
+    """What would let nobody in, or too many, is told before anybody tries."""
+    text = (SEALED + ACCOUNTS).replace(before, after, 1)
+    if before == '["':
+        text = text.replace(f'", "{STORD.upper()}"]', '"')
+
+    assert told in faults(folder, text, ONCALL_WORK_ACCOUNT_SECRET="secret")[where].message
+
+
+def test_a_secret_alone_is_a_fault(folder: Path) -> None:
+    """It was meant for something."""
+    assert "work_account" in faults(folder, GOOD, ONCALL_WORK_ACCOUNT_SECRET="secret")
+
+
 @pytest.mark.parametrize(
     ("url", "good"),
     [

@@ -17,7 +17,7 @@ DEFAULTS = {"server_default", "server_onupdate"}
 MAY_ASK = {"oncall/env.py"}
 MAY_GO_OUTSIDE = (
     "oncall/carrier/", "oncall/demo/", "oncall/post.py", "oncall/simulator/",
-    "oncall/watch/asking.py",
+    "oncall/asking.py",
 )  # fmt: skip
 
 

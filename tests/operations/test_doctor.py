@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 
 from oncall.app import installation, number_settings
+from oncall.asking import Answer, NotReached
 from oncall.calendar.work.giving import Choice, make_feed
 from oncall.carrier.twilio import TwilioCarrier
-from oncall.config import EmailSettings, Pace, WatchSettings
+from oncall.config import EmailSettings, Pace, WatchSettings, WorkAccountSettings
 from oncall.config.load import secret_files
 from oncall.demo.world import ACCOUNT, LINE, TOKEN
 from oncall.simulator.sdk import InProcess
 from oncall.store.spool import Spool
 from oncall.store.vault import Vault
-from oncall.watch.asking import Answer, NotReached
 from oncall.watch.doctor import data, duty, machine, outside
 from oncall.watch.doctor.lines import Line, Mark, Patient, looked
 from tests.hostile.doors import Doors
@@ -246,6 +246,21 @@ def test_the_address_that_is_ours(filed: Doors) -> None:
     assert wrong(outside.public_address(patient(filed, ours))) == ""
     assert wrong(outside.listeners(patient(filed, ours))) == ""
     assert wrong(outside.listeners(patient(filed))).count("does not answer") == 2
+
+
+def test_where_work_accounts_are(filed: Doors) -> None:
+    """Nothing is said where nobody signs in so; else whether it can be asked, and as what."""
+    ours = patient(filed, answering(200, {
+        "issuer": "https://login.example/{tenantid}/v2.0", "token_endpoint": "https://a.example",
+        "authorization_endpoint": "https://a.example", "jwks_uri": "https://a.example",
+    }))  # fmt: skip
+    settings = WorkAccountSettings(client_id="x", tenants=("y",), secret="z")
+    with_them = replace(ours, config=replace(ours.config, work_account=settings))
+
+    assert list(outside.work_accounts(ours)) == []
+    assert wrong(outside.work_accounts(with_them)) == ""
+    assert "login.example" in next(iter(outside.work_accounts(with_them))).what
+    assert "ConnectionRefusedError" in wrong(outside.work_accounts(replace(with_them, asks=nobody)))
 
 
 def test_feeds_that_the_proxy_does_not_send_on(filed: Doors) -> None:

@@ -158,7 +158,7 @@ def test_one_that_never_answers_holds_nothing_up(
     filed: Doors, watcher: Watcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The time-out ends it."""
-    monkeypatch.setattr("oncall.watch.asking.TIMEOUT_S", 0.2)
+    monkeypatch.setattr("oncall.asking.TIMEOUT_S", 0.2)
     watcher.silent = True
     service = Service(filed, WatchSettings(url=watcher.url))
     began = stopwatch()

@@ -78,7 +78,7 @@ def test_a_code_sent_as_a_text_is_not_enough_to_read(day: Story) -> None:
     day.mother.texts(CANARY)
     day.seconds(10)
     contact, ane = day.mother.contact, Reader(day, "ane")
-    ane.visitor = replace(ane.visitor, by_text=True)
+    ane.visitor = replace(ane.visitor, sure=False)
     page = ane.looks_at(contact)
 
     assert "F-31A mother" in page

@@ -32,7 +32,7 @@ NO_PAGES = {
     "pay.budget_file", "pay.statement", "calendar.feed", "card.card", "health.look",
 }  # fmt: skip
 """What is not looked at in a browser, or is a part of a page that is."""
-ELSEWHERE = {"invitation.invitation", "rota.one_swap", "rota.compare"}
+ELSEWHERE = {"invitation.invitation", "rota.one_swap", "rota.compare", "work_account.back"}
 """Pages that want something first: walked in the tests of their own rooms."""
 MONTH = "2026-02"
 NEXT_WEEK = "/rota?week=2026-W11"

@@ -22,6 +22,7 @@ Whoever is not signed in is sent to sign in.
 | page | who | whose | what |
 | --- | --- | --- | --- |
 """
+NOT_SURE = "; not by a code sent as a text, nor a work account without a second factor"
 
 
 def rights_page(app: Flask) -> str:
@@ -33,7 +34,7 @@ def _rows(app: Flask) -> Iterator[tuple[str, ...]]:
     for each in listed(app):
         who = ", ".join(name for name in WHO if name in each.right.who)
         page = f"`{'/'.join(each.methods)} {each.path}`"
-        sure = "; not by a code sent as a text" if each.right.sure else ""
+        sure = NOT_SURE if each.right.sure else ""
         yield page, who, each.right.whose, each.does.rstrip(".") + sure
 
 

@@ -23,12 +23,12 @@ OUTCOMES_TO_CHOOSE = ("talked", "called back", "texted", "no answer", "wrong num
 class Colleague:
     """Somebody signed in; `parts` are her roles, and what the rota makes of her now.
 
-    `by_text`: all that she has shown is a code that was sent to her as a text.
+    `sure`: she has shown more than a code that was sent to her as a text, or the like.
     """
 
     handle: str
     parts: frozenset[str]
-    by_text: bool = False
+    sure: bool = True
 
     def is_any_of(self, parts: Collection[str]) -> bool:
         """Whether she is one of these."""
@@ -47,7 +47,7 @@ def why_may_read(contact: Contact, who: Colleague) -> Why | None:
 
     A code sent as a text is not enough for it, whoever she is.
     """
-    return None if who.by_text else why_hers(contact, who)
+    return why_hers(contact, who) if who.sure else None
 
 
 def why_hers(contact: Contact, who: Colleague) -> Why | None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from oncall.config import FamilySettings, Pace
 from oncall.contact.core.trail import BadTrail, Trail, pack, unpack
 from oncall.env import Env
+from oncall.identity import Provider
 from oncall.people.core.values import Person
 from oncall.rota.core.rota import Rota
 from oncall.store.engine import Database
@@ -43,6 +44,7 @@ class Desk:
     `public_url` is where the carrier reaches us, `pages_url` where people reach our pages, if at
     all. `families` says which numbers of theirs may be reached from here, and how often.
     `on_record` remembers each team by its id, so that a call need not read and open all of it.
+    `provider` is where the work accounts of staff are, if they sign in with them.
     `at` is set while something is recorded later than it happened: it is decided as of then.
     """
 
@@ -56,6 +58,7 @@ class Desk:
     sounds: Sounds = field(default_factory=Sounds)
     pages_url: str | None = None
     families: FamilySettings = field(default_factory=FamilySettings)
+    provider: Provider | None = None
 
     @property
     def now(self) -> datetime:

@@ -6,10 +6,13 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from oncall.people.core.signing_in import REMEMBERED_FOR
+from oncall.people.core.work_account import UNDER_WAY_FOR
 from oncall.people.work.entrance import SignedIn
 from oncall.web.visitor import COOKIE
 
 PHONE = "oncall-phone"
+UNDER_WAY, ITS_PATH = "oncall-under-way", "/sign-in/work"
+"""Whoever was sent to sign in elsewhere brings this back with her; nobody else's browser has it."""
 
 
 def session_token() -> str:
@@ -44,3 +47,23 @@ def _set(
     answer.set_cookie(
         name, token, max_age=lasting, secure=https, httponly=True, samesite="Lax", path="/"
     )
+
+
+def under_way() -> str:
+    """What this browser was given when it was sent to sign in elsewhere, "" without it."""
+    return request.cookies.get(UNDER_WAY, "")
+
+
+def send_along(answer: Response, sealed: str, *, https: bool) -> Response:
+    """The answer that sends her elsewhere, with what she is to bring back."""
+    answer.set_cookie(
+        UNDER_WAY, sealed, max_age=UNDER_WAY_FOR, secure=https, httponly=True, samesite="Lax",
+        path=ITS_PATH,
+    )  # fmt: skip
+    return answer
+
+
+def forget_the_way(answer: Response, *, https: bool) -> Response:
+    """The answer to whoever is back."""
+    answer.delete_cookie(UNDER_WAY, ITS_PATH, secure=https, httponly=True, samesite="Lax")
+    return answer

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from oncall.people.pages import cookies
 from oncall.people.pages.sign_in import REFUSED
 from oncall.people.pages.times import told
-from oncall.people.work import passkeys, pins, signing_in
+from oncall.people.work import passkeys, pins, signing_in, work_accounts
 from oncall.people.work.entrance import Entrance
 from oncall.web.drawing import back_to
 from oncall.web.rights import SIGNED_IN, may
@@ -22,7 +22,7 @@ def blueprint(entrance: Entrance) -> Blueprint:
     @may(*SIGNED_IN, whose="own", nav="pages.me.title")
     def me() -> str:
         """Where one is signed in, and the ways out."""
-        return _me(entrance)
+        return drawn(entrance)
 
     @routes.post("/me/codes")
     @may(*SIGNED_IN, whose="own")
@@ -30,7 +30,7 @@ def blueprint(entrance: Entrance) -> Blueprint:
         """New recovery codes, for whoever shows a code of the app once more; shown once."""
         made = signing_in.renew_codes(entrance, visitor(), request.form.get("code", ""))
         if made is None:
-            return make_response(_me(entrance, wrong=True), REFUSED)
+            return make_response(drawn(entrance, wrong=True), REFUSED)
         return make_response(render_template("people/codes.html", codes=made, new=False))
 
     @routes.post("/sign-out")
@@ -61,7 +61,7 @@ def _pin(routes: Blueprint, entrance: Entrance) -> None:
         form = request.form
         wrong = pins.set_pin(entrance, visitor(), form.get("pin", ""), form.get("code", ""))
         if wrong:
-            return make_response(_me(entrance, wrong_pin=wrong), REFUSED)
+            return make_response(drawn(entrance, wrong_pin=wrong), REFUSED)
         return back_to("me.me", done="pin_set")
 
     @routes.post("/me/pin/end")
@@ -72,10 +72,15 @@ def _pin(routes: Blueprint, entrance: Entrance) -> None:
         return back_to("me.me", done="pin_ended")
 
 
-def _me(entrance: Entrance, *, wrong: bool = False, wrong_pin: str = "") -> str:
+def drawn(
+    entrance: Entrance, *, wrong: bool = False, wrong_pin: str = "", wrong_account: str = ""
+) -> str:
+    """One's own page; what went wrong, if anything: `wrong_account` is the key of a sentence."""
     found = visitor()
     return render_template(
         "people/me.html", keys=signing_in.her_keys(entrance, found), wrong=wrong,
         left=signing_in.codes_left(entrance, found), told=told, wrong_pin=wrong_pin,
         pin_since=pins.pin_since(entrance, found), passkeys=passkeys.hers(entrance, found),
+        by_work=entrance.provider is not None, wrong_account=wrong_account,
+        account_since=work_accounts.linked_since(entrance, found),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from oncall.people.pages import cookies
 from oncall.people.work import signing_in, text_codes
-from oncall.people.work.entrance import Entrance
+from oncall.people.work.entrance import Entrance, second_factor
 from oncall.people.work.signing_in import Attempt
 from oncall.web.rights import ANYBODY, may
 
@@ -63,6 +63,7 @@ def drawn(entrance: Entrance, tried: Attempt, *, wrong: str = "", texted: bool =
         "people/sign_in.html", tried=tried, wrong=wrong, next=asked.get("next", ""),
         several=signing_in.several_teams(entrance), recovery="recovery" in asked,
         by_text=by_text, texted=texted, asks=by_text and not texted and "text" in asked,
+        by_work=entrance.provider is not None, work_is_sure=second_factor(entrance),
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ _whose = (key.c.team_id == bindparam("team_"), key.c.handle == bindparam("handle
 _hers = select(key).where(*_whose, key.c.expires_at > _now).order_by(key.c.made_at.desc())
 _end = delete(key).where(key.c.id == bindparam("id_"))
 _end_all = delete(key).where(*_whose)
+_of_accounts = delete(key).where(*_whose, key.c.tenant.is_not(None))
 _over = delete(key).where(*_whose, key.c.expires_at <= _now)
 
 
@@ -30,7 +31,8 @@ _over = delete(key).where(*_whose, key.c.expires_at <= _now)
 class Key:
     """A session or a remembered phone, of one person, until then.
 
-    `by_text`: she came in by a code sent as a text, and nothing else.
+    `by_text`: she came in by a code sent as a text, and nothing else. `tenant` is the organisation
+    by whose account she came in, None where she came in otherwise.
     """
 
     id: str
@@ -40,6 +42,7 @@ class Key:
     made_at: datetime
     expires_at: datetime
     by_text: bool = False
+    tenant: str | None = None
 
 
 def add(tx: Connection, made: Key, digest: str) -> None:
@@ -69,6 +72,11 @@ def end(tx: Connection, id: str) -> None:
 def end_all(tx: Connection, team_id: str, handle: str) -> None:
     """None of hers lets anybody in any more."""
     tx.execute(_end_all, {"team_": team_id, "handle_": handle})
+
+
+def end_of_accounts(tx: Connection, team_id: str, handle: str) -> None:
+    """None of hers that was begun with a work account lets anybody in any more."""
+    tx.execute(_of_accounts, {"team_": team_id, "handle_": handle})
 
 
 def _key(row: Any) -> Key | None:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 from oncall.store.tables import Instant, metadata
@@ -57,6 +58,7 @@ key = Table(
     Column("made_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("by_text", Boolean, nullable=False),
+    Column("tenant", String(36)),
 )
 Index("ix_sign_in_key_whose", key.c.team_id, key.c.handle)
 # The code that was last sent to her as a text, until it is used or over.
@@ -105,6 +107,18 @@ challenge_used = Table(
     metadata,
     Column("digest", String(64), primary_key=True),
     Column("expires_at", Instant, nullable=False),
+)
+# The account of a municipality that somebody signs in with: by tenant and object id, which nobody
+# can change or be given again.
+work_account = Table(
+    "work_account",
+    metadata,
+    Column("team_id", ForeignKey("team.id"), primary_key=True),
+    Column("handle", Text, primary_key=True),
+    Column("tenant", String(36), nullable=False),
+    Column("object_id", String(36), nullable=False),
+    Column("since", Instant, nullable=False),
+    UniqueConstraint("tenant", "object_id"),
 )
 # Who did what; never changed.
 audit = Table(

@@ -1,12 +1,13 @@
 """The entrance: what signing in needs, who is inside, and the tokens that are handed out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from oncall.env import Env
+from oncall.identity import Provider
 from oncall.people.core.signing_in import REMEMBERED_FOR, SIGNED_IN_FOR
 from oncall.people.core.values import Person
 from oncall.people.rows import audit, keys
@@ -51,7 +52,8 @@ class Entrance:
     """The tools of signing in, handed in by `app`. `address` is where people reach our pages.
 
     `stands` tells what is in the name of a team id's handle; `dead` whose phones take nothing;
-    `by_text` whether the team's plan lets one sign in with a code sent as a text.
+    `by_text` whether the team's plan lets one sign in with a code sent as a text. `provider` is
+    where work accounts are, None where nobody signs in with one.
     """
 
     db: Database
@@ -63,6 +65,7 @@ class Entrance:
     stands: Callable[[Connection, str, str], Stands]
     dead: Callable[[Connection, str], frozenset[str]]
     by_text: Callable[[Connection, str], bool]
+    provider: Provider | None = None
 
     def token(self) -> str:
         """A new secret that nobody guesses: 256 bits in hexadecimal."""
@@ -89,7 +92,7 @@ def who_is_this(entrance: Entrance, token: str) -> Visitor | None:
     """Whose session this is; None for one that is over, or of somebody not here today."""
     with entrance.db.reading() as conn:
         found = key_of(conn, entrance, "session", token)
-        if found and found.by_text and not entrance.by_text(conn, found.team_id):
+        if found and not _still_a_way(conn, entrance, found):
             return None
         member = found and entrance.standing(conn, found.team_id, found.handle)
     if not found or not member:
@@ -97,8 +100,21 @@ def who_is_this(entrance: Entrance, token: str) -> Visitor | None:
     person = member.person
     return Visitor(
         found.team_id, found.handle, person.called, person.language, member.parts, found.id,
-        found.by_text,
+        sure=not found.by_text and (found.tenant is None or second_factor(entrance)),
     )  # fmt: skip
+
+
+def _still_a_way(conn: Connection, entrance: Entrance, key: Key) -> bool:
+    """Whether one may still come in as she did: the team or the settings may have changed."""
+    if key.by_text:
+        return entrance.by_text(conn, key.team_id)
+    provider = entrance.provider
+    return key.tenant is None or (provider is not None and key.tenant in provider.settings.tenants)
+
+
+def second_factor(entrance: Entrance) -> bool:
+    """Whether work accounts are sure: their tenants ask everybody for a second factor."""
+    return entrance.provider is not None and entrance.provider.settings.second_factor
 
 
 def key_of(conn: Connection, entrance: Entrance, kind: Kind, token: str) -> Key | None:
@@ -107,31 +123,32 @@ def key_of(conn: Connection, entrance: Entrance, kind: Kind, token: str) -> Key 
 
 
 def let_in(
-    tx: Connection, entrance: Entrance, team_id: str, handle: str, *, remember: bool, did: str
+    tx: Connection,
+    entrance: Entrance,
+    team_id: str,
+    handle: str,
+    *,
+    remember: bool,
+    did: str,
+    tenant: str | None = None,
 ) -> SignedIn:
     """Open a session of hers, with new tokens, and write down how she came in.
 
-    Whoever came in by a text is never remembered: it tells who has her number, and not more.
+    Whoever came in by a text is never remembered: it tells who has her number, and not more. Nor
+    is somebody by an account (of that `tenant`) that may have asked her for a password alone.
     """
     now, by_text = entrance.env.now(), did == BY_TEXT
-    remember = remember and not by_text
+    remember = remember and not by_text and (tenant is None or second_factor(entrance))
     until = now + (REMEMBERED_FOR if remember else SIGNED_IN_FOR)
-    phone = _key(tx, entrance, "phone", (team_id, handle), until) if remember else None
-    session = _key(tx, entrance, "session", (team_id, handle), until, by_text=by_text)
+    phone = _key(tx, entrance, Key("", "phone", team_id, handle, now, until)) if remember else None
+    made = Key("", "session", team_id, handle, now, until, by_text, tenant)
+    session = _key(tx, entrance, made)
     audit.note(tx, entrance.env, team_id, handle, did)
     return SignedIn(session, phone)
 
 
-def _key(
-    tx: Connection,
-    entrance: Entrance,
-    kind: Kind,
-    whose: tuple[str, str],
-    until: datetime,
-    *,
-    by_text: bool = False,
-) -> str:
+def _key(tx: Connection, entrance: Entrance, key: Key) -> str:
+    """A new token, and the key that it is of, which gets its id."""
     token = entrance.token()
-    made = Key(entrance.env.new_id(), kind, *whose, entrance.env.now(), until, by_text)
-    keys.add(tx, made, entrance.digest(kind, token))
+    keys.add(tx, replace(key, id=entrance.env.new_id()), entrance.digest(key.kind, token))
     return token

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from oncall.people.core import signing_in
 from oncall.people.core.signing_in import INVITED_FOR, RECOVERY_CODES
 from oncall.people.core.values import Person
-from oncall.people.rows import accounts, audit, keys, passkeys, pins, text_codes
+from oncall.people.rows import accounts, audit, keys, passkeys, pins, text_codes, work_accounts
 from oncall.people.work.entrance import Entrance, SignedIn, let_in
 from oncall.store import outbox
 
@@ -119,6 +119,7 @@ def accept(entrance: Entrance, token: str, code: str, *, remember: bool) -> Acce
         pins.end(tx, team_id, handle)
         passkeys.end_all(tx, team_id, handle)
         text_codes.end(tx, team_id, handle)
+        work_accounts.end(tx, team_id, handle)
         codes = new_codes(tx, entrance, team_id, handle)
         tokens = let_in(tx, entrance, team_id, handle, remember=remember, did="set_up")
     return Accepted(offered.person, tokens, codes)

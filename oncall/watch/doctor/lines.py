@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from oncall.asking import Answer
 from oncall.carrier.port import Carrier
 from oncall.config import Config
 from oncall.contact.work.desk import Desk
 from oncall.logs import places
 from oncall.store.engine import DATABASE_ERRORS
 from oncall.store.outage import outage
-from oncall.watch.asking import Answer
 
 
 class Mark(Enum):

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
+from oncall.asking import Answer, NotReached
 from oncall.calendar.pages.feed import UNKNOWN
 from oncall.calendar.rows.feeds import any_feed
 from oncall.carrier.port import CarrierError
 from oncall.carrier.twilio import API
+from oncall.identity import Provider, ProviderDown
 from oncall.post import PostError, Smtp
-from oncall.watch.asking import Answer, NotReached
 from oncall.watch.doctor.data import same_time
 from oncall.watch.doctor.lines import Line, Patient, neither, right, wrong
 from oncall.watch.drift import drifted
@@ -130,6 +131,27 @@ def mail(patient: Patient) -> Iterator[Line]:
         yield wrong(f"The mail server does not take us: {error}.", "See [email] in the settings.")
     else:
         yield right("The mail server takes us.")
+
+
+def work_accounts(patient: Patient) -> Iterator[Line]:
+    """Where staff sign in with the accounts of their municipalities, if they do."""
+    settings = patient.config.work_account
+    if not settings.tenants:
+        return
+    provider = Provider(settings, patient.desk.env.now, lambda url, _form=None: patient.asks(url))
+    try:
+        issuer = provider.endpoints().issuer
+    except ProviderDown as error:
+        yield wrong(
+            f"The sign-in with work accounts cannot be asked: {error}.",
+            "See [work_account] in the settings, and that this machine may speak to it.",
+        )
+    else:
+        yield right(f"The sign-in with work accounts answers, as {issuer}.")
+        yield neither(
+            "Whether its secret is still good shows when somebody signs in with it.",
+            "Put its last day in the calendar of whoever runs this.",
+        )
 
 
 def watchman(patient: Patient) -> Iterator[Line]:

@@ -151,3 +151,63 @@ bad_value(
     100,
     "tests/web/test_listeners.py::test_hundreds_of_connections_that_say_nothing_keep_nobody_out",
 )
+
+
+TOKENS, WAY = "tests/people/test_work_tokens.py", "tests/people/test_work_provider.py"
+WORK = "tests/people/test_work_accounts.py"
+
+
+@bad(
+    "oncall.people.core.work_account:whose",
+    f"{WORK}::test_nobody_comes_in_whose_account_is_not_linked",
+)
+def known_by_an_address(original: Any, claims: Any, trusted: Any, **when: Any) -> Any:
+    """Whoever has her account changed to a colleague's address comes in as that colleague."""
+    from dataclasses import replace
+
+    return replace(original(claims, trusted, **when), object_id=claims["email"])
+
+
+@bad("oncall.people.core.work_account:whose", TOKENS)
+def any_tenant_will_do(original: Any, claims: Any, trusted: Any, **when: Any) -> Any:
+    """Whoever makes a tenant of her own makes accounts as she likes."""
+    from dataclasses import replace
+
+    return original(claims, replace(trusted, tenants=(claims.get("tid"),)), **when)
+
+
+@bad("oncall.people.core.work_account:whose", TOKENS)
+def a_token_for_anybody(original: Any, claims: Any, trusted: Any, **when: Any) -> Any:
+    """What somebody was given for another service opens this one."""
+    return original({**claims, "aud": trusted.client_id}, trusted, **when)
+
+
+@bad("oncall.identity:Provider._signed", TOKENS)
+def whatever_looks_like_a_token(original: Any, self: Any, token: Any) -> Any:
+    """Nobody looks who has signed it."""
+    import jwt
+
+    from oncall.identity import Signed
+
+    claims = jwt.decode(token, options={"verify_signature": False, "verify_exp": False})
+    return Signed(claims, self.endpoints().issuer)
+
+
+@bad("oncall.people.core.work_account:UnderWay.is_this", WAY)
+def whoever_comes_back_is_she(original: Any, self: Any, state: Any, now: Any) -> bool:
+    """A link that somebody sends her signs her in as somebody else."""
+    return True
+
+
+@bad("oncall.people.work.entrance:second_factor", WORK)
+def a_password_is_as_good_as_two(original: Any, entrance: Any) -> bool:
+    """Whoever has heard a password reads what families wrote."""
+    return True
+
+
+@bad("oncall.people.pages.work_account:_not_in", WAY)
+def a_provider_that_is_down_is_a_wall(original: Any, *told: Any) -> Any:
+    """While the municipality's sign-in is down, nobody is shown the other ways in."""
+    from flask import abort
+
+    abort(503)

@@ -26,7 +26,7 @@ def a_text_is_as_good_as_an_app(_original: Any, contact: Any, who: Any) -> Any:
 def nobody_remembers_how_she_came_in(original: Any, entrance: Any, token: Any) -> Any:
     """Once she is in, a code sent as a text opens all that an app does."""
     found = original(entrance, token)
-    return found and replace(found, by_text=False)
+    return found and replace(found, sure=True)
 
 
 @bad("oncall.contact.work.shown.pressing:read", RIGHTS)

@@ -61,7 +61,7 @@ class Said:
 
 def colleague(visitor: Visitor) -> Colleague:
     """Whoever is signed in, as the rules of contacts know her."""
-    return Colleague(visitor.handle, visitor.parts, visitor.by_text)
+    return Colleague(visitor.handle, visitor.parts, visitor.sure)
 
 
 def press(
