@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import click
@@ -33,10 +34,13 @@ def families() -> None:
 @people.command("import")
 @csv_file
 @team_option
+@click.option("--dry-run", is_flag=True, help="Show whose record would differ; store nothing.")
 @with_config
-def import_people_file(file: Path, team: str | None, config: Config) -> None:
+def import_people_file(file: Path, team: str | None, config: Config, *, dry_run: bool) -> None:
     """Store everybody in FILE (CSV): all of it, or nothing and every fault."""
-    _import(import_people, "people", file, team, config)
+    _import(partial(import_people, dry_run=dry_run), "people", file, team, config)
+    if dry_run:
+        click.echo("Nothing was stored.")
 
 
 @families.command("import")
@@ -114,6 +118,8 @@ def _told(what: str, summary: Summary) -> Iterator[str]:
     for name, which in (("New", summary.new), ("Changed", summary.changed)):
         if which:
             yield f"{name}: {', '.join(which)}"
+    for name, columns in summary.differs:
+        yield f"  {name}: {'; '.join(columns)}"
     if summary.not_in_file:
         yield f"Not in the file, kept as before: {', '.join(summary.not_in_file)}"
         yield 'Nobody is removed by an import: write the last day in the column "to".'

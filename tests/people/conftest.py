@@ -11,7 +11,7 @@ from oncall.demo.world import World
 from oncall.env import Env
 from oncall.people.core.families_file import COLUMNS as OF_FAMILIES
 from oncall.people.core.people_file import COLUMNS as OF_PEOPLE
-from oncall.people.rows import tables
+from oncall.people.rows import sign_in_tables, tables
 from oncall.store.engine import Database
 from oncall.store.tables import metadata
 from oncall.store.vault import Vault
@@ -21,7 +21,8 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 TUESDAY = datetime(2026, 3, 3, 12, tzinfo=UTC)
 TABLES = [
     tables.team, tables.person, tables.number, tables.family, tables.family_number,
-    tables.rule_change, tables.family_change, tables.important,
+    tables.rule_change, tables.family_change, tables.important, tables.phone_test,
+    sign_in_tables.text_code, sign_in_tables.key,
 ]  # fmt: skip
 ANE = {
     "handle": "ane", "name": "Ane", "role": "staff", "employee_number": "10002",

@@ -114,7 +114,7 @@ def test_a_number_a_warning_and_an_end_by_keys_alone_in_large_letters(
 def test_who_leaves_is_asked_about_and_comes_back_by_keys_alone(
     door: Door, browser: Browser
 ) -> None:
-    """What stands in her name is read aloud before anything is done."""
+    """What stands in her name is read aloud before anything is done; before, a second number."""
     page = browser.new_page(viewport=PHONE, locale="nn")
     door.enter(page, "tove")
     page.goto(f"{door.url}/people")
@@ -122,6 +122,17 @@ def test_who_leaves_is_asked_about_and_comes_back_by_keys_alone(
     page.keyboard.press("Enter")
     page.wait_for_url("**/people/cato/leave")
     asked, told = faults(page), page.locator("#leave[role=alert]").inner_text()
+    page.goto(f"{door.url}/people/cato")
+    page.fill("#second_phone", "12")
+    page.keyboard.press("Enter")
+    page.locator("#wrong-second_phone").wait_for()
+    refused = faults(page)
+    page.fill("#second_phone", "400 00 394")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**done=person_recorded#main")
+    kept = page.input_value("#second_phone")
+    page.goto(f"{door.url}/people")
+    page.locator("form[action$='/cato/leave'] button").click()
     page.locator("#leave button.bad").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**done=person_left")
@@ -131,4 +142,5 @@ def test_who_leaves_is_asked_about_and_comes_back_by_keys_alone(
     page.wait_for_url("**done=person_back")
 
     assert "vakt frå" in told
-    assert asked + gone == []
+    assert kept == "+4740000394"
+    assert asked + refused + gone == []

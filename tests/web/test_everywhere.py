@@ -47,7 +47,7 @@ FILL = """([number, words, free]) => {
 """Writes the words into a form, into every field or only into those for free text; sends it."""
 EVERYWHERE = ((" ".join(MISCHIEF[:-1]), ""), (SHORT, FREE))
 """What is written where: all of it into each field, and what is kept into those for free text."""
-OURS = ("/sign-out", "/read", "/people/")
+OURS = ("/sign-out", "/read", "/leave", "/invite")
 """Where no words are taken, and which would end the walk or its people."""
 MADE_OF_WORDS = (
     "main :is(script, style, iframe, base, svg[onload], img[src=x], [onfocus], a[href^=javascript])"

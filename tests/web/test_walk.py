@@ -53,6 +53,10 @@ OTHERS = {
     "/people/<handle>/leave": {"handle": "greta"},
     "/people/<handle>/back": {"handle": "greta"},
     **{
+        f"/people/<handle>{rest}": {"handle": "greta"}
+        for rest in ("", "/about", "/phones", "/roles", "/pay")
+    },
+    **{
         f"/families/<code>{rest}": {"code": "F-77", "letter": "A"}
         for rest in (
             "",

@@ -54,7 +54,7 @@ def letter_for(desk: Desk, claimed: Claimed) -> Letter | None:
     person = team.staff.get(handle or "")
     if person is None or not team.number:
         return None
-    to = _address(person, claimed)
+    to = _address(desk, person, claimed)
     body = _body(desk, team, person, claimed) + read
     return Letter(person.handle, to, team.number, body) if to else None
 
@@ -112,10 +112,14 @@ def printable(words: str) -> str:
     return "".join(each for each in words if each == "\n" or unicodedata.category(each)[0] != "C")
 
 
-def _address(person: Person, claimed: Claimed) -> str | None:
+def _address(desk: Desk, person: Person, claimed: Claimed) -> str | None:
+    """Her number or address on record; `elsewhere` is one sealed, which may be hers no longer."""
+    values = claimed.payload["values"]
     if claimed.kind == "email":
         return person.email
-    return person.second_phone if claimed.payload["values"].get("second") else person.phone
+    if "elsewhere" in values:
+        return desk.vault.open(bytes.fromhex(values["elsewhere"]))
+    return person.second_phone if values.get("second") else person.phone
 
 
 def _body(desk: Desk, team: TeamNow, person: Person, claimed: Claimed) -> str:

@@ -22,8 +22,12 @@ DAY = timedelta(days=1)
 def takes_nothing(
     tx: Connection, desk: Desk, team_id: str, person: str, number: str, code: int | None
 ) -> None:
-    """The carrier gave this reason: mark the number; a backstop and the line holder hear of it."""
-    if code not in WHY:
+    """The carrier gave this reason: mark the number; a backstop and the line holder hear of it.
+
+    A number that is hers no longer is nobody's worry.
+    """
+    known = team_now(tx, desk, team_id).staff.get(person)
+    if code not in WHY or known is None or not known.has_phone(number):
         return
     mark(tx, team_id, desk.vault.digest(number), code=code, at=desk.now)
     kind, sentence, about = _kind(desk, number), WHY[code], {"person": person}

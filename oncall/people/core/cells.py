@@ -9,6 +9,7 @@ from oncall.carrier.numbers import BadNumber, normalise
 from oncall.people.core.values import ROLES, Answer
 
 LONGEST = 80  # characters in a name, a label, an area
+LONGEST_EMAIL = 254  # RFC 5321, a path without its brackets
 HIGHEST_FAMILY = 199  # from 200 on the numbers are contact codes
 LANGUAGES = ("nn", "nb", "en")
 EXCEL_NUMBER = re.compile(r"[\d.,]+e\+?\d+", re.IGNORECASE)
@@ -84,6 +85,8 @@ def phone(text: str) -> str:
 
 def email(text: str) -> str:
     """An address with one @ and a dot after it."""
+    if len(text) > LONGEST_EMAIL:
+        raise BadCell(f"is longer than {LONGEST_EMAIL} characters", "write another address")
     if not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+", text):
         raise BadCell("is not an e-mail address", "write it as ane@example.org, without a name")
     return text

@@ -1,7 +1,7 @@
 """What is wrong with a file: all of it at once, each fault with its place and what to write."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -9,12 +9,23 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class RowFault:
-    """One fault: line of the file (from 1), column by name ("" for the whole row)."""
+    """One fault: line of the file (from 1), column by name ("" for the whole row).
+
+    For the page, which says it in the reader's language: `why` is a key of [pages.people.fault],
+    where the column alone does not tell; `whose` is the handle of somebody else it is about.
+    """
 
     line: int
     column: str
     message: str
     hint: str
+    why: str = field(default="", compare=False)
+    whose: str = field(default="", compare=False)
+
+    @property
+    def key(self) -> str:
+        """Which sentence of the page says it."""
+        return self.why or self.column
 
 
 class ImportFaults(Exception):

@@ -7,26 +7,29 @@ from oncall.carrier.numbers import kind
 from oncall.people.core import cells
 from oncall.people.core.faults import Read, Row, RowFault
 from oncall.people.core.table import Record, read_table, twice
-from oncall.people.core.values import Period, Person
+from oncall.people.core.values import ROLES, Period, Person
 
 COLUMNS = (
     *("handle", "name", "role", "employee_number", "phone", "second_phone", "email", "language"),
     *("paid", "yearly_salary", "divisor", "ordinary", "from", "to"),
 )
 ON_CALL = {"supervisor", "staff"}
+SEALED = {"phone", "second_phone", "email", "yearly_salary"}
+"""What is written on no screen and in no log."""
 
 
 def read_people(text: str) -> Read[Person]:
     """Everybody in the file, and every fault a row has by itself; see `check_people`."""
     table = read_table(text, COLUMNS)
-    rows = tuple(Row(record.line, _person(record)) for record in table.records)
+    rows = tuple(Row(record.line, person_of(record)) for record in table.records)
     faults = [*table.faults, *twice(table.records, ("handle",))]
     faults += [fault for record in table.records for fault in record.faults]
-    warnings = [warning for row in rows for warning in _oddities(row)]
+    warnings = [warning for row in rows for warning in oddities(row)]
     return Read(rows, tuple(faults), tuple(warnings))
 
 
-def _person(record: Record) -> Person:
+def person_of(record: Record) -> Person:
+    """Whom one row tells of; what is wrong with it is noted in the row."""
     person = Person(
         handle=record.required("handle", cells.handle, "", "write a short name: ane"),
         name=record.required("name", cells.one_line, "", "write what colleagues call her or him"),
@@ -50,26 +53,51 @@ def period(record: Record) -> Period:
     """The days in the columns from and to; a `to` before `from` is a fault."""
     first, last = record.optional("from", cells.day), record.optional("to", cells.day)
     if first and last and last < first:
-        record.fault("to", "is before from", "write the last day, or leave it empty")
+        record.fault("to", "is before from", "write the last day, or leave it empty", "order")
     return Period(first, last)
 
 
 def _check_phones(record: Record, person: Person) -> None:
     if person.roles & ON_CALL and not record.cells["phone"]:
-        record.fault("phone", "is empty, and staff must be reached", cells.WRITE_NUMBER)
+        hint = cells.WRITE_NUMBER
+        record.fault("phone", "is empty, and staff must be reached", hint, "reached")
     if person.phone and person.phone == person.second_phone:
-        record.fault("second_phone", "is the same as phone", "leave it empty")
+        record.fault("second_phone", "is the same as phone", "leave it empty", "same")
 
 
-def _oddities(row: Row[Person]) -> Iterator[RowFault]:
+def cells_of(person: Person) -> dict[str, str]:
+    """Her row, as this file would say it."""
+    first, last = person.period.first, person.period.last
+    others = {
+        "role": " ".join(role for role in ROLES if role in person.roles),
+        "from": first.isoformat() if first else "",
+        "to": last.isoformat() if last else "",
+    }
+    return {name: others.get(name) or getattr(person, name, "") or "" for name in COLUMNS}
+
+
+def differences(before: Person, after: Person) -> tuple[str, ...]:
+    """What differs, column by column; of numbers, e-mail and wage only that it does."""
+    was, now = cells_of(before), cells_of(after)
+    return tuple(
+        column if column in SEALED else f"{column} {now[column] or '-'}, was {was[column] or '-'}"
+        for column in COLUMNS
+        if now[column] != was[column]
+    )
+
+
+def oddities(row: Row[Person]) -> Iterator[RowFault]:
+    """What is odd about a row by itself, and is let pass."""
     person = row.value
     if person.paid == "payroll" and not person.employee_number:
         message = "is empty, so nothing can be paid through payroll"
-        yield RowFault(row.line, "employee_number", message, "write it, or paid = invoice")
+        hint = "write it, or paid = invoice"
+        yield RowFault(row.line, "employee_number", message, hint, "unpaid")
     for column, phone in person.phones.items():
         if kind(phone) != "mobile":
             message = "is not a Norwegian mobile: a page may come late or not at all"
-            yield RowFault(row.line, column, message, "give a Norwegian mobile if there is one")
+            hint = "give a Norwegian mobile if there is one"
+            yield RowFault(row.line, column, message, hint, "no_mobile")
 
 
 def check_people(
@@ -103,6 +131,42 @@ def brought_back(rows: Iterable[Row[Person]], left: Mapping[str, date]) -> Itera
             yield RowFault(row.line, "to", message, f"write {last}, or undo it on the page")
 
 
+def last_supervisor(
+    rows: Iterable[Row[Person]], stored: Mapping[str, Person], today: date
+) -> Iterator[RowFault]:
+    """Whose row takes the role supervisor from the last one who is here with it."""
+    after = {**stored, **{row.value.handle: row.value for row in rows}}
+    if any("supervisor" in each.roles and each.active(today) for each in after.values()):
+        return
+    for row in rows:
+        before = stored.get(row.value.handle)
+        if before and "supervisor" in before.roles - row.value.roles and before.active(today):
+            message = "takes the role supervisor from the last one who has it"
+            hint = "give it to somebody else first"
+            yield RowFault(row.line, "role", message, hint, "last_supervisor")
+
+
+def against_page(
+    rows: Iterable[Row[Person]],
+    stored: Mapping[str, Person],
+    on_page: Mapping[str, Mapping[str, date]],
+) -> Iterator[RowFault]:
+    """What an old file would turn back of what was changed on the page of people.
+
+    `on_page` are the columns changed there since a file last said the same, by handle, each with
+    the local day of it.
+    """
+    for row in rows:
+        handle, says = row.value.handle, cells_of(row.value)
+        said = on_page.get(handle, {})
+        now = cells_of(stored[handle]) if said else says
+        for column in COLUMNS:
+            if says[column] != now[column] and (day := said.get(column)):
+                message = f"was changed on the page of people on {day}, and says something else"
+                hint = "write what the page says, or change it there"
+                yield RowFault(row.line, column, message, hint)
+
+
 def _shared_phones(row: Row[Person], other: Row[Person]) -> Iterator[RowFault]:
     person = row.value
     if not person.period.overlaps(other.value.period):
@@ -110,7 +174,8 @@ def _shared_phones(row: Row[Person], other: Row[Person]) -> Iterator[RowFault]:
     for column, phone in person.phones.items():
         if phone in other.value.phones.values():
             hint = "give each person a number, or end one with a date in to before the other begins"
-            yield RowFault(row.line, column, f"is also the number of {_who(other)}", hint)
+            message = f"is also the number of {_who(other)}"
+            yield RowFault(row.line, column, message, hint, "shared", other.value.handle)
 
 
 def _shared_employee_number(row: Row[Person], seen: Iterable[Row[Person]]) -> Iterator[RowFault]:
@@ -118,14 +183,16 @@ def _shared_employee_number(row: Row[Person], seen: Iterable[Row[Person]]) -> It
     for other in seen:
         if number and number == other.value.employee_number:
             message = f"is also the employee number of {_who(other)}"
-            yield RowFault(row.line, "employee_number", message, "see that both are right")
+            hint, whose = "see that both are right", other.value.handle
+            yield RowFault(row.line, "employee_number", message, hint, "number_twice", whose)
 
 
 def _shared_with_family(row: Row[Person], families: Collection[str]) -> Iterator[RowFault]:
     for column, phone in row.value.phones.items():
         if phone in families:
             message = "is also a family's number: what comes from it may be taken for either"
-            yield RowFault(row.line, column, message, "give staff a phone of their own")
+            hint = "give staff a phone of their own"
+            yield RowFault(row.line, column, message, hint, "family")
 
 
 def _who(row: Row[Person]) -> str:

@@ -46,9 +46,9 @@ class Record:
     cells: Mapping[str, str]
     faults: list[RowFault] = field(default_factory=list)
 
-    def fault(self, column: str, message: str, hint: str) -> None:
+    def fault(self, column: str, message: str, hint: str, why: str = "") -> None:
         """Note what is wrong with a cell of this row."""
-        self.faults.append(RowFault(self.line, column, message, hint))
+        self.faults.append(RowFault(self.line, column, message, hint, why))
 
     def optional(self, column: str, understand: Callable[[str], T]) -> T | None:
         """What the cell says; None when it is empty or faulty."""
@@ -151,6 +151,15 @@ def _record(line: int, header: list[str], cells: list[str], columns: Sequence[st
     if len(cells) > len(header):
         message = f"the row has {len(cells)} cells under {len(header)} columns"
         record.fault("", message, 'put "quotation marks" around a cell that holds the separator')
+    return _on_one_line(record)
+
+
+def record_of(cells: Mapping[str, str]) -> Record:
+    """One row as it was typed into a form; its line is 1."""
+    return _on_one_line(Record(1, {column: clean(cell) for column, cell in cells.items()}))
+
+
+def _on_one_line(record: Record) -> Record:
     for column, cell in record.cells.items():
         if any(unicodedata.category(sign) in FORBIDDEN for sign in cell):
             record.fault(column, "holds a line break or the like", "write it on one line")

@@ -3,6 +3,8 @@
 from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from oncall.people.core.person_form import BadPerson
+from oncall.people.pages import person
 from oncall.people.pages.times import day_told, told
 from oncall.people.work import invitations, leaving, members
 from oncall.people.work.entrance import Entrance
@@ -18,9 +20,9 @@ def blueprint(entrance: Entrance) -> Blueprint:
     routes = Blueprint("people", __name__, template_folder="templates")
 
     @routes.get("/people")
-    @may("supervisor", "deputy", "auditor", nav="pages.people.title")
+    @may("supervisor", "deputy", "office", "auditor", nav="pages.people.title")
     def people() -> str:
-        """Who of the team can sign in."""
+        """Who works here, and who of them can sign in."""
         return _people(entrance)
 
     @routes.post("/people/<handle>/invite")
@@ -45,6 +47,8 @@ def blueprint(entrance: Entrance) -> Blueprint:
         return render_template("people/audit.html", rows=rows, older=older, page=page, told=told)
 
     _leaving(routes, entrance)
+    _coming_back(routes, entrance)
+    person.acts(routes, entrance)
     return routes
 
 
@@ -61,19 +65,26 @@ def _leaving(routes: Blueprint, entrance: Entrance) -> None:
             abort(404)
         return back_to("people.people", done="person_left")
 
+
+def _coming_back(routes: Blueprint, entrance: Entrance) -> None:
     @routes.post("/people/<handle>/back")
     @may("supervisor", "deputy")
-    def come_back(handle: str) -> AnyResponse:
+    def come_back(handle: str) -> AnyResponse | str:
         """She has not left after all."""
         try:
             leaving.come_back(entrance, visitor(), handle)
         except NoSuchPerson:
             abort(404)
+        except BadPerson:
+            return _people(entrance, taken=handle)
         return back_to("people.people", done="person_back")
 
 
 def _people(
-    entrance: Entrance, made: invitations.Invitation | None = None, leaver: Leaver | None = None
+    entrance: Entrance,
+    made: invitations.Invitation | None = None,
+    leaver: Leaver | None = None,
+    taken: str = "",
 ) -> str:
     found = visitor()
     rows, gone = members.members(entrance, found.team_id)
@@ -81,4 +92,5 @@ def _people(
     return render_template(
         "people/people.html", rows=rows, made=made, leaver=leaver, told=told,
         gone=gone if looks_after else [], invites=looks_after, me=found.handle, day_told=day_told,
+        taken=taken, opens=looks_after or "office" in found.parts,
     )  # fmt: skip

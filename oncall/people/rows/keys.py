@@ -24,6 +24,7 @@ _hers = select(key).where(*_whose, key.c.expires_at > _now).order_by(key.c.made_
 _end = delete(key).where(key.c.id == bindparam("id_"))
 _end_all = delete(key).where(*_whose)
 _of_accounts = delete(key).where(*_whose, key.c.tenant.is_not(None))
+_end_texted = delete(key).where(*_whose, key.c.by_text)
 _over = delete(key).where(*_whose, key.c.expires_at <= _now)
 
 
@@ -77,6 +78,11 @@ def end_all(tx: Connection, team_id: str, handle: str) -> None:
 def end_of_accounts(tx: Connection, team_id: str, handle: str) -> None:
     """None of hers that was begun with a work account lets anybody in any more."""
     tx.execute(_of_accounts, {"team_": team_id, "handle_": handle})
+
+
+def end_texted(tx: Connection, team_id: str, handle: str) -> None:
+    """Where she came in by a code sent as a text, she is in no more."""
+    tx.execute(_end_texted, {"team_": team_id, "handle_": handle})
 
 
 def _key(row: Any) -> Key | None:

@@ -1,6 +1,6 @@
 """People as they are stored: sealed on the way in, opened on the way out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,6 +22,11 @@ _one = _all.where(person.c.handle == bindparam("handle_"))
 
 _change = update(person).where(
     person.c.team_id == bindparam("team_"), person.c.handle == bindparam("handle_")
+)
+_said = (
+    select(person.c.handle, person.c.on_page)
+    .where(person.c.team_id == bindparam("team_"))
+    .order_by(person.c.handle)
 )
 A_DAY = timedelta(days=1)
 
@@ -72,6 +77,21 @@ def come_back(tx: Connection, team_id: str, handle: str, last: date | None) -> N
     said = {"active_to": last, "left_on": None, "last_before": None}
     tx.execute(_change, {"team_": team_id, "handle_": handle, **said})
     changed(tx, team_id)
+
+
+def on_page(conn: Connection, team_id: str) -> dict[str, dict[str, date]]:
+    """What was changed on the page of people since a file said the same: columns, and the day."""
+    return {
+        row.handle: {column: date.fromisoformat(day) for column, day in row.on_page.items()}
+        for row in conn.execute(_said, {"team_": team_id})
+        if row.on_page
+    }
+
+
+def say_on_page(tx: Connection, team_id: str, handle: str, said: Mapping[str, date]) -> None:
+    """So it is from now on; nothing once a file has said the same."""
+    told = {column: day.isoformat() for column, day in said.items()}
+    tx.execute(_change, {"team_": team_id, "handle_": handle, "on_page": told})
 
 
 def put(tx: Connection, vault: Vault, env: Env, team_id: str, value: Person) -> None:

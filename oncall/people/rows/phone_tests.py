@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from oncall.people.rows.tables import phone_test
 from oncall.store.inserts import upsert
@@ -16,6 +16,7 @@ _THIS = (
 _last = select(phone_test).where(*_THIS).order_by(phone_test.c.asked_at.desc()).limit(1)
 _of_team = select(phone_test).where(phone_test.c.team_id == bindparam("team_"))
 _heard = update(phone_test).where(*_THIS)
+_none = delete(phone_test).where(*_THIS)
 
 
 def last(conn: Connection, team_id: str, digests: Sequence[str]) -> Row[Any] | None:
@@ -47,3 +48,8 @@ def called(tx: Connection, team_id: str, digests: Sequence[str], at: datetime) -
 def texted(tx: Connection, team_id: str, digests: Sequence[str], at: datetime) -> None:
     """The text of the test was answered."""
     tx.execute(_heard, {"team_": team_id, "digests_": digests, "texted_at": at})
+
+
+def forget(tx: Connection, team_id: str, digests: Sequence[str]) -> None:
+    """This number was never tested: it is somebody else's now, or hers again."""
+    tx.execute(_none, {"team_": team_id, "digests_": digests})

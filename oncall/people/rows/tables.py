@@ -47,6 +47,9 @@ person = Table(
     # Set when she left by a page: that day, and the last one she had until then.
     Column("left_on", Date),
     Column("last_before", Date),
+    # The columns of the people's file that were changed on her page, each with the local day of
+    # it, until a file says the same.
+    Column("on_page", Json),
     Column("phone", LargeBinary),
     Column("phone_since", Instant),
     Column("second_phone", LargeBinary),

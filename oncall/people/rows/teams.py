@@ -10,6 +10,7 @@ _all = select(team.c.id, team.c.name).order_by(team.c.name)
 _new = insert(team)
 _rename = update(team).where(team.c.id == bindparam("id_"))
 _revision = select(team.c.revision).where(team.c.id == bindparam("id_"))
+_lock = select(team.c.id).where(team.c.id == bindparam("id_")).with_for_update(key_share=True)
 _changed = update(team).where(team.c.id == bindparam("id_")).values(revision=team.c.revision + 1)
 
 
@@ -34,6 +35,14 @@ def rename(tx: Connection, old: Team, name: str) -> Team:
 def revision(conn: Connection, team_id: str) -> int | None:
     """A number that is another one after each change of the team's staff or plans."""
     return conn.execute(_revision, {"id_": team_id}).scalar_one_or_none()
+
+
+def lock(tx: Connection, team_id: str) -> None:
+    """Nobody else changes who the team's people are until this is over.
+
+    Nobody who calls waits for it: on PostgreSQL the lock lets new rows refer to the team.
+    """
+    tx.execute(_lock, {"id_": team_id}).all()
 
 
 def changed(tx: Connection, team_id: str) -> None:

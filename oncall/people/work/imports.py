@@ -1,6 +1,7 @@
 """The two imports: all of a file or nothing of it, and nobody is ever removed by one."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -12,12 +13,20 @@ from oncall.env import Env
 from oncall.people.core.families_file import check_families, read_families
 from oncall.people.core.family_changes import against_pages
 from oncall.people.core.faults import ImportFaults, Read, RowFault
-from oncall.people.core.people_file import brought_back, check_people, read_people
+from oncall.people.core.people_file import (
+    against_page,
+    brought_back,
+    check_people,
+    differences,
+    last_supervisor,
+    read_people,
+)
 from oncall.people.core.rule_changes import RuleChange, last_of, taken_back
 from oncall.people.core.rules import OSLO
-from oncall.people.core.values import Entry, Period, Rules
-from oncall.people.rows import families, family_changes, people, rule_changes
+from oncall.people.core.values import Entry, Period, Person, Rules
+from oncall.people.rows import families, family_changes, people, rule_changes, teams
 from oncall.people.work.callers import staff
+from oncall.people.work.records import store
 from oncall.people.work.team import the_team
 from oncall.store.engine import Database
 from oncall.store.vault import Vault
@@ -31,6 +40,7 @@ class Summary:
     """What an import did, each by handle or as F-31A, in the order of the file.
 
     `not_in_file`: those still with us whom the file does not name; they stay as they are.
+    `differs`: of people, what is another in whose row, in words.
     """
 
     new: tuple[str, ...]
@@ -38,6 +48,11 @@ class Summary:
     unchanged: tuple[str, ...]
     not_in_file: tuple[str, ...]
     warnings: tuple[RowFault, ...]
+    differs: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+class _OnlyShown(Exception):
+    """What was recorded is taken back: somebody wanted to see what it would come to."""
 
 
 def no_progress(done: int, of: int) -> None:
@@ -52,26 +67,68 @@ def import_people(
     text: str,
     team: str | None = None,
     progress: Progress = no_progress,
+    dry_run: bool = False,
 ) -> Summary:
     """Store everybody in the file, by handle. `progress` is told (rows done, of how many).
 
-    Raises ImportFaults with every fault, or TeamFault; then nothing was stored.
+    `dry_run`: store nothing, and say what would be. Raises ImportFaults with every fault, or
+    TeamFault; then nothing was stored.
     """
     read = read_people(text)
-    with db.transaction() as tx:
+    with suppress(_OnlyShown), db.transaction() as tx:
         team_id = the_team(tx, env, team, may_be_new=False).id
-        before = staff(tx, vault, team_id)
-        numbers = {entry.number.phone for entry in families.all_entries(tx, vault, team_id)}
-        checked = check_people(read.rows, before.values(), numbers)
-        lasts = {who: left.on - people.A_DAY for who, left in people.left(tx, team_id).items()}
-        late = tuple(brought_back(read.rows, lasts))
-        warnings = _sound(read, replace(checked, faults=(*checked.faults, *late)))
+        teams.lock(tx, team_id)
+        before, on_page = staff(tx, vault, team_id), people.on_page(tx, team_id)
+        warnings = _sound(read, _checked(tx, vault, env, team_id, read, before, on_page))
         after = {row.value.handle: row.value for row in read.rows}
         periods = {handle: person.period for handle, person in before.items()}
         summary = _compare(before, after, _not_ended(periods, env), warnings)
-        put = partial(people.put, tx, vault, env, team_id)
+        summary = replace(summary, differs=tuple(_differs(summary, before, after)))
+        put = partial(_put, tx, vault, env, team_id, before)
         _write(summary, after, put, progress)
+        for handle in sorted(on_page.keys() & after.keys()):
+            people.say_on_page(tx, team_id, handle, {})
+        if dry_run:
+            raise _OnlyShown
     return summary
+
+
+def _checked(
+    tx: Connection,
+    vault: Vault,
+    env: Env,
+    team_id: str,
+    read: Read[Person],
+    before: Mapping[str, Person],
+    on_page: Mapping[str, Mapping[str, date]],
+) -> Read[Person]:
+    """The rows against all that is on record, and against what was said on pages."""
+    numbers = {entry.number.phone for entry in families.all_entries(tx, vault, team_id)}
+    checked = check_people(read.rows, before.values(), numbers)
+    lasts = {who: left.on - people.A_DAY for who, left in people.left(tx, team_id).items()}
+    late = (
+        *brought_back(read.rows, lasts), *against_page(read.rows, before, on_page),
+        *last_supervisor(read.rows, before, env.now().astimezone(OSLO).date()),
+    )  # fmt: skip
+    return replace(checked, faults=(*checked.faults, *late))
+
+
+def _put(
+    tx: Connection,
+    vault: Vault,
+    env: Env,
+    team_id: str,
+    before: Mapping[str, Person],
+    after: Person,
+) -> None:
+    store(tx, vault, env, team_id, before.get(after.handle), after)
+
+
+def _differs(
+    summary: Summary, before: Mapping[str, Person], after: Mapping[str, Person]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for handle in summary.changed:
+        yield handle, differences(before[handle], after[handle])
 
 
 def import_families(

@@ -1,13 +1,17 @@
 """Somebody leaves the team, or has not left after all; and what stands in her name by then."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
+from oncall.people.core.faults import Row
+from oncall.people.core.people_file import check_people
+from oncall.people.core.person_form import BadPerson
 from oncall.people.core.rules import OSLO
-from oncall.people.core.values import Person
-from oncall.people.rows import audit, families, keys, people
+from oncall.people.core.values import Period, Person
+from oncall.people.rows import audit, families, keys, people, teams
 from oncall.people.work.entrance import Entrance
 from oncall.web.visitor import Visitor
 
@@ -65,13 +69,36 @@ def leave(entrance: Entrance, visitor: Visitor, handle: str) -> None:
 
 
 def come_back(entrance: Entrance, visitor: Visitor, handle: str) -> None:
-    """She has not left after all; she signs in anew. Raises NoSuchPerson."""
+    """She has not left after all; she signs in anew.
+
+    Raises NoSuchPerson, and BadPerson when somebody else has her number by now.
+    """
     with entrance.db.transaction() as tx:
-        gone = people.left(tx, visitor.team_id).get(handle)
+        teams.lock(tx, visitor.team_id)
+        known, left = people.with_left(tx, entrance.vault, visitor.team_id)
+        today = entrance.env.now().astimezone(OSLO).date()
+        gone = next((each for each in gone_lately(known, today) if each.handle == handle), None)
         if gone is None:
             raise NoSuchPerson
-        people.come_back(tx, visitor.team_id, handle, gone.before)
+        before = left[handle].before if handle in left else None
+        back = replace(gone, period=Period(gone.period.first, before))
+        if taken := check_people([Row(1, back)], known).faults:
+            raise BadPerson(taken)
+        people.come_back(tx, visitor.team_id, handle, before)
+        said = people.on_page(tx, visitor.team_id).get(handle, {})
+        people.say_on_page(tx, visitor.team_id, handle, {**said, "to": today})
         audit.note(tx, entrance.env, visitor.team_id, visitor.handle, "came_back", handle)
+
+
+def gone_lately(known: Iterable[Person], today: date) -> list[Person]:
+    """Who left in the last weeks, by the page or by a last day that has passed."""
+    return [
+        each
+        for each in known
+        if each.period.ended(today)
+        and each.last_at_work is not None
+        and today - each.last_at_work <= STILL_SHOWN
+    ]
 
 
 def _here(conn: Connection, entrance: Entrance, visitor: Visitor, handle: str) -> Person:

@@ -9,7 +9,7 @@ from oncall.people.core.values import ROLES
 from oncall.people.rows import accounts, audit, people
 from oncall.people.rows.audit import Entry
 from oncall.people.work.entrance import Entrance
-from oncall.people.work.leaving import STILL_SHOWN
+from oncall.people.work.leaving import gone_lately
 from oncall.people.work.phone_tests import untested
 
 State = Literal["set_up", "invited", "not_yet"]
@@ -18,8 +18,9 @@ A_PAGE = 50
 
 @dataclass(frozen=True)
 class Row:
-    """One person who works here today, and how far she has come; `since` for one set up.
+    """One person who works here or is to begin, and how far she has come; `since` for one set up.
 
+    `first` is the day on which she is to begin, None once she has; `last` is her last one.
     `tested` is whether her phones have passed PRØV as they are on record now, None without any;
     `dead` is whether the carrier says that nothing arrives at the first of them.
     """
@@ -32,11 +33,13 @@ class Row:
     tested: bool | None
     has_second: bool
     dead: bool
+    first: date | None
+    last: date | None
 
 
 @dataclass(frozen=True)
 class Gone:
-    """Somebody who left by a page, on that day: it can be undone."""
+    """Somebody who left on that day: it can be undone."""
 
     handle: str
     called: str
@@ -44,14 +47,14 @@ class Gone:
 
 
 def members(entrance: Entrance, team_id: str) -> tuple[list[Row], list[Gone]]:
-    """Everybody who works here today, and those who left in the last weeks, by handle."""
+    """Everybody who works here or is to begin, and those who left in the last weeks, by handle."""
     now = entrance.env.now()
     today = now.astimezone(OSLO).date()
     with entrance.db.reading() as conn:
         apps = accounts.apps(conn, team_id)
         waiting = accounts.waiting(conn, team_id, now)
-        known, left = people.with_left(conn, entrance.vault, team_id)
-        here = [each for each in known if each.active(today)]
+        known = people.everybody(conn, entrance.vault, team_id)
+        here = [each for each in known if not each.period.ended(today)]
         dead = entrance.dead(conn, team_id)
         red = {each.handle for each in untested(conn, entrance.vault, team_id, here)}
     rows = [
@@ -60,13 +63,13 @@ def members(entrance: Entrance, team_id: str) -> tuple[list[Row], list[Gone]]:
             _state(each.handle, waiting, apps), apps.get(each.handle),
             each.handle not in red if each.phones else None, each.second_phone is not None,
             each.handle in dead,
+            None if each.active(today) else each.period.first, each.period.last,
         )
         for each in here
     ]  # fmt: skip
     gone = [
-        Gone(each.handle, each.name, left[each.handle].on)
-        for each in known
-        if each.handle in left and today - left[each.handle].on <= STILL_SHOWN
+        Gone(each.handle, each.name, each.left_on or each.period.last or today)
+        for each in gone_lately(known, today)
     ]
     return rows, gone
 

@@ -83,6 +83,34 @@ def who_has_left_comes_back_with_last_months_file(original: Any, *what: Any) -> 
     return iter(())
 
 
+PERSON = "tests/people/test_person_pages.py"
+
+
+@bad(
+    "oncall.people.work.imports:against_page",
+    f"{PERSON}::test_an_old_file_turns_nothing_back_and_one_that_agrees_is_free_again",
+)
+def last_months_file_gives_back_the_dead_number(original: Any, *what: Any) -> Any:
+    """The line rings at night in a drawer: her new phone was on the page only."""
+    return iter(())
+
+
+@bad(
+    "oncall.people.work.records:_tell",
+    f"{PERSON}::test_another_number_is_told_to_both_and_is_to_be_tested",
+)
+def a_line_is_moved_in_silence(original: Any, *what: Any) -> None:
+    """Somebody with the right to it has a colleague's calls, and she hears of nothing."""
+
+
+@bad(
+    "oncall.people.rows.phone_tests:forget",
+    f"{PERSON}::test_a_number_that_comes_back_is_to_be_tested_again",
+)
+def a_test_is_of_the_number_for_ever(original: Any, *what: Any) -> None:
+    """It was passed on another phone, by somebody else, a year ago."""
+
+
 @bad("oncall.people.core.family_changes:next_letter", f"{CHANGES}::test_a_letter_is_given_once")
 def a_letter_is_given_again(original: Any, used: Any) -> Any:
     """F-31D was the grandmother in last week's history, and is a neighbour now."""
