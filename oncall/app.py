@@ -94,7 +94,7 @@ class Service:
 
         A worker that runs apart shows none, and a hundred routes take their time.
         """
-        return pages_of(self.desk, self.health, self.feeds)
+        return pages_of(self.desk, self.health, self.feeds, self.carrier)
 
 
 def open_desk(config: Config, env: Env) -> Desk:

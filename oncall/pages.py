@@ -6,6 +6,7 @@ from flask import Flask
 
 from oncall.calendar.pages import feed, mine
 from oncall.calendar.work.serving import Feeds
+from oncall.carrier.port import Carrier
 from oncall.contact.pages import card, casebook, now
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.shifts import rota_check
@@ -29,11 +30,11 @@ from oncall.web.frame import pages_app
 from oncall.web.health import Health
 
 
-def pages_of(desk: Desk, looks: Health, feeds: Feeds) -> Flask:
+def pages_of(desk: Desk, looks: Health, feeds: Feeds, carrier: Carrier) -> Flask:
     """The app of the pages; raises UnlistedRoute."""
     entrance, revisions = entrance_of(desk), Revisions(desk)
     rooms = (
-        now.blueprint(desk, revisions, looks.lately), casebook.blueprint(desk, revisions),
+        now.blueprint(desk, revisions, looks.lately), casebook.blueprint(desk, revisions, carrier),
         rota.blueprint(rota_desk(desk)), mine.blueprint(desk), pay.blueprint(desk),
         *people.rooms(entrance), feed.blueprint(feeds), card.blueprint(desk),
         health.blueprint(looks),

@@ -10,6 +10,8 @@ OVER = ("completed", "busy", "failed", "no-answer", "canceled")
 """What the carrier says of a call that has ended, whatever came of it."""
 
 
+LARGEST_SOUND = 4_000_000
+"""Bytes: twice the two minutes that may be left, at 8000 samples of 16 bits a second."""
 _SID = re.compile(r"[!-~]{1,64}")
 
 
@@ -104,6 +106,15 @@ class Carrier(Protocol):
 
     def messages(self, *, to: str, since: datetime) -> list[CarrierMessage]:
         """Texts that came in to this number of ours since then, oldest first."""
+
+    def has_recording(self, sid: str) -> bool:
+        """Whether it still has this message that was left."""
+
+    def recording(self, sid: str) -> bytes | None:
+        """The sound of it, as WAV; None if there is none, or none any more.
+
+        Whatever is larger than `LARGEST_SOUND` is refused as permanent.
+        """
 
     def number_settings(self, number: str) -> dict[str, str] | None:
         """What is set on this number of ours (voice_url, sms_url, …), None if it is not ours."""

@@ -8,11 +8,12 @@ import logging
 import threading
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from importlib import import_module
 from typing import Any
 
-from oncall.carrier.errors import one_error
-from oncall.carrier.port import CarrierCall, CarrierError, CarrierMessage
+from oncall.carrier.errors import one_error, refused
+from oncall.carrier.port import LARGEST_SOUND, CarrierCall, CarrierError, CarrierMessage
 
 API = "https://api.twilio.com"
 _TIMEOUT_S = 8
@@ -20,6 +21,7 @@ _RETRIES = 2  # of connections that were never made, and of reads; a sent POST i
 _THREADS = 32
 _PAGE = 1000
 _LATEST = 50
+_PART = 64 * 1024
 _NOT_FOUND = 20404
 # The carrier's times are whole seconds, by its own clock.
 _CLOCK_SLACK = timedelta(seconds=2)
@@ -145,6 +147,28 @@ class TwilioCarrier:
         kept = (each for each in found if each.at >= since - _CLOCK_SLACK)
         return sorted(kept, key=lambda each: (each.at, each.sid))
 
+    def has_recording(self, sid: str) -> bool:
+        """See the port."""
+        try:
+            with one_error():
+                self._client(asks=True).recordings(sid).fetch()
+        except CarrierError as error:
+            if error.code == _NOT_FOUND:
+                return False
+            raise
+        return True
+
+    def recording(self, sid: str) -> bytes | None:
+        """See the port; the SDK reads text only, so its session is asked for the sound itself."""
+        with one_error():
+            client = self._client()
+            its = f"/2010-04-01/Accounts/{self._account[0]}/Recordings/{sid}.wav"
+            url = client.get_hostname(client.api.base_url + its)
+            with client.http_client.session.get(
+                url, auth=self._account, stream=True, timeout=_TIMEOUT_S
+            ) as answer:
+                return _sound(answer)
+
     def number_settings(self, number: str) -> dict[str, str] | None:
         """See the port."""
         with one_error():
@@ -187,6 +211,20 @@ def _impatient(seconds: float) -> Any:
     client = _http_client(retries=0)
     client.timeout = import_module("urllib3").Timeout(total=seconds)
     return client
+
+
+def _sound(answer: Any) -> bytes | None:
+    """What was answered, read no further than a message can be long."""
+    if answer.status_code == HTTPStatus.NOT_FOUND:
+        return None
+    if answer.status_code != HTTPStatus.OK:
+        raise refused(answer.status_code, None)
+    read = bytearray()
+    for part in answer.iter_content(_PART):
+        read += part
+        if len(read) > LARGEST_SOUND:
+            raise CarrierError("a message is larger than one can be", permanent=True)
+    return bytes(read)
 
 
 def _sid(made: Any) -> str:

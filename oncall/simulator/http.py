@@ -48,14 +48,18 @@ class RestServer:
         wasyncore.close_all(self._sockets)
 
     def _app(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
-        status, body = self._answer(Request(environ))
-        return Response(body, status, content_type="application/json")(environ, start)
+        request = Request(environ)
+        status, body = self._answer(request)
+        kind = "audio/x-wav" if request.path.endswith(".wav") else "application/json"
+        return Response(body, status, content_type=kind)(environ, start)
 
-    def _answer(self, request: Request) -> tuple[int, str]:
+    def _answer(self, request: Request) -> tuple[int, str | bytes]:
         auth = request.authorization
         login = (auth.username or "", auth.password or "") if auth is not None else None
         params = [*request.args.items(multi=True), *request.form.items(multi=True)]
         try:
+            if request.path.endswith(".wav"):
+                return self._rest.sound(request.path, login)
             return self._rest.handle(request.method, request.path, params, login)
         except Refused:
             return 503, ""

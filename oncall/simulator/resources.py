@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from oncall.simulator.calls import Call
-from oncall.simulator.exchange import API_VERSION, Exchange, OwnNumber
+from oncall.simulator.exchange import API_VERSION, Exchange, OwnNumber, Recording
 from oncall.simulator.messages import Message, segments
 
 Json = dict[str, Any]
@@ -47,6 +47,26 @@ def call_json(exchange: Exchange, call: Call) -> Json:
         "price_unit": "USD",
         "annotation": None,
         "uri": f"{_account(exchange)}/Calls/{call.sid}.json",
+        "subresource_uris": {},
+    }
+
+
+def recording_json(exchange: Exchange, recording: Recording) -> Json:
+    """One recording, without its sound."""
+    return {
+        "sid": recording.sid,
+        "account_sid": exchange.account_sid,
+        "api_version": API_VERSION,
+        "call_sid": recording.call_sid,
+        "duration": str(recording.duration_s),
+        "date_created": rfc2822(recording.at),
+        "date_updated": rfc2822(recording.at),
+        "start_time": rfc2822(recording.at),
+        "status": "completed",
+        "channels": 1,
+        "source": "RecordVerb",
+        "error_code": None,
+        "uri": f"{_account(exchange)}/Recordings/{recording.sid}.json",
         "subresource_uris": {},
     }
 

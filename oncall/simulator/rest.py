@@ -9,13 +9,21 @@ from urllib.parse import parse_qsl, urlsplit
 
 from oncall.simulator.exchange import API_VERSION, Exchange
 from oncall.simulator.log import RestCall
-from oncall.simulator.resources import SETTINGS, call_json, message_json, number_json
+from oncall.simulator.resources import (
+    SETTINGS,
+    call_json,
+    message_json,
+    number_json,
+    recording_json,
+)
 from oncall.simulator.rest_create import create_call, create_message
 from oncall.simulator.rest_errors import BAD_REQUEST, RestError
 from oncall.simulator.rest_list import Form, page_of, wanted_calls, wanted_messages
 from oncall.simulator.rest_trouble import Refused, Silence, Trouble
+from oncall.simulator.sound import tone
 
 Answer = tuple[int, str]
+OK = 200
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,16 @@ class Rest:
                 raise
             self._write(method, path, form, str(status))
             return status, body
+
+    def sound(self, url: str, auth: tuple[str, str] | None) -> tuple[int, bytes]:
+        """Status and sound of a recording, as WAV. Raises `Refused` or `Silence` like `handle`."""
+        path = urlsplit(url).path
+        with self._exchange.kernel.lock:
+            status, body = self.handle("GET", path.replace(".wav", ".json"), (), auth)
+            found = self._exchange.recordings.get(path.rpartition("/")[2].removesuffix(".wav"))
+        return (
+            (status, tone(found.duration_s)) if found and status == OK else (status, body.encode())
+        )
 
     def _write(self, method: str, path: str, form: Form, outcome: str) -> None:
         now = self._exchange.kernel.now()
@@ -91,6 +109,7 @@ class Rest:
             ("GET", "Calls", 1): self._list_calls,
             ("GET", "Calls", 2): self._call,
             ("POST", "Calls", 2): self._change_call,
+            ("GET", "Recordings", 2): self._recording,
             ("GET", "IncomingPhoneNumbers", 1): self._list_numbers,
             ("GET", "IncomingPhoneNumbers", 2): self._number,
             ("POST", "IncomingPhoneNumbers", 2): self._change_number,
@@ -127,6 +146,12 @@ class Rest:
         if call is None:
             raise _not_found("/".join(asked.path))
         return 200, call_json(self._exchange, call)
+
+    def _recording(self, asked: _Request) -> tuple[int, Any]:
+        recording = self._exchange.recordings.get(asked.path[1])
+        if recording is None:
+            raise _not_found("/".join(asked.path))
+        return OK, recording_json(self._exchange, recording)
 
     def _change_call(self, asked: _Request) -> tuple[int, Any]:
         status, shown = self._call(asked)

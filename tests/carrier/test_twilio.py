@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from twilio.http.http_client import TwilioHttpClient
 
-from oncall.carrier.port import CarrierCall, CarrierError, CarrierMessage
+from oncall.carrier.port import LARGEST_SOUND, CarrierCall, CarrierError, CarrierMessage
 from oncall.carrier.twilio import TwilioCarrier
 from oncall.env import stopwatch
 from tests.carrier.toy_twilio import ACCOUNT, PREFIX, Asked, ToyTwilio
@@ -164,6 +164,46 @@ def test_it_lists_texts_that_came_in(toy: ToyTwilio, carrier: TwilioCarrier) -> 
 
     at = datetime(2026, 3, 2, 12, 0, 7, tzinfo=UTC)
     assert carrier.messages(to=LINE, since=NOON) == [CarrierMessage("SM5", ANE, LINE, WORDS, at)]
+
+
+def test_it_fetches_a_message_that_was_left(toy: ToyTwilio, carrier: TwilioCarrier) -> None:
+    """The sound as it is; nothing where there is none, or none any more."""
+    toy.answer = lambda _: (200, b"RIFF\x00\xff")
+    found = carrier.recording("RE1")
+    toy.answer = lambda _: (404, {"code": 20404, "message": "not found"})
+
+    assert found == b"RIFF\x00\xff"
+    assert (toy.asked[0].method, toy.asked[0].path) == ("GET", f"{PREFIX}/Recordings/RE1.wav")
+    assert carrier.recording("RE1") is None
+    assert not carrier.has_recording("RE1")
+
+
+def test_a_message_that_is_there_is_only_asked_for(toy: ToyTwilio, carrier: TwilioCarrier) -> None:
+    """Without its sound."""
+    toy.answer = lambda _: (200, {"sid": "RE1", "status": "completed"})
+
+    assert carrier.has_recording("RE1")
+    assert toy.asked[0].path == f"{PREFIX}/Recordings/RE1.json"
+
+
+@pytest.mark.parametrize(
+    ("answer", "permanent"),
+    [
+        ((200, bytes(LARGEST_SOUND + 1)), True),
+        ((503, b""), False),
+        ((401, b""), False),
+        (None, False),
+    ],
+)
+def test_a_message_that_cannot_be_had_is_one_of_our_errors(
+    toy: ToyTwilio, carrier: TwilioCarrier, answer: Any, *, permanent: bool
+) -> None:
+    """Too large, refused, or cut off: never an endless read, and never half of it."""
+    toy.answer = lambda _: answer
+    with pytest.raises(CarrierError) as caught:
+        carrier.recording("RE1")
+
+    assert caught.value.permanent is permanent
 
 
 def test_it_reads_the_settings_of_a_number(toy: ToyTwilio, carrier: TwilioCarrier) -> None:

@@ -66,7 +66,9 @@ class Lock(Door):
         self.server = make_server("127.0.0.1", 0, self._pages, threaded=True)
         self.url = f"http://localhost:{self.server.server_port}"
         desk = replace(self.world.desk, pages_url=self.url)
-        self._app = pages_of(desk, self.world.service.health, Feeds(desk))
+        self._app = pages_of(
+            desk, self.world.service.health, Feeds(desk), self.world.service.carrier
+        )
         self.secrets = {}
         Thread(target=self.server.serve_forever, daemon=True).start()
 

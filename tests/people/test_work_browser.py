@@ -36,7 +36,8 @@ class Front(Door):
         settings = replace(SETTINGS, authority=self.entra.host)
         provider = Provider(settings, self.world.env.now)
         desk = replace(self.world.desk, pages_url=self.url, provider=provider)
-        self._app = pages_of(desk, self.world.service.health, Feeds(desk))
+        service = self.world.service
+        self._app = pages_of(desk, service.health, Feeds(desk), service.carrier)
         self.secrets = {}
         for each in (self.there, self.server):
             Thread(target=each.serve_forever, daemon=True).start()

@@ -34,7 +34,7 @@ class Reader:
         revisions = Revisions(story.world.desk)
         rooms = (
             now.blueprint(story.world.desk, revisions, lambda: self.faults),
-            casebook.blueprint(story.world.desk, revisions),
+            casebook.blueprint(story.world.desk, revisions, story.world.service.carrier),
         )
         self.visitor = self._visitor()
         self.app = pages_app(rooms, lambda _token: self.visitor, https=True)

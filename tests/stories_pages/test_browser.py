@@ -22,6 +22,17 @@ pytestmark = pytest.mark.browser
 
 NARROW, WIDE = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=800)
 
+PLAY = """async () => {
+    const heard = document.querySelector('#read audio');
+    await new Promise((ok, wrong) => {
+        heard.onloadedmetadata = ok;
+        heard.onerror = () => wrong(heard.error.message);
+        heard.preload = 'auto';
+        heard.load();
+    });
+    return heard.duration;
+}"""
+"""Has the browser fetch a message; how many seconds it lasts."""
 Visit = Callable[..., Page]
 
 
@@ -167,6 +178,19 @@ def test_everything_works_without_a_script(visit: Visit, story: Story) -> None:
 
     assert story.mother.received == ["Jeg ringer klokka tre"]
     assert (story.mother.contact.state, story.mother.contact.outcome) == ("closed", "texted")
+
+
+def test_a_message_that_was_left_is_played(visit: Visit, story: Story) -> None:
+    """From our own address, by a policy that lets a page ask nobody else."""
+    story.outside.is_off()
+    story.mother.calls(says="Ring meg, det hastar")
+    story.minutes(8)
+    page = visit("ane", f"/contacts/{story.mother.contact.id}")
+    page.click("#read button")
+    (recording,) = story.sim.recordings
+
+    assert page.evaluate(PLAY) == recording.duration_s
+    clean(page)
 
 
 def test_what_is_being_written_stays_while_the_page_goes_on(visit: Visit, story: Story) -> None:

@@ -200,19 +200,6 @@ def test_what_is_no_longer_hers_is_gone_from_a_page_that_is_open(day: Story) -> 
     assert bo.opens(f"/contacts/{contact.id}/live/none").status_code == 404
 
 
-def test_a_voice_message_is_told_and_not_played(night: Story) -> None:
-    """The recording lies with the carrier."""
-    for each in (night.tove, night.toves_second, night.outside):
-        each.is_off()
-    night.mother.calls(says="Hallo")
-    night.minutes(6)
-    tove, contact = Reader(night, "tove"), night.mother.contact
-    read = tove.posts(f"/contacts/{contact.id}/read")
-
-    assert "La att ei talemelding" in tove.now()
-    assert "kan ikkje spelast av her" in read
-
-
 def test_everything_that_can_be_said_has_its_words() -> None:
     """Each outcome, each rule of a number and each neutral text."""
     there = set(keys())

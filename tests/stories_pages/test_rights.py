@@ -51,7 +51,7 @@ def test_what_a_colleague_has_is_hers_to_read(day: Story) -> None:
 
     assert "Bo har det" in page
     assert "mother" not in page
-    assert "Les det" not in page
+    assert "Opne det" not in page
     assert cato.is_refused(f"/contacts/{contact.id}/read") == 404
     assert not [kind for kind, *_ in history(day, contact) if kind == "read"]
 

@@ -28,8 +28,8 @@ from tests.people.front_door import Door
 LINK = re.compile(r'<a [^>]*href="(/[^"#]*)')
 MOTHER, STRANGER = "+4740000201", "+4740000399"
 NO_PAGES = {
-    "frame.static", "frame.start", "now.live", "contact.live", "rota.hours_file", "pay.download",
-    "pay.budget_file", "pay.statement", "calendar.feed", "card.card", "health.look",
+    "frame.static", "frame.start", "now.live", "contact.live", "contact.sound", "rota.hours_file",
+    "pay.download", "pay.budget_file", "pay.statement", "calendar.feed", "card.card", "health.look",
 }  # fmt: skip
 """What is not looked at in a browser, or is a part of a page that is."""
 ELSEWHERE = {"invitation.invitation", "rota.one_swap", "rota.compare", "work_account.back"}

@@ -75,7 +75,16 @@ OTHERS = {
     },
     **{
         f"/contacts/<id>{rest}": {"id": CONTACT.id, "part": "past"}
-        for rest in ("", "/live/<part>", "/press", "/read", "/record", "/link", "/unsafe")
+        for rest in (
+            "",
+            "/live/<part>",
+            "/press",
+            "/read",
+            "/record",
+            "/link",
+            "/unsafe",
+            "/sound/<token>",
+        )
     },
     "/pay/<month>/file/<run>/<kind>": {"run": "2026-02", "kind": "xlsx"},
 }

@@ -42,3 +42,14 @@ def every_button_is_always_there(
 ) -> tuple[str, ...]:
     """What was pressed is done, whatever has happened since the page was drawn."""
     return ("take", "keep", "pass", "done", "ring", "send", "reopen")
+
+
+@bad(
+    "oncall.contact.work.shown.listening:_signed",
+    "tests/stories_pages/test_listening.py::test_the_address_is_hers_for_a_while",
+)
+def what_was_left_is_whoevers_who_has_the_address(
+    original: Any, visitor: Any, contact_id: str, what: str
+) -> str:
+    """A link out of a colleague's browser, and a child's voice is heard by who never asked."""
+    return f"sound {contact_id} {what}"

@@ -53,11 +53,17 @@ class Whose:
 
 @dataclass(frozen=True)
 class Written:
-    """Something they wrote, or left as a message; `words` is None where there are none to read."""
+    """Something they wrote, or left as a message; `words` is None where there are none to read.
+
+    Of a message `sid` is its id at the carrier; `sound` and `token` come from `listening`.
+    """
 
     at: str
     kind: str
     words: str | None = field(repr=False)
+    sid: str = ""
+    sound: str | None = None
+    token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -149,7 +155,8 @@ def _written(arrivals: Iterable[Any], teller: Teller) -> Iterable[Written]:
     for row in arrivals:
         if row.kind != "call":
             words = printable(teller.desk.vault.open(row.words)) if row.words else None
-            yield Written(teller.told(row.at), row.kind, words)
+            sid = row.sid if row.kind == "recording" else ""
+            yield Written(teller.told(row.at), row.kind, words, sid)
 
 
 def for_the_case_file(found: Whole, words: Words) -> str:
@@ -163,7 +170,7 @@ def for_the_case_file(found: Whole, words: Words) -> str:
 
 
 def _quoted(written: Sequence[Written], words: Words) -> list[str]:
+    nothing = {"recording": words("read.recording"), "text": words("read.nothing")}
     return [
-        f"{each.at}  {words('read.said')}: {each.words or words('read.nothing')}"
-        for each in written
+        f"{each.at}  {words('read.said')}: {each.words or nothing[each.kind]}" for each in written
     ]
