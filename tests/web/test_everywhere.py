@@ -1,14 +1,21 @@
 """Every page in a real browser: large letters in each language, and words that want to be more."""
 
-from collections.abc import Iterator
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FilePayload, Page
 
+from oncall.demo.example import EXAMPLE, example_folder
 from oncall.demo.world import LINE
+from oncall.people.core.cells import LONGEST
+from oncall.people.work import import_people
+from oncall.rota.work import import_plan
 from tests.browsing import COLOURS, PHONE, too_wide
 from tests.demo.corpus import MISCHIEF
 from tests.web.everywhere import ELSEWHERE, NO_PAGES, STRANGER, Everywhere, everywhere
@@ -49,6 +56,14 @@ EVERYWHERE = ((" ".join(MISCHIEF[:-1]), ""), (SHORT, FREE))
 """What is written where: all of it into each field, and what is kept into those for free text."""
 OURS = ("/sign-out", "/read", "/leave", "/invite")
 """Where no words are taken, and which would end the walk or its people."""
+PRINTABLE = tuple(each for each in MISCHIEF if each.isprintable() and len(each) < 200)
+CALENDARS = tuple(
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\n"
+    f"UID:{SHORT}\r\nDTSTART;VALUE=DATE:{day}\r\nSUMMARY:{'; '.join(PRINTABLE)}\r\n"
+    f"DESCRIPTION:{PRINTABLE[0]}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    for day in ("20260401", SHORT)
+)
+"""One that can be read, and one that cannot."""
 MADE_OF_WORDS = (
     "main :is(script, style, iframe, base, svg[onload], img[src=x], [onfocus], a[href^=javascript])"
 )
@@ -152,6 +167,59 @@ def test_whatever_is_written_into_any_field_stays_words(team: Everywhere, browse
     assert harm.done == []
     assert SHORT in kept
     assert len(forms) > 25, forms
+
+
+def test_whatever_a_file_says_stays_words(team: Everywhere, browser: Browser) -> None:
+    """A plan that is refused and one that is stored, a calendar, and people with such names."""
+    desk, harm = team.door.world.desk, Harm()
+    page = harm.watch(team.context(browser, viewport=PHONE).new_page())
+    said, plan = (
+        "".join(f"# {each}\n" for each in PRINTABLE),
+        EXAMPLE.replace("-01-01", "-06-01", 1),
+    )
+    refused = said + "".join(f"{json.dumps(each)} = {json.dumps(each)}\n" for each in PRINTABLE)
+    plan = said + plan.replace('name = "stand-in"', f"name = {json.dumps(SHORT)}")
+    import_plan(desk.db, desk.vault, desk.env, text=plan)
+    import_people(desk.db, desk.vault, desk.env, text=_named(PRINTABLE))
+    shown = [
+        *(_hand_in(page, f"{team.door.url}/rota/plans", each) for each in (refused, plan + said)),
+        *(_hand_in(page, f"{team.door.url}/rota/mine", each) for each in CALENDARS),
+    ]
+    for (endpoint, _), address in team.pages().items():
+        if endpoint.startswith(("rota.", "people.", "now.")):
+            page.goto(team.door.url + address)
+            harm.look(page)
+            shown.append(page.inner_text("main"))
+    page.context.close()
+
+    assert harm.done == []
+    assert "taken" in shown[0]
+    assert sum(PRINTABLE[0] in each for each in shown) > 2
+
+
+def _named(words: Sequence[str]) -> str:
+    """The example's file of people, in which some are called so."""
+    folder = example_folder() / "example-people.csv"
+    rows = list(csv.DictReader(io.StringIO(folder.read_text(encoding="utf-8"))))
+    called = [each for each in words if len(each) <= LONGEST]
+    out = io.StringIO()
+    writer = csv.DictWriter(out, fieldnames=list(rows[0]))
+    writer.writeheader()
+    others = [row for row in rows if row["handle"] not in ("tove", "ane")]
+    writer.writerows(row | {"name": name} for row, name in zip(others, called, strict=False))
+    return out.getvalue()
+
+
+def _hand_in(page: Page, address: str, text: str) -> str:
+    """Upload a file that says so, under such a name; what the page says to it."""
+    page.goto(address)
+    page.set_input_files(
+        "#file",
+        FilePayload(name=f"{SHORT}.toml", mimeType="text/plain", buffer=text.encode()),
+    )
+    with page.expect_navigation():
+        page.click("form:has(#file) button")
+    return page.inner_text("main")
 
 
 def _write_into_all(page: Page, harm: Harm, forms: set[str]) -> None:
