@@ -111,6 +111,25 @@ def test_the_first_shift_that_a_new_plan_moves_is_to_be_confirmed(
     assert _new_plan(ELIS, new, at=at) == expected
 
 
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [("2026-03-09 12:00", [("eli", "10.03. 12:00")]), ("2026-03-16 12:00", [])],
+    ids=["the first Tuesday", "the second is known by now"],
+)
+def test_a_new_version_from_the_same_day_moves_shifts_as_well(
+    at: str, expected: list[tuple[str, str]]
+) -> None:
+    """The plan of January, stored anew with other Tuesdays in spring, is like a new one to her."""
+    weekdays = '{ Tuesday = "12:00-20:00" }'
+    spring = f'from = 2026-03-09, to = 2026-04-30, hours = "08:00-20:00", weekdays = {weekdays}'
+    stored_anew = stored_plan(EXAMPLE.replace(ELIS, f"{ELIS}\nseasons = [{{ {spring} }}]"))
+    found = to_confirm(Rota([stored_anew]), local(at), [PLAN])
+
+    zone = PLAN.zone
+    assert [(e.person, f"{e.start.astimezone(zone):%d.%m. %H:%M}") for e in found] == expected
+    assert to_confirm(Rota([stored_anew]), local(at), [stored_anew]) == ()
+
+
 def test_when_a_plan_begins_everybody_is_new() -> None:
     """The first day of all: each of them is asked once."""
     people = {person for person, _ in asked(at="2025-12-31 08:00")}

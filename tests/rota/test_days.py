@@ -214,15 +214,36 @@ def test_hours_at_which_no_rung_has_anybody() -> None:
     assert [fault.path for fault in mostly.faults] == ["ladder"]
 
 
-def test_hours_that_never_come_on_the_night_of_the_clock() -> None:
-    """Half past two to ten to three is not there on the last Sunday of March: a warning."""
-    (warning,) = [
-        each
-        for each in written(therapists=THERAPISTS.replace("08:00-20:00", "02:30-02:50")).warnings
-        if each.path == "rotation[1].hours"
-    ]
+@pytest.mark.parametrize(
+    ("hours", "more", "day"),
+    [
+        ("02:30-02:50", "", "2026-03-29"),
+        ("02:00-03:00", "", "2026-03-29"),
+        ("08:00-20:00", 'weekdays = { Sunday = "02:15-02:45" }', "2026-03-29"),
+        (
+            "08:00-20:00",
+            'seasons = [{ from = 2027-03-20, to = 2027-04-02, hours = "02:10-02:50" }]',
+            "2027-03-28",
+        ),
+    ],
+)
+def test_hours_that_never_come_on_the_night_of_the_clock(hours: str, more: str, day: str) -> None:
+    """No clock shows them on the last Sunday of March, so nobody can be missed: a warning."""
+    read = written(more, therapists=THERAPISTS.replace("08:00-20:00", hours))
 
-    assert "2026-03-29" in warning.message
+    (warning,) = (each for each in read.warnings if each.path == "rotation[1].hours")
+
+    assert read.faults == ()
+    assert f"on {day} the clock jumps over" in warning.message
+
+
+@pytest.mark.parametrize("hours", ["02:30-03:30", "01:30-02:30", "02:30-08:00", "20:00-02:30"])
+def test_hours_that_begin_or_end_in_the_jump_are_there(hours: str) -> None:
+    """They begin or end at the jump itself, and nothing need be looked at."""
+    read = written(therapists=THERAPISTS.replace("08:00-20:00", hours))
+
+    assert read.faults == ()
+    assert "rotation[1].hours" not in [each.path for each in read.warnings]
 
 
 def test_somebody_on_two_lines_on_different_days_is_no_conflict() -> None:

@@ -218,6 +218,7 @@ RULES: dict[str, Told] = {
         "test_a_shift_that_a_new_plan_moves_is_asked_about",
         "test_the_line_holder_hears_in_time_who_has_not_confirmed",
         "test_a_shift_that_is_not_confirmed_is_red",
+        "test_a_plan_stored_anew_from_the_same_day_is_asked_about",
         "test_a_restart_asks_nobody_twice_to_confirm",
     ),
     "Whoever holds the line": (
@@ -231,6 +232,8 @@ RULES: dict[str, Told] = {
         "test_a_backstop_lets_her_off_from_later_on",
         "test_a_time_that_is_past_or_beyond_the_shift_changes_nothing",
         "test_the_outside_number_has_the_line_from_a_later_time_on",
+        "test_until_the_time_a_backstop_wrote_cover_is_sought_on",
+        "test_a_decision_for_later_is_told_once_and_may_come_earlier",
     ),
     "A rota that is edited": (
         "test_a_rota_that_ends_her_shift_sooner_asks_her_then",

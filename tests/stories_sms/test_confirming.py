@@ -171,3 +171,19 @@ def test_a_shift_that_a_new_plan_moves_is_asked_about(begin: Begin) -> None:
     assert _told(story) == [("eli", "confirm.asks"), ("eli", "confirm.thanks")]
     assert "04.03. 10:00-20:00" in story.eli.received[-1]
     assert (waits, _unconfirmed(story)) == (["eli"], [])
+
+
+def test_a_plan_stored_anew_from_the_same_day_is_asked_about(begin: Begin) -> None:
+    """From Wednesday on Eli begins at ten: it stands in a season of the plan of January."""
+    story = begin(at="2026-03-03 14:30")
+    story.minutes(1)
+    hers = 'hours = "08:00-20:00"\npeople = ["eli"]'
+    season = 'seasons = [{ from = 2026-03-04, to = 2026-04-30, hours = "10:00-20:00" }]'
+    plan_becomes(story, EXAMPLE.replace(hers, f"{hers}\n{season}"))
+    story.minutes(4)
+    waits = _unconfirmed(story)
+    story.eli.texts("kjem")
+    story.minutes(1)
+
+    assert _told(story) == [("eli", "confirm.asks"), ("eli", "confirm.thanks")]
+    assert (waits, _unconfirmed(story)) == (["eli"], [])

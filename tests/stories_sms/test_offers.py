@@ -64,7 +64,8 @@ def test_a_shift_goes_to_who_says_yes_and_answers_with_the_key(day: Story) -> No
     takes(day, day.ane, offer)
 
     assert asked == {"ane", "bo", "cato", "dina", "eli", "vikar"}
-    assert got(day.ane)[:3] == ["offer.asks", "offer.confirm", "offer.yours"]
+    assert got(day.ane)[:2] == ["offer.asks", "offer.confirm"]
+    assert sorted(got(day.ane)[2:]) == ["offer.yours", "test_wanted"]
     assert got(day.tove)[0] == "offer.given"
     assert who_has(day, offer) == ["ane"]
     with day.world.desk.db.reading() as conn:
@@ -114,7 +115,7 @@ def test_of_two_in_the_same_second_one_has_it(day: Story) -> None:
     second.texts(f"OK {offer.code}")
     day.seconds(10)
 
-    assert got(first)[-1] == "offer.yours"
+    assert "offer.yours" in got(first)
     assert "taken" in got(second)
     assert got(second)[-1] == "already_taken"
 

@@ -106,7 +106,7 @@ def test_the_key_of_a_shift_is_staffs(bos_own_family: Story) -> None:
     day.bo.texts(key_of(day.bo))
     day.seconds(10)
 
-    assert got(day.bo)[-1] == "offer.yours"
+    assert "offer.yours" in got(day.bo)
     assert day.contacts == []
 
 

@@ -92,6 +92,11 @@ def decide_at(tx: Connection, offer_id: str, at: datetime) -> None:
     tx.execute(_change, {"id_": offer_id, "decide_at": at})
 
 
+def end_earlier(tx: Connection, offer_id: str, at: datetime) -> None:
+    """What comes from `at` on is decided; it is about what is left, and nobody need decide that."""
+    tx.execute(_change, {"id_": offer_id, "end": at, "decide_at": at})
+
+
 def asked(conn: Connection, offer_id: str) -> set[str]:
     """Whom it went to."""
     return {*conn.execute(_asked, {"id_": offer_id}).scalars()}

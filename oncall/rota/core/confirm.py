@@ -1,7 +1,8 @@
 """Shifts that somebody may not think of: she is asked to confirm them before they begin.
 
 That is the first shift after seven days off, whoever is new among them, the first one by a change
-(a swap, cover, or a stand-in's), and the first one that a new plan has moved.
+(a swap, cover, or a stand-in's), and the first one that a new plan has moved, or a new version of
+the plan that counts.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -10,6 +11,7 @@ from typing import NamedTuple
 
 from oncall.rota.core.change import Change, within
 from oncall.rota.core.duty import Shift, shifts
+from oncall.rota.core.plan import Plan
 from oncall.rota.core.rota import Rota
 
 OFF = timedelta(days=7)
@@ -46,10 +48,13 @@ class Asked(NamedTuple):
         return self.confirmed_at is None and self.late_from <= now < self.shift.start
 
 
-def to_confirm(rota: Rota, now: datetime) -> tuple[Shift, ...]:
-    """The shifts of the next day that are to be confirmed, by start."""
+def to_confirm(rota: Rota, now: datetime, known_plans: Sequence[Plan] = ()) -> tuple[Shift, ...]:
+    """The shifts of the next day that are to be confirmed, by start.
+
+    `known_plans` are the plans as people have long known them, if others than now.
+    """
     known = shifts(rota, now - OFF, now + AHEAD + OFF)
-    moved = _moved(rota, known, now)
+    moved = _moved(rota, known, now) | _unlike(known_plans, rota, known, now)
     return tuple(
         each
         for each in known
@@ -65,7 +70,7 @@ def not_confirmed(asked: Iterable[Asked], rota: Rota, now: datetime) -> list[Ask
 
 def still_there(asked: Iterable[Asked], rota: Rota, now: datetime) -> list[Asked]:
     """Those of them that have not begun, and are hers as they were when she was asked."""
-    known = {(each.rotation, each.person, each.start) for each in to_confirm(rota, now)}
+    known = {each[:3] for each in shifts(rota, now, now + AHEAD) if each.start > now}
     return [each for each in asked if each.shift[:3] in known]
 
 
@@ -90,12 +95,21 @@ def _is_unusual(
 def _moved(rota: Rota, known: Sequence[Shift], now: datetime) -> frozenset[Shift]:
     """Those of a plan that has begun lately which the plan before it did not have like this."""
     begins = max((p.starts_at for p in rota.plans if p.starts_at < now + AHEAD), default=now)
-    plans = [plan for plan in rota.plans if plan.starts_at < begins]
-    if not plans or begins < now - NEW:
+    if begins < now - NEW:
         return frozenset()
-    span = now - OFF, now + AHEAD + OFF
+    before = [plan for plan in rota.plans if plan.starts_at < begins]
+    return _unlike(before, rota, (each for each in known if each.end > begins), now)
+
+
+def _unlike(
+    plans: Sequence[Plan], rota: Rota, known: Iterable[Shift], now: datetime
+) -> frozenset[Shift]:
+    """Those of them that would not be there like this by these plans, if there are any."""
+    before, span = Rota(plans), (now - OFF, now + AHEAD + OFF)
+    if not plans or before.plans == rota.plans:
+        return frozenset()
     as_before = shifts(Rota(plans, within(rota.changes, *span)), *span)
-    return frozenset(each for each in known if each.end > begins).difference(as_before)
+    return frozenset(known).difference(as_before)
 
 
 def _changes(rota: Rota, shift: Shift) -> set[Change]:

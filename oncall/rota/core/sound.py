@@ -19,6 +19,7 @@ FEWEST_BACKSTOPS = 2
 
 _LONGEST_JUMP = 120
 """No zone's clock has gone further forward within a day, in minutes."""
+_YEARS = 3
 
 
 def judge(plan: Plan, report: Report) -> None:
@@ -282,10 +283,10 @@ def _never_on_a_day(plan: Plan, report: Report) -> None:
 
 
 def _skipped(plan: Plan, rotation: Rotation, hours: Hours) -> date | None:
-    """The first day of a year on which these hours should begin and never come."""
+    """The first day of these years on which these hours should begin and never come."""
     if hours == NOBODY or hours.closes - hours.opens > _LONGEST_JUMP:
         return None
-    for count in range(366):
+    for count in range(_YEARS * 366):  # a season may be of a later year
         day = plan.valid_from + timedelta(days=count)
         opens, closes = opening(hours, day, plan.zone)
         if opens == closes and rotation.hours.on(day) == hours:

@@ -99,16 +99,27 @@ def rota_of(conn: Connection, team_id: str, since: datetime = rows.ALWAYS) -> Ro
     A plan's text is read once per process. A stored text that cannot be read any more is left out
     with an error in the log, and the plan before it stays in force.
     """
-    found = (_plan(conn, version) for version in _that_count(conn, team_id))
-    return Rota((plan for plan in found if plan), standing(rows.changes(conn, team_id, since)))
+    plans = _plans(conn, _that_count(conn, team_id))
+    return Rota(plans, standing(rows.changes(conn, team_id, since)))
 
 
 def rota_as_of(conn: Connection, team_id: str, at: datetime) -> Rota:
     """The rota as it was stored at that instant: without versions and changes of later."""
     known = {each.valid_from: each for each in rows.versions(conn, team_id) if each.made_at <= at}
-    found = (_plan(conn, version) for version in known.values())
     recorded = [each for each in rows.changes(conn, team_id) if each.at <= at]
-    return Rota((plan for plan in found if plan), standing(recorded))
+    return Rota(_plans(conn, known.values()), standing(recorded))
+
+
+def known_plans(conn: Connection, team_id: str, at: datetime) -> list[Plan]:
+    """The plans as people knew them at that instant; the first one where there was none yet."""
+    found = rows.versions(conn, team_id)
+    known = {each.valid_from: each for each in found if each.made_at <= at}
+    return _plans(conn, known.values() or found[:1])
+
+
+def _plans(conn: Connection, versions: Iterable[rows.Version]) -> list[Plan]:
+    found = (_plan(conn, version) for version in versions)
+    return [plan for plan in found if plan]
 
 
 def published(conn: Connection, team_id: str, since: datetime) -> dict[date, datetime]:

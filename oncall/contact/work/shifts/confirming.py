@@ -21,10 +21,13 @@ from oncall.people.rows.teams import teams
 from oncall.rota.core.confirm import LATE, LEAST, Asked, not_confirmed, to_confirm
 from oncall.rota.core.duty import Shift
 from oncall.rota.rows import confirmations
+from oncall.rota.work import known_plans
 from oncall.store.engine import DATABASE_ERRORS
 
 log = logging.getLogger(__name__)
 EVERY = timedelta(minutes=2)
+REMEMBERED = timedelta(weeks=13)
+"""A version of the plan stored since is new to people; an import tells as far ahead."""
 
 
 def look_at_confirmations(desk: Desk) -> None:
@@ -94,7 +97,8 @@ def _say(
 def _to_ask(conn: Connection, desk: Desk, team: TeamNow) -> Iterator[Shift]:
     """Not twice, not by night for what has time, and not beside a page on her phone."""
     known = {each.shift[:3] for each in confirmations.coming(conn, team.id, desk.now)}
-    for each in to_confirm(team.rota, desk.now):
+    plans = known_plans(conn, team.id, desk.now - REMEMBERED)
+    for each in to_confirm(team.rota, desk.now, plans):
         free = team.can_be_reached(each.person) and each[:3] not in known
         has_time = each.start - desk.now >= LEAST
         if free and has_time and _may_write(conn, desk, team, each.person, each.start):

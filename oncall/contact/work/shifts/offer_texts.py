@@ -25,9 +25,10 @@ def tell(
     /,
     **more: object,
 ) -> None:
-    """Tell somebody else about an offer, once."""
+    """Tell somebody else about an offer, once while it is about the same hours."""
     values = about(team, whom, offer) | more
-    say_to(tx, desk, team.id, whom, sentence, f"offer/{offer.id}/{whom}", **values)
+    cause = f"offer/{offer.id}/{offer.end.isoformat()}/{whom}"
+    say_to(tx, desk, team.id, whom, sentence, cause, **values)
 
 
 def about(team: TeamNow, reader: str, offer: Offer) -> dict[str, object]:

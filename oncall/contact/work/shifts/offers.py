@@ -118,11 +118,18 @@ def end_offer(
     outcome: Outcome,
     deed: Deed = BY_ITSELF,
 ) -> None:
-    """Whoever gives it away hears of it, who decided it, and who was about to take it."""
+    """Whoever gives it away hears of it, who decided it, and who was about to take it.
+
+    That her shift is over, somebody ill knows.
+    """
     left = offers.end(tx, offer.id, outcome, desk.now, by=deed.by, why=deed.why)
     alarms.is_settled(tx, desk, team.id, sick.alarm_of(offer))
-    for each in dict.fromkeys((offer.person, offer.by, *left)):
-        tell(tx, desk, team, offer, each, ENDED[outcome])
+    is_over = outcome == "begun" and offer.decide_at is not None
+    whom, words = (offer.person, offer.by, *left), ENDED[outcome]
+    if is_over:
+        whom, words = (*left,), "sick.settled"
+    for each in dict.fromkeys(whom):
+        tell(tx, desk, team, offer, each, words)
 
 
 def _not_ill(tx: Connection, team: TeamNow, person: str) -> Iterator[Fault]:

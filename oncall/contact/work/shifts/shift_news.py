@@ -60,6 +60,29 @@ def _tell(tx: Connection, desk: Desk, team_id: str) -> None:
     remember(tx, team_id, _known_now(Known(at, until, coming), before, waits))
 
 
+def have_read(
+    tx: Connection, team_id: str, *, gone: Shift | None = None, come: Shift | None = None
+) -> None:
+    """Whose shift it was and whose it is now have read of it already: to them it is no news."""
+    before = known(tx, team_id, lock=True)
+    if before is None:
+        return
+    left = [part for each in before.shifts for part in _without(each, gone)]
+    now = sorted((*left, come) if come else left, key=lambda each: each.start)
+    remember(tx, team_id, before._replace(shifts=tuple(now)))
+
+
+def _without(shift: Shift, gone: Shift | None) -> list[Shift]:
+    """What is left of a shift."""
+    if gone is None or shift[:2] != gone[:2]:
+        return [shift]
+    parts = (
+        shift._replace(end=min(shift.end, gone.start)),
+        shift._replace(start=max(shift.start, gone.end)),
+    )
+    return [each for each in parts if each.start < each.end]
+
+
 def _known_now(now: Known, before: Known, waits: set[str]) -> Known:
     """What people know of; whoever is told later knows what she knew, and is looked at again."""
     if not waits:

@@ -19,7 +19,9 @@ from oncall.contact.work.record import new_code
 from oncall.contact.work.shifts.duty_texts import span
 from oncall.contact.work.shifts.keys import send_key
 from oncall.contact.work.shifts.offer_texts import about, answer, tell
+from oncall.contact.work.shifts.shift_news import have_read
 from oncall.contact.work.team import TeamNow
+from oncall.rota.core.duty import Shift
 from oncall.rota.core.laying import Wanted
 from oncall.rota.core.offer import Offer, let_off_since, over, sought
 from oncall.rota.work import ChangeFaults, Deed, record_within, rota_of
@@ -84,7 +86,8 @@ def asks_to_let_off(order: Order, offer: Offer) -> bool:
 def lets_off(order: Order, expected: Expected) -> bool:
     """It is decided: the outside number has the line, or there is one less on the rotation.
 
-    From a later time on, where the backstop wrote one; until then it is hers.
+    From a later time on, where the backstop wrote one; until then it is hers, and those who are
+    free may still say yes.
     """
     tx, desk, team = order.tx, order.desk, order.team
     offer = offers.by_id(tx, expected.offer_id)
@@ -96,28 +99,28 @@ def lets_off(order: Order, expected: Expected) -> bool:
         record_within(tx, desk.vault, desk.env, team_id=team.id, wanted=[wanted], deed=deed)
     except ChangeFaults:
         return answer(order, offer, "sick.settled")
-    left = offers.end(tx, offer.id, "let off", desk.now, by=deed.by, why=deed.why)
     alarms.is_settled(tx, desk, team.id, alarm_of(offer))
-    _tell_off(order, offer, wanted, left)
-    return True
+    have_read(tx, team.id, gone=Shift(offer.rotation, offer.person, wanted.start, wanted.end))
+    if wanted.start > offer.left(desk.now)[0]:
+        offers.end_earlier(tx, offer.id, wanted.start)
+        words = "sick.later_line" if wanted.kind == "outside" else "sick.later_off"
+        return _tell_off(order, offer, wanted, words, words)
+    left = offers.end(tx, offer.id, "let off", desk.now, by=deed.by, why=deed.why)
+    return _tell_off(order, offer, wanted, "sick.decided", "sick.off", left)
 
 
-def _tell_off(order: Order, offer: Offer, wanted: Wanted, left: Sequence[str]) -> None:
+def _tell_off(
+    order: Order, offer: Offer, wanted: Wanted, answered: str, told: str, left: Sequence[str] = ()
+) -> bool:
     """Whoever decided reads it, and she, the others who decide, and who was about to take it."""
-    team, decided_by = order.team, order.person.handle
-    at_once = wanted.start == offer.left(order.desk.now)[0]
-    later = "sick.later_line" if wanted.kind == "outside" else "sick.later_off"
+    team, handle = order.team, order.person.handle
+    by = team.name_of(handle)
     for each in dict.fromkeys((offer.person, *_who_decides(order), *left)):
-        if each != decided_by:
-            words = "sick.off" if at_once else later
-            tell(
-                order.tx, order.desk, team, offer, each, words, by=team.name_of(decided_by),
-                shift=span(team, each, wanted.start, wanted.end),
-            )  # fmt: skip
-    answer(
-        order, offer, "sick.decided" if at_once else later, by=team.name_of(decided_by),
-        shift=span(team, decided_by, wanted.start, wanted.end),
-    )  # fmt: skip
+        if each != handle:
+            shift = span(team, each, wanted.start, wanted.end)
+            tell(order.tx, order.desk, team, offer, each, told, by=by, shift=shift)
+    shift = span(team, handle, wanted.start, wanted.end)
+    return answer(order, offer, answered, by=by, shift=shift)
 
 
 def alarm_of(offer: Offer) -> str:

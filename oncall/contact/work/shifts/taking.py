@@ -2,12 +2,13 @@
 
 from oncall.contact.rows import offers, open_pages
 from oncall.contact.rows.offers import Expected
-from oncall.contact.work import alarms
+from oncall.contact.work import alarms, phone_test
 from oncall.contact.work.orders import Order
 from oncall.contact.work.record import codes_rest_since
 from oncall.contact.work.shifts import sick
 from oncall.contact.work.shifts.keys import send_key, too_late, used
 from oncall.contact.work.shifts.offer_texts import about, answer, tell
+from oncall.contact.work.shifts.shift_news import have_read
 from oncall.rota.core.duty import Shift
 from oncall.rota.core.offer import Offer, WhyNot, why_not
 from oncall.rota.rows import confirmations
@@ -56,11 +57,16 @@ def _about(order: Order, offer: Offer, meaning: str) -> bool:
     if meaning != "acknowledge":
         return answer(order, offer, "offer.unclear")
     if refused := why_not(offer, rota_of(tx, order.team.id), handle, desk.now):
-        return answer(order, offer, SAID[refused])
+        return _refuse(order, offer, refused)
     if pages := open_pages.on_phone(tx, order.team.id, handle):
         page = pages[0]
         return order.say("offer.not_now", code=page.code, who=page.caller.name, offer=offer.code)
     return send_key(order, "TEK", offer.id, "offer.confirm", **about(order.team, handle, offer))
+
+
+def _refuse(order: Order, offer: Offer, why: WhyNot) -> bool:
+    is_over = why == "begun" and offer.decide_at is not None
+    return answer(order, offer, "sick.settled" if is_over else SAID[why])
 
 
 def _takes(order: Order, expected: Expected) -> bool:
@@ -68,7 +74,7 @@ def _takes(order: Order, expected: Expected) -> bool:
     tx, desk, team, handle = order.tx, order.desk, order.team, order.person.handle
     offer, rota = offers.by_id(tx, expected.offer_id), rota_of(tx, team.id)
     if refused := why_not(offer, rota, handle, desk.now):
-        return answer(order, offer, SAID[refused])
+        return _refuse(order, offer, refused)
     deed = Deed(offer.by, f"{offer.why} (offer {offer.code}, taken by text)")
     wanted = offer.taken_over_by(handle, rota, desk.now)
     try:
@@ -78,9 +84,12 @@ def _takes(order: Order, expected: Expected) -> bool:
     left = offers.end(tx, offer.id, "taken", desk.now, by=handle)
     hers = Shift(offer.rotation, handle, *offer.left(desk.now))
     confirmations.ask(tx, team.id, hers, desk.now, confirmed=True)
+    have_read(tx, team.id, gone=hers._replace(person=offer.person), come=hers)
     alarms.is_settled(tx, desk, team.id, sick.alarm_of(offer))
     tell(tx, desk, team, offer, offer.person, "offer.given", person=handle)
     for each in dict.fromkeys((offer.by, *left)):
         if each not in (handle, offer.person):
             tell(tx, desk, team, offer, each, "taken", person=handle, at=desk.now)
-    return answer(order, offer, "offer.yours")
+    answer(order, offer, "offer.yours")
+    phone_test.ask_for_it(tx, desk, team, order.person)
+    return True
