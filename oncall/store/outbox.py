@@ -241,11 +241,17 @@ def by_id(conn: Connection, id: str) -> Row[Any] | None:
 
 
 _with_key = select(outbox.c.id).where(outbox.c.key == bindparam("key_"))
+_by_key = select(outbox).where(outbox.c.key == bindparam("key_"))
 
 
 def has(conn: Connection, key: str) -> bool:
     """Whether an effect with this key was put, and has not been forgotten since."""
     return conn.execute(_with_key, {"key_": key}).first() is not None
+
+
+def by_key(conn: Connection, key: str) -> Row[Any] | None:
+    """The whole row of the effect with this key."""
+    return conn.execute(_by_key, {"key_": key}).one_or_none()
 
 
 _old = select(outbox.c.id).where(outbox.c.ended_at < bindparam("before_", type_=Instant))

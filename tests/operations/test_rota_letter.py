@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from tests.rota.shapes import EXAMPLE, at
 
 TEXT = EXAMPLE.read_text(encoding="utf-8")
 AGREED = TEXT.partition("# What has been agreed on")[0]
-TOVE, ELI = "+4740000101", "+47 400 00 106"
+TOVE, ANE, ELI = "+4740000101", "+4740000102", "+47 400 00 106"
 
 
 @pytest.fixture
@@ -143,3 +144,32 @@ def test_a_death_in_between_loses_no_letter_and_doubles_none(monday: World, poin
     look(monday, "2026-03-09T10:15Z")
 
     assert len(texts(monday)) == 1
+
+
+def test_a_week_that_began_without_us_gets_its_letter_on_a_later_morning(monday: World) -> None:
+    """The service was down on Monday, or there was nothing yet: on Tuesday at eight, once."""
+    plan(monday, AGREED)
+    for when in ("2026-03-03T06:30Z", "2026-03-03T10:00Z"):
+        look(monday, when)
+    too_early_and_late = texts(monday)
+    for when in ("2026-03-03T07:15Z", "2026-03-04T07:15Z"):
+        look(monday, when)
+
+    assert too_early_and_late == []
+    assert len(texts(monday)) == 1
+
+
+@pytest.mark.parametrize("sms", ["dead", "unreachable"])
+def test_what_does_not_reach_the_holder_goes_to_the_deputy(monday: World, sms: Any) -> None:
+    """Tove's phone takes no text: Ane gets one, and all of it by e-mail as well; each once."""
+    plan(monday, AGREED)
+    monday.sim.phone(TOVE).sms = sms
+    look(monday, "2026-03-09T10:00Z")
+    monday.run(120)
+    look(monday, "2026-03-09T11:00Z")
+    monday.run(60)
+
+    told = [each.body for each in monday.sim.phone(ANE).texts if "Vaktplanen: " in each.body]
+    letters = [each.to for each in monday.mail.letters if each.subject == "Vaktplanen"]
+    assert len(told) == 1
+    assert letters == ["tove@example.org", "ane@example.org"]

@@ -20,6 +20,7 @@ from oncall.contact.work.case import known_case
 from oncall.contact.work.deadlines import page_did_not_arrive
 from oncall.contact.work.desk import ASKED_AGAIN, Desk
 from oncall.contact.work.letters import Letter, is_to_family, letter_for
+from oncall.contact.work.shifts import rota_check
 from oncall.post import Post, PostError
 from oncall.store import doubts, outbox
 from oncall.store.outbox import Claimed
@@ -174,15 +175,22 @@ def did_not_arrive(tx: Connection, desk: Desk, effect: Claimed | Row[Any]) -> No
     """A text or call never reached her: her contact, or the alarm, goes another way at once."""
     if effect.kind == "email":  # beside it went a text and a call
         return
-    if effect.contact and effect.person and (lost := LOST.get(_what(effect.payload))):
+    if not (effect.contact and effect.person):
+        _of_no_contact(tx, desk, effect)
+    elif lost := LOST.get(_what(effect.payload)):
         with known_case(tx, desk, effect.contact) as case:
             case.decide(lost(case.contact, case.scene, effect.person))
-    elif effect.contact and effect.person:
+    else:
         page_did_not_arrive(tx, desk, effect.contact, effect.person, effect.kind)
-    elif "alarm" in effect.payload:
+
+
+def _of_no_contact(tx: Connection, desk: Desk, effect: Claimed | Row[Any]) -> None:
+    if "alarm" in effect.payload:
         alarms.not_reached(tx, desk, effect.payload)
     elif effect.kind == "call" and "test" in effect.payload:
         phone_test.call_over(tx, desk, effect)
+    elif _what(effect.payload) in rota_check.LETTERS:
+        rota_check.pass_on(tx, desk, effect)
 
 
 def _what(payload: Mapping[str, Any]) -> str:

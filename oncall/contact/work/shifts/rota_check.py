@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from oncall.contact.core.record import plain
 from oncall.contact.work import phones
@@ -21,11 +22,14 @@ from oncall.rota.core.check.spans import Span, second
 from oncall.rota.core.check.subject import MARGIN, Subject
 from oncall.rota.work import published, rota_of
 from oncall.store import outbox
+from oncall.store.outbox import Claimed
 
 EVERY = timedelta(minutes=15)
 WEEKS = 4
+LETTERS = OPEN, LOOK = "rota.open", "rota.look"
+"""The sentence of its text: whether nobody holds the line in some span."""
 MORNING, EVENING = 8, 20
-"""The letter goes out on Mondays between these hours."""
+"""The letter goes out on Mondays between these hours, or in the first of them on a day after."""
 
 
 CalledOut = Callable[[Connection, str, int, int], Mapping[str, Sequence[Span]]]
@@ -78,8 +82,8 @@ def write_letters(desk: Desk, called_out: CalledOut) -> None:
 def _found(conn: Connection, desk: Desk, team: TeamNow, called_out: CalledOut) -> Sequence[Finding]:
     """What no agreement allows; nothing when it is not the time or has been told."""
     local = desk.now.astimezone(team.zone)
-    is_time = local.weekday() == 0 and MORNING <= local.hour < EVENING
-    if not is_time or not _holder(team) or outbox.has(conn, _key(team, "text")):
+    is_time = MORNING <= local.hour < (MORNING + 1 if local.weekday() else EVENING)
+    if not is_time or not _holder(team) or outbox.has(conn, f"{_key(team)}text"):
         return ()
     end = desk.now + timedelta(weeks=WEEKS)
     found = check(subject_of(conn, desk, team.id, desk.now, end, called_out=called_out))
@@ -90,18 +94,35 @@ def _write(tx: Connection, desk: Desk, team: TeamNow, found: Sequence[Finding]) 
     grave = next((each for each in found if RULE[each.code].grave), None)
     values = {"count": len(found), "weeks": WEEKS}
     text = {
-        "sentence": "rota.open" if grave else "rota.look",
+        "team": team.id,
+        "sentence": OPEN if grave else LOOK,
         "values": plain({**values, **({"day": grave.start, "at": grave.start} if grave else {})}),
     }
     letter = {
-        "sentence": "rota.look",
+        "team": team.id,
+        "sentence": LOOK,
         "values": values,
         "findings": [row_of(each) for each in found],
     }
-    for kind, payload in (("text", text), ("email", letter)):
+    _put(tx, desk, _holder(team), _key(team), {"text": text, "email": letter})
+
+
+def pass_on(tx: Connection, desk: Desk, text: Claimed | Row[Any]) -> None:
+    """The text of a letter did not arrive: somebody else who decides gets both, once."""
+    team, key = team_now(tx, desk, text.payload["team"]), text.key.removesuffix("text")
+    whom, email = team.leader_but(text.person or ""), outbox.by_key(tx, f"{key}email")
+    if whom and email:
+        letters = {"text": text.payload, "email": email.payload}
+        _put(tx, desk, whom, f"{_key(team)}{whom}/", letters)
+
+
+def _put(
+    tx: Connection, desk: Desk, whom: str | None, key: str, letters: Mapping[str, dict[str, Any]]
+) -> None:
+    for kind, payload in letters.items():
         outbox.put(
-            tx, desk.env, kind=kind, key=_key(team, kind), due=desk.now, person=_holder(team),
-            payload={"team": team.id, **payload},
+            tx, desk.env, kind=kind, key=f"{key}{kind}", due=desk.now, person=whom,
+            payload=payload,
         )  # fmt: skip
 
 
@@ -110,7 +131,7 @@ def _holder(team: TeamNow) -> str | None:
     return team.line_holder or (team.plan.team.deputy if team.plan else None)
 
 
-def _key(team: TeamNow, kind: str) -> str:
-    """One each week: whoever looks again finds it there."""
+def _key(team: TeamNow) -> str:
+    """What begins the keys of a week's letter: whoever looks again finds it there."""
     year, week, _ = team.today.isocalendar()
-    return f"rota check/{team.id}/{year}-W{week:02}/{kind}"
+    return f"rota check/{team.id}/{year}-W{week:02}/"
