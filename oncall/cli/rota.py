@@ -76,14 +76,17 @@ def import_file(file: Path, team: str | None, config: Config, *, yes: bool) -> N
     Earlier versions are kept, and who has been on duty stays so.
     """
     from oncall.app import opened
+    from oncall.pay.core.rule_book import judge_rules
     from oncall.rota.work import PlanFaults, import_plan, preview_plan
 
     text, read = read_file(file)
-    if read.faults:
+    if read.faults and not text:
         refuse(file, read.faults, as_json=False)
     try:
         with opened(config) as desk:
-            coming = preview_plan(desk.db, desk.vault, desk.env, text=text, team=team)
+            coming = preview_plan(
+                desk.db, desk.vault, desk.env, text=text, team=team, judge=judge_rules
+            )
             print_places(file, coming.warnings, "Warning: ")
             which = f"the plan of {coming.team.name} from {coming.plan.valid_from}"
             if not coming.is_new:

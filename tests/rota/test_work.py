@@ -227,6 +227,20 @@ def test_everybody_named_must_be_on_record(stores: Stores, everybody: None) -> N
     assert 'did you mean "eli"?' in caught.value.faults[1].hint
 
 
+def test_who_is_not_on_record_is_told_with_every_other_fault(
+    stores: Stores, everybody: None
+) -> None:
+    """A wrong number, too many asked for and an unknown handle are mended in one go."""
+    with pytest.raises(PlanFaults) as caught:
+        stores(
+            ("at_least = 2", "at_least = 9"), ('people = ["eli"]', 'people = ["ellie"]'),
+            ('deputy = "ane"', "deputy = 1"),
+        )  # fmt: skip
+
+    paths = [each.path for each in caught.value.faults]
+    assert paths == ["team.deputy", "rotation[1].at_least", "rotation[2].people[0]"]
+
+
 def test_with_everybody_on_record_there_is_nothing_to_say(stores: Stores, everybody: None) -> None:
     """The warning that nobody is on record is for a team that has just begun."""
     assert stores(("at_least = 2", "at_least = 3")).warnings == ()

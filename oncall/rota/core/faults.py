@@ -118,7 +118,8 @@ def did_you_mean(word: str, known: list[str]) -> str:
     close = get_close_matches(word, known, n=1)
     if close:
         return f'did you mean "{close[0]}"?'
-    return "known are: " + ", ".join(f'"{each}"' for each in dict.fromkeys(known))
+    named = ", ".join(f'"{each}"' for each in dict.fromkeys(known))
+    return f"known are: {named}" if named else "none is known yet"
 
 
 class Table:

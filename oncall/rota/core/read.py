@@ -36,11 +36,11 @@ Judge = Callable[[Plan, Report], None]
 """What a room above has to say about a plan: it reports what it finds."""
 
 
-def _silent(plan: Plan, report: Report) -> None:
+def silent(plan: Plan, report: Report) -> None:
     """Nothing to say."""
 
 
-def read_plan(text: str, also: Judge = _silent) -> Read:
+def read_plan(text: str, also: Judge = silent) -> Read:
     """The plan of a rota file, or every fault in it; warnings either way. Never raises.
 
     `also` is asked about what only a room above understands: what the supplements mean.

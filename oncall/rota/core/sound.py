@@ -42,7 +42,7 @@ def judge_people(plan: Plan, known: Collection[str], report: Report) -> None:
         report.warn(("team",), *said, "nobody_known")
         return
     for path, handle in _named(plan):
-        if handle not in known:
+        if handle and handle not in known:
             close = did_you_mean(handle, sorted(known))
             said = f'"{handle}" is not on record', f"import that person, or: {close}"
             report.fault(path, *said, "not_on_record", person=handle)

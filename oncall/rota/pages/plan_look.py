@@ -9,11 +9,10 @@ from sqlalchemy import Connection
 from oncall.people.rows.teams import teams
 from oncall.rota.core.check.laid import newly
 from oncall.rota.core.difference import Differs
-from oncall.rota.core.read import read_plan
 from oncall.rota.core.text_difference import text_difference
 from oncall.rota.pages.plan_faults import said
 from oncall.rota.pages.tools import RotaDesk, drawn, seen, warnings
-from oncall.rota.work import Imported, PlanFaults, preview_plan, with_plan
+from oncall.rota.work import Imported, preview_plan, with_plan
 from oncall.rota.work.plans import LOOKS_AHEAD
 from oncall.rota.work.reading import OfTeam
 from oncall.rota.work.versions import text_on
@@ -55,10 +54,7 @@ def team_name(conn: Connection) -> str:
 
 def tried(desk: RotaDesk, text: str, name: str) -> Imported:
     """What storing the text would do; raises PlanFaults with every fault."""
-    read = read_plan(text, desk.judge)
-    if read.faults:
-        raise PlanFaults(read.faults)
-    return preview_plan(desk.db, desk.vault, desk.env, text=text, team=name)
+    return preview_plan(desk.db, desk.vault, desk.env, text=text, team=name, judge=desk.judge)
 
 
 class Typed(NamedTuple):

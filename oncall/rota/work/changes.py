@@ -144,9 +144,12 @@ def _by(known: Iterable[str], deed: Deed) -> Iterable[Fault]:
 
 def _not_to_undo(found: Sequence[Recorded], number: int) -> Iterable[Fault]:
     theirs = [each for each in found if each.change.deed == number]
-    if not theirs or theirs[0].undoes:
+    if not theirs:
         message = f"no change has the number {number}"
         yield Refusal(None, "number", message, "oncall rota change list shows them", "no_deed")
+    elif undone := theirs[0].undoes:
+        message = f"number {number} is no change, it has undone change {undone}"
+        yield Refusal(None, "number", message, "record it anew if it counts after all", "no_deed")
     elif any(each.undoes == number for each in found):
         message = f"change {number} has been undone already"
         yield Refusal(None, "number", message, "record it anew if it counts after all", "undone")

@@ -19,7 +19,7 @@ from oncall.rota.core.difference import Differs, difference
 from oncall.rota.core.faults import Fault, Report
 from oncall.rota.core.lines import lines_of
 from oncall.rota.core.plan import Plan
-from oncall.rota.core.read import Unreadable, read_plan, stored_plan
+from oncall.rota.core.read import Judge, Unreadable, read_plan, silent, stored_plan
 from oncall.rota.core.rota import Rota
 from oncall.rota.core.sound import judge_people
 from oncall.store.engine import Database
@@ -82,12 +82,21 @@ def import_plan(
 
 
 def preview_plan(
-    db: Database, vault: Vault, env: Env, *, text: str, team: str | None = None
+    db: Database,
+    vault: Vault,
+    env: Env,
+    *,
+    text: str,
+    team: str | None = None,
+    judge: Judge = silent,
 ) -> Imported:
-    """What `import_plan` would do, its faults raised likewise; nothing is stored."""
+    """What `import_plan` would do, its faults raised likewise; nothing is stored.
+
+    `judge` tells of what only a room above understands: what the supplements mean.
+    """
     looked: list[Imported] = []
     with suppress(_OnlyLooked), db.transaction() as tx:
-        looked.append(_imported(tx, vault, env, text, team, may_change_past=False))
+        looked.append(_imported(tx, vault, env, text, team, judge, may_change_past=False))
         raise _OnlyLooked
     return looked[0]
 
@@ -180,16 +189,30 @@ class _OnlyLooked(Exception):
 
 
 def _imported(
-    tx: Connection, vault: Vault, env: Env, text: str, team: str | None, *, may_change_past: bool
+    tx: Connection,
+    vault: Vault,
+    env: Env,
+    text: str,
+    team: str | None,
+    judge: Judge = silent,
+    *,
+    may_change_past: bool,
 ) -> Imported:
-    read = read_plan(text)
+    found: list[Team] = []
+
+    def also(plan: Plan, report: Report) -> None:
+        """Told with what the file itself has wrong; a plan without a name is no team's."""
+        judge(plan, report)
+        if name := team or plan.team.name:
+            found.append(the_team(tx, env, name, may_be_new=team is None))
+            judge_people(plan, staff(tx, vault, found[0].id).keys(), report)
+            _refuse_others_numbers(tx, found[0], plan, report)
+
+    read = read_plan(text, also)
     if read.plan is None:
         raise PlanFaults(read.faults)
-    mine = the_team(tx, env, team or read.plan.team.name, may_be_new=team is None)
+    mine, report = found[0], Report(lines_of(text))
     before = rota_of(tx, mine.id)
-    report = Report(lines_of(text))
-    judge_people(read.plan, staff(tx, vault, mine.id).keys(), report)
-    _refuse_others_numbers(tx, mine, read.plan, report)
     after = with_plan(before, read.plan)
     if before.plans and not may_change_past:
         _refuse_the_past(before, after, read.plan, env.now(), report)
@@ -200,7 +223,7 @@ def _imported(
         team=mine,
         plan=read.plan,
         is_new=_store(tx, env, mine, text, read.plan),
-        warnings=(*read.warnings, *report.warnings),
+        warnings=read.warnings,
         differs=difference(before, after, start, start + LOOKS_AHEAD),
         looked_until=start + LOOKS_AHEAD,
     )
