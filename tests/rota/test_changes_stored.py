@@ -32,7 +32,7 @@ from tests.rota.shapes import EXAMPLE, at
 NOON = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
 TABLES = [
     tables.team, tables.person, tables.number, tables.family, tables.family_number,
-    tables.rule_change,
+    tables.rule_change, tables.phone_test,
 ]  # fmt: skip
 BY_TOVE = Deed("tove", "they agreed on the phone")
 Records = Callable[..., tuple[Change, ...]]
