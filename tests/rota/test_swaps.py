@@ -38,7 +38,7 @@ DAY = timedelta(days=1)
 PEOPLE = ("tove", "ane", "bo", "eli")
 TABLES = (
     tables.team, tables.person, tables.number, tables.family, tables.family_number,
-    rows.plan, rows.team_number, rows.change, swaps.swap,
+    tables.phone_test, rows.plan, rows.team_number, rows.change, swaps.swap,
 )  # fmt: skip
 PLAN = (
     EXAMPLE.read_text(encoding="utf-8")

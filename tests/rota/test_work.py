@@ -28,7 +28,7 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 TEXT = EXAMPLE.read_text(encoding="utf-8")
 TABLES = [
     tables.team, tables.person, tables.number, tables.family, tables.family_number,
-    tables.rule_change,
+    tables.rule_change, tables.phone_test,
 ]  # fmt: skip
 
 Stores = Callable[..., Imported]
