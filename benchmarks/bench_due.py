@@ -23,7 +23,7 @@ from oncall.contact.core.values import Caller, Contact
 from oncall.contact.rows.tables import contact
 from oncall.contact.work.deadlines import take_steps
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.sending import Ways
+from oncall.contact.work.going_out.sending import Ways
 from oncall.demo.example import import_example
 from oncall.demo.world import World
 from oncall.env import Env, real_env, stopwatch

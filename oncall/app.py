@@ -16,14 +16,14 @@ from oncall.carrier.port import Carrier
 from oncall.carrier.twilio import TwilioCarrier
 from oncall.config import Config, ConfigFaults, Fault
 from oncall.contact.pages import door, fallback, page, ring, sounds, texts, voice
+from oncall.contact.work.coming_in.reconcile import Reconciler
 from oncall.contact.work.deadlines import PutBack
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.going_out.sending import Ways
 from oncall.contact.work.outage.outcry import Outcry
 from oncall.contact.work.outage.replay import replay
 from oncall.contact.work.outage.snapshot import FILE, keep_snapshot
 from oncall.contact.work.outage.without_database import Standby
-from oncall.contact.work.reconcile import Reconciler
-from oncall.contact.work.sending import Ways
 from oncall.contact.work.shifts import offering, rota_check
 from oncall.contact.work.shifts.looks import LOOKS as ABOUT_SHIFTS
 from oncall.contact.work.tidy import tidy

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from oncall.contact.work import crowd
 from oncall.contact.work.deadlines import take_steps
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.sending import Ways, send
+from oncall.contact.work.going_out.sending import Ways, send
 from oncall.env import real_now
 from oncall.store import outbox
 from oncall.store.engine import DATABASE_ERRORS

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from oncall.contact.rows.alarms import standing
-from oncall.contact.work import alarms
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.going_out import alarms
 from oncall.contact.work.team import team_at
 from oncall.people.rows.teams import teams
 from oncall.store import outbox

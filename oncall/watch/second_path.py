@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import Connection
 
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.phones import marked
+from oncall.contact.work.from_staff.phones import marked
 from oncall.contact.work.team import TeamNow, team_now
 from oncall.people.rows.teams import teams
 from oncall.store import outbox

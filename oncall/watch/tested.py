@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.phone_test import who_is_untested
+from oncall.contact.work.from_staff.phone_test import who_is_untested
 from oncall.web.health import HealthFault
 
 

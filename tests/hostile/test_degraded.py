@@ -215,7 +215,7 @@ def test_a_poisoned_entry_holds_up_no_other(filed: Doors) -> None:
 
 def test_a_late_webhook_meets_what_the_reconciler_found(doors: Doors) -> None:
     """The log was read while the first webhook was on its way: one arrival, one ladder."""
-    from oncall.contact.work.intake import call_arrives
+    from oncall.contact.work.coming_in.intake import call_arrives
 
     desk, team = doors.world.desk, doors.world.team_id
     with (

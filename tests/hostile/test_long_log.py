@@ -10,7 +10,7 @@ from sqlalchemy import event, insert
 
 from oncall.carrier.port import CarrierCall, CarrierMessage
 from oncall.contact.rows.tables import arrival
-from oncall.contact.work.reconcile import reconcile
+from oncall.contact.work.coming_in.reconcile import reconcile
 from oncall.demo.world import LINE
 from oncall.env import stopwatch
 from tests.hostile.doors import MOTHER, Doors

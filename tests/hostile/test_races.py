@@ -15,8 +15,8 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
 from oncall.contact.rows import contacts
+from oncall.contact.work.going_out.sending import _give_up
 from oncall.contact.work.outage.replay import replay
-from oncall.contact.work.sending import _give_up
 from oncall.demo.world import LINE
 from oncall.store import outbox, withdrawal
 from oncall.store.spool import Spool

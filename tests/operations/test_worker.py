@@ -15,7 +15,7 @@ import requests
 from sqlalchemy import Row, select
 
 from oncall.carrier.twilio import TwilioCarrier
-from oncall.contact.work.sending import Ways
+from oncall.contact.work.going_out.sending import Ways
 from oncall.demo.world import ACCOUNT, TOKEN
 from oncall.env import real_now
 from oncall.simulator.sdk import InProcess

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from oncall.contact.work import sending
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.letters import Letter
-from oncall.contact.work.sending import Ways
+from oncall.contact.work.going_out import sending
+from oncall.contact.work.going_out.letters import Letter
+from oncall.contact.work.going_out.sending import Ways
 from oncall.demo.simulation.drawn import KINDS
 from oncall.demo.simulation.runs import Result, Wish, simulate
 from oncall.demo.world import World
@@ -86,7 +86,7 @@ def test_no_look_at_the_database_after_a_crash_is_found(monkeypatch: pytest.Monk
 
 def test_a_carriers_log_that_nobody_reads_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """A text whose webhook was lost is in the carrier's log, and nowhere else."""
-    monkeypatch.setattr("oncall.contact.work.reconcile.Reconciler.run", lambda self: 0)
+    monkeypatch.setattr("oncall.contact.work.coming_in.reconcile.Reconciler.run", lambda self: 0)
 
     assert lost(simulate(Wish(40, 0.5, 11, ("webhooks",)))) == "N1"
 

@@ -7,8 +7,8 @@ import pytest
 from oncall.carrier.twilio import TwilioCarrier
 from oncall.config import Pace
 from oncall.contact.rows import contacts
-from oncall.contact.work.forget import forget
-from oncall.contact.work.reconcile import reconcile
+from oncall.contact.work.coming_in.forget import forget
+from oncall.contact.work.coming_in.reconcile import reconcile
 from oncall.demo.world import ACCOUNT, FIELD_KEY, LINE, TOKEN
 from oncall.rota.work import import_plan
 from oncall.simulator import phones

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from oncall.contact.work.forget import forget
+from oncall.contact.work.coming_in.forget import forget
 from oncall.demo.world import no_look
 from oncall.store.sqlite import driver
 from tests.stories.vocabulary import DAY, Story

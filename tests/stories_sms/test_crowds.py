@@ -12,7 +12,7 @@ from oncall.contact.core.record import as_json
 from oncall.contact.core.scene import CROWD, Scene, Step
 from oncall.contact.core.values import Arrival, Caller
 from oncall.contact.rows.tables import arrival, contact
-from oncall.contact.work.intake import text_arrives
+from oncall.contact.work.coming_in.intake import text_arrives
 from tests.stories.people import Outsider
 from tests.stories.vocabulary import Story
 from tests.stories_sms.texts import sent

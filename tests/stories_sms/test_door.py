@@ -5,7 +5,7 @@ Everybody else, and she without them, is put through like a family.
 
 import pytest
 
-from oncall.contact.work.reconcile import reconcile
+from oncall.contact.work.coming_in.reconcile import reconcile
 from oncall.contact.work.shown.standing import entrance_of
 from oncall.demo.world import LINE
 from oncall.people.rows import audit

@@ -19,9 +19,9 @@ from oncall.contact.core.record import as_json
 from oncall.contact.core.scene import Scene, Step
 from oncall.contact.core.values import Caller, Contact
 from oncall.contact.rows import contacts, notes
-from oncall.contact.work.reconcile import reconcile
+from oncall.contact.work.coming_in.reconcile import reconcile
+from oncall.contact.work.going_out.sending import Ways
 from oncall.contact.work.record import say_to
-from oncall.contact.work.sending import Ways
 from oncall.demo.world import LINE, World, no_look
 from oncall.worker import Worker
 from tests.operations.conftest import health_of

@@ -3,7 +3,7 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 
-from oncall.contact.work.replies import staff_text
+from oncall.contact.work.from_staff.replies import staff_text
 from oncall.contact.work.shifts.offers import make_offer, withdraw_offer
 from oncall.contact.work.team import caller_of, team_now
 from oncall.rota.core.duty import shifts

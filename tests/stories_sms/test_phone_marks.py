@@ -2,7 +2,7 @@
 
 import pytest
 
-from oncall.contact.work.phones import marked
+from oncall.contact.work.from_staff.phones import marked
 from oncall.contact.work.team import team_now
 from tests.stories.staffing import gets_number
 from tests.stories.vocabulary import Story

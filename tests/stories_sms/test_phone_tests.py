@@ -3,7 +3,7 @@
 import pytest
 from werkzeug.test import Client
 
-from oncall.contact.work.phone_test import who_is_untested
+from oncall.contact.work.from_staff.phone_test import who_is_untested
 from oncall.simulator import phones
 from tests.stories.staffing import change, gets_number
 from tests.stories.vocabulary import DAY, STAFF, Story

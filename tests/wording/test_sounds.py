@@ -11,7 +11,7 @@ from werkzeug.test import Client
 from oncall.app import build
 from oncall.cli import main
 from oncall.contact.pages import spoken
-from oncall.contact.work.page_call import Spoken
+from oncall.contact.work.calls.page_call import Spoken
 from oncall.demo.world import PUBLIC_URL
 from oncall.wording import say
 from oncall.wording.sounds import LARGEST, SILENCE, read_sounds

@@ -5,8 +5,8 @@ A phone lets a number through Do Not Disturb only when it is saved. Nothing secr
 
 from flask import Blueprint, Response
 
-from oncall.contact.work.card import card_of
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.from_staff.card import card_of
 from oncall.web.rights import ANYBODY, may
 from oncall.web.xml import plain
 

@@ -11,9 +11,9 @@ from oncall.contact.pages import spoken, voice
 from oncall.contact.pages.form import sid_of
 from oncall.contact.pages.ring import not_now
 from oncall.contact.pages.trouble import last_words
-from oncall.contact.work import door
+from oncall.contact.work.calls import door
+from oncall.contact.work.coming_in.once import once
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.once import once
 from oncall.contact.work.outage.without_database import Standby
 from oncall.web.xml import xml
 

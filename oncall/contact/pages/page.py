@@ -9,10 +9,10 @@ from oncall.contact.core.trail import BadTrail
 from oncall.contact.pages import spoken
 from oncall.contact.pages.form import sid_of
 from oncall.contact.pages.trouble import NOBODY_KNOWS, not_ours, passed_on
+from oncall.contact.work.calls.page_call import Spoken, delivery, key_pressed, page_says
+from oncall.contact.work.coming_in.once import once
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.once import once
 from oncall.contact.work.outage.without_database import Standby
-from oncall.contact.work.page_call import Spoken, delivery, key_pressed, page_says
 from oncall.store.engine import DATABASE_ERRORS, again_if_beaten
 from oncall.web.xml import noted, xml
 from oncall.wording import say

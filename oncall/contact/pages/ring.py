@@ -14,10 +14,10 @@ from oncall.contact.core.trail import BadTrail
 from oncall.contact.pages import spoken
 from oncall.contact.pages.form import bridged, sid_of
 from oncall.contact.pages.trouble import NOBODY_KNOWS, not_ours
-from oncall.contact.work import ring
+from oncall.contact.work.calls import ring
+from oncall.contact.work.calls.page_call import Spoken
+from oncall.contact.work.coming_in.once import once
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.once import once
-from oncall.contact.work.page_call import Spoken
 from oncall.store.engine import again_if_beaten
 from oncall.web.xml import noted, xml
 from oncall.wording import say

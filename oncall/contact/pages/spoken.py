@@ -2,12 +2,12 @@
 
 from oncall.carrier.twiml import Callee, Response
 from oncall.contact.core.trail import Trail
+from oncall.contact.work.calls.door import BEFORE_THE_PIN
+from oncall.contact.work.calls.live import Screened
+from oncall.contact.work.calls.meets import Goodbye, Meets, OutsideRings, Recorder, Rings
+from oncall.contact.work.calls.page_call import Spoken
+from oncall.contact.work.calls.ring import Dials
 from oncall.contact.work.desk import ASKED_AGAIN, Desk
-from oncall.contact.work.door import BEFORE_THE_PIN
-from oncall.contact.work.live import Screened
-from oncall.contact.work.meets import Goodbye, Meets, OutsideRings, Recorder, Rings
-from oncall.contact.work.page_call import Spoken
-from oncall.contact.work.ring import Dials
 from oncall.people.core.signing_in import PIN_DIGITS
 from oncall.wording import say, spelled
 

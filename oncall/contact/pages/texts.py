@@ -9,10 +9,10 @@ from oncall.carrier.numbers import shown_number
 from oncall.contact.core.trail import BadTrail
 from oncall.contact.pages.form import sid_of
 from oncall.contact.pages.trouble import not_ours
+from oncall.contact.work.calls.page_call import UNDELIVERED, delivery
+from oncall.contact.work.coming_in.intake import text_arrives
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.intake import text_arrives
 from oncall.contact.work.outage.without_database import Standby
-from oncall.contact.work.page_call import UNDELIVERED, delivery
 from oncall.contact.work.team import team_called
 from oncall.store.engine import DATABASE_ERRORS, again_if_beaten
 from oncall.web.xml import noted, plain, xml

@@ -15,9 +15,9 @@ from oncall.contact.core.trail import BadTrail, Trail
 from oncall.contact.pages import spoken
 from oncall.contact.pages.form import bridged, sid_of
 from oncall.contact.pages.trouble import last_words, not_ours
-from oncall.contact.work import door, live
+from oncall.contact.work.calls import door, live
+from oncall.contact.work.coming_in.once import once
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.once import once
 from oncall.contact.work.outage.without_database import Standby
 from oncall.contact.work.team import team_called, team_now
 from oncall.store.engine import DATABASE_ERRORS, again_if_beaten

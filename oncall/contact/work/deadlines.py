@@ -14,9 +14,9 @@ from oncall.contact.rows import concerned, contacts
 from oncall.contact.rows.meanwhile import meanwhile
 from oncall.contact.rows.reading import Damaged, Kept, kept, told
 from oncall.contact.work import crowd
-from oncall.contact.work.alarms import raise_alarm
 from oncall.contact.work.case import case_of, known_case
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.going_out.alarms import raise_alarm
 from oncall.contact.work.record import record_all
 from oncall.contact.work.team import scene_from, team_now
 from oncall.store.engine import was_beaten

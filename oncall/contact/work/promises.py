@@ -15,8 +15,8 @@ from oncall.contact.core.invariants.values import steps
 from oncall.contact.core.values import Contact
 from oncall.contact.rows import contacts, reading
 from oncall.contact.rows.crowd import shared_page_at
-from oncall.contact.work.alarms import raise_alarm
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.going_out.alarms import raise_alarm
 from oncall.people.rows.teams import teams
 
 log = logging.getLogger(__name__)

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from oncall.contact.work.alarms import raise_alarm
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.going_out.alarms import raise_alarm
 from oncall.env import Env
 from oncall.pay import rows
 from oncall.pay.core.closing import must_be_one_of

@@ -14,7 +14,7 @@ TROUBLE = "tests/stories_sms/test_carrier_trouble.py"
 bad_value(
     "alarms go by text and call only",
     "When the carrier is out nobody hears that it is.",
-    "oncall.contact.work.alarms:WAYS",
+    "oncall.contact.work.going_out.alarms:WAYS",
     ("text", "call"),
     f"{ALARMS}::test_the_e_mail_goes_out_although_the_carrier_is_out",
 )
@@ -41,14 +41,14 @@ def an_alarm_at_every_look(original: Any, *given: Any, now: Any, **told: Any) ->
 
 
 @bad(
-    "oncall.contact.work.alarms:go_on",
+    "oncall.contact.work.going_out.alarms:go_on",
     f"{ALARMS}::test_a_carrier_that_is_out_alarms_after_a_minute_once_an_hour",
 )
 def the_first_backstop_is_the_last(original: Any, desk: Any) -> None:
     """A backstop who sleeps is followed by nobody."""
 
 
-@bad("oncall.contact.work.alarms:heard", f"{ALARMS}::test_the_seen_alarm_stops")
+@bad("oncall.contact.work.going_out.alarms:heard", f"{ALARMS}::test_the_seen_alarm_stops")
 def an_ok_to_an_alarm_is_not_heard(original: Any, *given: Any) -> bool:
     """Everybody is woken, though the first has it in hand."""
     return False
@@ -57,7 +57,7 @@ def an_ok_to_an_alarm_is_not_heard(original: Any, *given: Any) -> bool:
 bad_value(
     "an all clear each time it is gone",
     "Somebody is told every few minutes, all night, that it is over.",
-    "oncall.contact.work.alarms:CALM",
+    "oncall.contact.work.going_out.alarms:CALM",
     timedelta(),
     f"{ALL_CLEAR}::test_what_comes_and_goes_is_not_over_each_time",
 )
@@ -72,7 +72,7 @@ def what_was_over_once_is_not_alarmed_again(original: Any, *given: Any) -> None:
 
 
 @bad(
-    "oncall.contact.work.alarms:_returns",
+    "oncall.contact.work.going_out.alarms:_returns",
     f"{ALL_CLEAR}::test_what_nobody_has_heard_goes_on_when_it_comes_back",
 )
 def an_alarm_that_comes_back_stays_where_it_was(original: Any, *given: Any) -> None:
@@ -80,7 +80,7 @@ def an_alarm_that_comes_back_stays_where_it_was(original: Any, *given: Any) -> N
 
 
 @bad(
-    "oncall.contact.work.sending:_nothing_works",
+    "oncall.contact.work.going_out.sending:_nothing_works",
     f"{ALARMS}::test_wrong_settings_at_the_carrier_alarm_at_once",
 )
 def wrong_settings_are_tried_again_in_silence(original: Any, *given: Any) -> None:
@@ -90,7 +90,7 @@ def wrong_settings_are_tried_again_in_silence(original: Any, *given: Any) -> Non
 bad_value(
     "every send that nobody answers is sent again",
     "A slow carrier rings the same phone again and again.",
-    "oncall.contact.work.sending:MOST_SENDS",
+    "oncall.contact.work.going_out.sending:MOST_SENDS",
     1000,
     f"{TROUBLE}::test_slow_for_an_hour",
 )
@@ -111,7 +111,10 @@ def nobody_looks_ahead(original: Any, team: Any, desk: Any) -> list[Any]:
     return [team.now]
 
 
-@bad("oncall.contact.work.phones:marked", f"{MARKS}::test_with_another_number_the_mark_is_gone")
+@bad(
+    "oncall.contact.work.from_staff.phones:marked",
+    f"{MARKS}::test_with_another_number_the_mark_is_gone",
+)
 def a_mark_that_stays_with_the_person(original: Any, conn: Any, desk: Any, team: Any) -> Any:
     """With her new number she is still the one whose phone is dead."""
     from oncall.contact.rows.alarms import marked_numbers

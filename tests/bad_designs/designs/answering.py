@@ -24,7 +24,7 @@ def acknowledgement_from_anyone(original: Any, contact: Any, person: Any) -> boo
 
 
 @bad(
-    "oncall.contact.work.replies:_Reader.answer",
+    "oncall.contact.work.from_staff.replies:_Reader.answer",
     "tests/stories_sms/test_which_one.py::test_an_ok_with_its_code_takes_that_one_only",
 )
 def acknowledgement_takes_another_contact(
@@ -74,7 +74,7 @@ def stop_alarms_nobody(original: Any, words: Any) -> bool:
 
 
 @bad(
-    "oncall.contact.work.sending:_give_up",
+    "oncall.contact.work.going_out.sending:_give_up",
     "tests/stories_sms/test_odd_numbers.py::test_stop_keeps_nobody_from_being_asked",
 )
 def stop_silences(
@@ -180,14 +180,14 @@ def the_end_of_a_shift_is_nothing(original: Any, decision: Any, scene: Any) -> A
 bad_value(
     "codes may be guessed",
     "Wrong codes from a phone are answered for ever.",
-    "oncall.contact.work.replies:WRONG_CODES",
+    "oncall.contact.work.from_staff.replies:WRONG_CODES",
     10**6,
     f"{ANSWERING}::test_five_wrong_codes_and_her_phone_rings_instead",
 )
 
 
 @bad(
-    "oncall.contact.work.replies:_Reader.is_answer",
+    "oncall.contact.work.from_staff.replies:_Reader.is_answer",
     "tests/stories_sms/test_two_roles.py::test_a_colleague_who_is_also_a_mother_writes_as_one",
 )
 def a_colleague_is_never_a_mother(original: Any, self: Any, said: Any) -> bool:

@@ -33,7 +33,7 @@ def any_key_takes_it(original: Any, self: Any, trail: Any, key: Any, times: Any)
 
 
 @bad(
-    "oncall.contact.work.live:_after_dial",
+    "oncall.contact.work.calls.live:_after_dial",
     f"{CALLERS}::test_after_a_real_talk_the_caller_who_stays_hears_a_goodbye",
 )
 def the_recorder_after_a_talk(
@@ -45,7 +45,7 @@ def the_recorder_after_a_talk(
 
 
 @bad(
-    "oncall.contact.work.live:_after_dial",
+    "oncall.contact.work.calls.live:_after_dial",
     f"{WEATHER}::test_a_claim_that_joined_nobody_is_void",
 )
 def a_claim_without_a_bridge_counts(
@@ -69,11 +69,12 @@ def ring_without_bound(original: Any, meets: Any) -> int:
 
 
 @bad(
-    "oncall.contact.work.meets:after_ladder", f"{LADDER}::test_the_outside_number_is_never_screened"
+    "oncall.contact.work.calls.meets:after_ladder",
+    f"{LADDER}::test_the_outside_number_is_never_screened",
 )
 def no_outside_number(original: Any, team: Any, trail: Any, pace: Any) -> Any:
     """When nobody here answers there is only the recorder."""
-    from oncall.contact.work.meets import Recorder
+    from oncall.contact.work.calls.meets import Recorder
 
     return Recorder(trail, team.speaks_to(trail.caller))
 
@@ -201,7 +202,7 @@ def a_hidden_number_is_refused(original: Any, self: Any) -> Any:
 
 
 @bad(
-    "oncall.contact.work.live:_after_dial",
+    "oncall.contact.work.calls.live:_after_dial",
     "tests/stories/test_readings.py::test_every_reading[test_the_whisper_cannot_be_fetched]",
 )
 def a_bridge_without_a_claim_is_a_talk(
@@ -247,7 +248,7 @@ def only_the_newest_call_is_put_through(
 
 
 @bad(
-    "oncall.contact.work.live:_had_her_talk",
+    "oncall.contact.work.calls.live:_had_her_talk",
     f"{AGAIN}::test_somebody_else_calls_from_the_same_number_while_they_talk",
 )
 def a_talk_in_an_older_call_is_none(original: Any, tx: Any, case: Any, trail: Any) -> bool:

@@ -48,7 +48,7 @@ def a_key_is_thanked_for_and_lost(original: Any, self: Any, effect: Any, pressed
 
 
 @bad(
-    "oncall.contact.work.found:Finder.was_long",
+    "oncall.contact.work.coming_in.found:Finder.was_long",
     f"{RECONCILER}::test_less_than_a_minute_is_no_talk",
 )
 def any_leg_is_a_talk(original: Any, self: Any, call: Any) -> bool:
@@ -57,7 +57,7 @@ def any_leg_is_a_talk(original: Any, self: Any, call: Any) -> bool:
 
 
 @bad(
-    "oncall.contact.work.found:_asked_before",
+    "oncall.contact.work.coming_in.found:_asked_before",
     f"{RECONCILER}::test_one_who_did_not_talk_after_all_passes_it_on",
 )
 def the_log_is_believed_again(original: Any, conn: Any, contact_id: Any) -> bool:

@@ -59,7 +59,7 @@ def a_trail_for_ever(original: Any, text: Any, now: Any) -> Any:
 
 
 @bad(
-    "oncall.contact.work.live:call_over",
+    "oncall.contact.work.calls.live:call_over",
     f"{SIGNATURES}::test_an_old_end_of_call_does_not_end_a_new_one",
 )
 def any_end_ends_the_call(original: Any, tx: Any, desk: Any, sid: Any) -> None:
@@ -101,17 +101,17 @@ def pins_are_guessed_all_night(original: Any, self: Any, now: Any) -> bool:
     return False
 
 
-@bad("oncall.contact.work.door:asks", f"{DOOR}::test_a_family_waits_for_no_door")
+@bad("oncall.contact.work.calls.door:asks", f"{DOOR}::test_a_family_waits_for_no_door")
 def everybody_is_asked_for_a_pin(original: Any, conn: Any, desk: Any, **call: Any) -> Any:
     """A family hears of a code before any phone rings."""
-    from oncall.contact.work.page_call import Spoken
+    from oncall.contact.work.calls.page_call import Spoken
     from oncall.wording import say
 
     return Spoken(say("nn", "voice.door"), "nn")
 
 
 @bad(
-    "oncall.contact.work.found:_at_door",
+    "oncall.contact.work.coming_in.found:_at_door",
     f"{DOOR}::test_no_log_makes_a_contact_of_who_is_at_the_door",
 )
 def the_log_takes_who_is_at_the_door(original: Any, conn: Any, sid: Any) -> bool:

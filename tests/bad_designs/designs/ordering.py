@@ -4,7 +4,7 @@ import dataclasses
 from typing import Any
 
 from oncall.contact.rows import contacts
-from oncall.contact.work import ring
+from oncall.contact.work.calls import ring
 from oncall.people.rows import phone_tests
 from tests.bad_designs.design import bad
 
@@ -53,7 +53,7 @@ def a_test_whenever_it_is_asked_for(
 
 
 @bad(
-    "oncall.contact.work.phone_test:ask_for_it",
+    "oncall.contact.work.from_staff.phone_test:ask_for_it",
     f"{TESTING}::test_whoever_comes_onto_the_rota_untested_is_told_once",
 )
 def nobody_is_asked_to_test(original: Any, tx: Any, desk: Any, team: Any, person: Any) -> None:
@@ -64,13 +64,13 @@ RINGING = "tests/stories_sms/test_ringing_families.py"
 WRITING = "tests/stories_sms/test_sending_to_families.py"
 
 
-@bad("oncall.contact.work.ring:wants_to", RINGING)
+@bad("oncall.contact.work.calls.ring:wants_to", RINGING)
 def rings_whatever_the_rule(original: Any, tx: Any, desk: Any, effect: Any, sid: Any) -> Any:
     """The first key rings the family, whether or not it may be rung."""
     return ring.insists(tx, desk, effect, sid)
 
 
-@bad("oncall.contact.work.ring:_no_more", RINGING)
+@bad("oncall.contact.work.calls.ring:_no_more", RINGING)
 def whose_it_is_was_seen_before(
     original: Any, conn: Any, language: Any, contact: Any, order: Any
 ) -> Any:
@@ -78,20 +78,20 @@ def whose_it_is_was_seen_before(
     return None if contact.holder != order.person else original(conn, language, contact, order)
 
 
-@bad("oncall.contact.work.ring:_dialled_before", RINGING)
+@bad("oncall.contact.work.calls.ring:_dialled_before", RINGING)
 def each_key_rings_anew(original: Any, conn: Any, contact: Any, effect: Any) -> bool:
     """Nobody remembers that this order has rung the family already."""
     return False
 
 
-@bad("oncall.contact.work.reach:_enough", RINGING, WRITING)
+@bad("oncall.contact.work.going_out.reach:_enough", RINGING, WRITING)
 def no_end_of_calls_to_a_family(original: Any, tx: Any, desk: Any, team: Any, contact: Any) -> bool:
     """Whoever has a phone of staff rings a family all night."""
     return False
 
 
 @bad(
-    "oncall.contact.work.orders:text_heard",
+    "oncall.contact.work.from_staff.orders:text_heard",
     f"{TESTING}::test_klar_to_a_page_is_no_yes",
 )
 def klar_answers_whatever_was_asked(original: Any, order: Any, _said: Any) -> bool:
@@ -108,14 +108,14 @@ def texts_whatever_the_rule(
     return original(contact, scene, person, choice=choice, reach=agreed)
 
 
-@bad("oncall.contact.work.sending:_found", WRITING)
+@bad("oncall.contact.work.going_out.sending:_found", WRITING)
 def a_family_is_written_to_twice(
     original: Any, desk: Any, carrier: Any, claimed: Any, letter: Any
 ) -> None:
     """What may have been sent is sent again, and the carrier is not asked."""
 
 
-@bad("oncall.contact.work.letters:_to_family", WRITING)
+@bad("oncall.contact.work.going_out.letters:_to_family", WRITING)
 def soon_is_sent_an_hour_later(original: Any, conn: Any, desk: Any, team: Any, claimed: Any) -> Any:
     """Whatever was ordered goes out when the carrier is there again."""
     fresh = dataclasses.replace(claimed, made_at=desk.now)
@@ -151,7 +151,7 @@ def whoever_calls_back_is_rung_meanwhile(original: Any, change: Any) -> Any:
 
 
 @bad(
-    "oncall.contact.work.commands:read",
+    "oncall.contact.work.from_staff.commands:read",
     "tests/stories_sms/test_reading.py::test_the_words_wait_nowhere_in_the_open",
 )
 def their_words_wait_in_the_outbox(

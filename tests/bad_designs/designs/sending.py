@@ -14,7 +14,7 @@ DELIVERY = "tests/stories_sms/test_delivery.py"
 STORE = "tests/store/test_outbox.py"
 
 
-@bad("oncall.contact.work.sending:send", f"{CRASHES}[taken_and_done]")
+@bad("oncall.contact.work.going_out.sending:send", f"{CRASHES}[taken_and_done]")
 def mark_before_send(original: Any, desk: Any, ways: Any, claimed: Any) -> None:
     """A page is marked as sent, and then it is sent."""
     with desk.writing("mark sent") as tx:
@@ -48,7 +48,7 @@ def no_restart_scan(original: Any, self: Any, *given: Any, **named: Any) -> None
 
 
 @bad(
-    "oncall.contact.work.sending:_found",
+    "oncall.contact.work.going_out.sending:_found",
     f"{DELIVERY}::test_taken_by_the_carrier_but_never_answered",
 )
 def unknown_outcome_sent_again_unasked(
@@ -73,7 +73,7 @@ def one_slow_send_holds_up_all(original: Any, self: Any, claimed: Any) -> None:
 
 
 @bad(
-    "oncall.contact.work.sending:did_not_arrive",
+    "oncall.contact.work.going_out.sending:did_not_arrive",
     f"{DELIVERY}::test_a_text_that_cannot_arrive_becomes_a_call",
 )
 def undelivered_is_nothing(original: Any, tx: Any, desk: Any, effect: Any) -> None:
@@ -81,7 +81,7 @@ def undelivered_is_nothing(original: Any, tx: Any, desk: Any, effect: Any) -> No
 
 
 @bad(
-    "oncall.contact.work.page_call:delivery",
+    "oncall.contact.work.calls.page_call:delivery",
     f"{DELIVERY}::test_the_same_word_of_failure_half_a_minute_later_is_no_second_call",
 )
 def every_word_of_delivery_counts(
@@ -103,7 +103,7 @@ def given_up_after_ten_tries(original: Any, tx: Any, claimed: Any, **told: Any) 
 bad_value(
     "no back-off",
     "What the carrier refuses is sent again every other second, however long it takes.",
-    "oncall.contact.work.sending:BACK_OFF_S",
+    "oncall.contact.work.going_out.sending:BACK_OFF_S",
     (2,),
     f"{DELIVERY}::test_the_carrier_is_out_for_ten_minutes",
 )

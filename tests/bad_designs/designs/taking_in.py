@@ -14,7 +14,10 @@ SIGNS = "tests/stories_sms/test_more_signs.py"
 RECONCILER = "tests/stories/test_reconciler.py"
 
 
-@bad("oncall.contact.work.intake:_contact_of", f"{AGAIN}::test_mother_and_father_are_two_contacts")
+@bad(
+    "oncall.contact.work.coming_in.intake:_contact_of",
+    f"{AGAIN}::test_mother_and_father_are_two_contacts",
+)
 def the_father_joins_the_child(
     original: Any, tx: Any, desk: Any, team: Any, caller: Any, arrival: Any
 ) -> Any:
@@ -28,7 +31,8 @@ def the_father_joins_the_child(
 
 
 @bad(
-    "oncall.contact.work.intake:_contact_of", f"{AGAIN}::test_two_withheld_callers_are_two_contacts"
+    "oncall.contact.work.coming_in.intake:_contact_of",
+    f"{AGAIN}::test_two_withheld_callers_are_two_contacts",
 )
 def withheld_joins_withheld(
     original: Any, tx: Any, desk: Any, team: Any, caller: Any, arrival: Any
@@ -43,7 +47,7 @@ def withheld_joins_withheld(
 
 
 @bad(
-    "oncall.contact.work.intake:text_arrives",
+    "oncall.contact.work.coming_in.intake:text_arrives",
     f"{SIGNS}::test_all_ok_from_the_same_phone_closes_nothing",
 )
 def all_ok_from_the_phone_closes_it(
@@ -88,7 +92,10 @@ def a_text_is_thanked_for_before_it_is_stored(original: Any, *given: Any) -> Any
     return routes
 
 
-@bad("oncall.contact.work.once:once", f"{WEATHER}::test_each_step_asked_twice_does_its_work_once")
+@bad(
+    "oncall.contact.work.coming_in.once:once",
+    f"{WEATHER}::test_each_step_asked_twice_does_its_work_once",
+)
 def no_stored_answers(original: Any, desk: Any, step: Any, make: Any) -> Any:
     """A webhook that comes twice does its work twice."""
     with desk.writing(step.split("/")[1]) as tx:
@@ -96,7 +103,7 @@ def no_stored_answers(original: Any, desk: Any, step: Any, make: Any) -> Any:
 
 
 @bad(
-    "oncall.contact.work.reconcile:reconcile",
+    "oncall.contact.work.coming_in.reconcile:reconcile",
     f"{WEATHER}::test_a_call_we_never_heard_of_is_found_in_the_carriers_log",
 )
 def no_reconciler(
@@ -107,7 +114,7 @@ def no_reconciler(
 
 
 @bad(
-    "oncall.contact.work.reconcile:_since",
+    "oncall.contact.work.coming_in.reconcile:_since",
     f"{RECONCILER}::test_a_number_that_becomes_ours_brings_nothing_of_its_past",
 )
 def a_reconciler_without_horizon(original: Any, desk: Any, reading: Any, ours_since: Any) -> Any:
@@ -130,7 +137,7 @@ def the_log_closes_it(original: Any, contact: Any, scene: Any, person: Any, kind
 
 
 @bad(
-    "oncall.contact.work.forget:is_forgotten",
+    "oncall.contact.work.coming_in.forget:is_forgotten",
     f"{RECONCILER}::test_what_is_forgotten_never_comes_back",
 )
 def what_was_purged_comes_back(original: Any, conn: Any, desk: Any, sid: Any) -> bool:
@@ -180,7 +187,7 @@ def a_known_sid_is_new(original: Any, conn: Any, sid: Any) -> None:
 
 
 @bad(
-    "oncall.contact.work.intake:_keep",
+    "oncall.contact.work.coming_in.intake:_keep",
     "tests/stories_sms/test_words_in.py::test_it_comes_back_byte_for_byte",
 )
 def long_texts_are_cut(original: Any, *given: Any, words: Any, **more: Any) -> None:
@@ -198,7 +205,7 @@ def a_second_call_forgets_who_has_it(original: Any, contact: Any, scene: Any, ar
 
 
 @bad(
-    "oncall.contact.work.reconcile:_since",
+    "oncall.contact.work.coming_in.reconcile:_since",
     "tests/stories/test_restored.py::test_the_time_since_the_backup_is_read_again",
 )
 def the_log_is_read_from_now_on(original: Any, desk: Any, reading: Any, ours_since: Any) -> Any:
@@ -207,7 +214,7 @@ def the_log_is_read_from_now_on(original: Any, desk: Any, reading: Any, ours_sin
 
 
 @bad(
-    "oncall.contact.work.reconcile:_since",
+    "oncall.contact.work.coming_in.reconcile:_since",
     f"{RECONCILER}::test_a_number_that_becomes_ours_brings_nothing_of_its_past",
 )
 def the_log_is_read_from_before_us(original: Any, desk: Any, reading: Any, ours_since: Any) -> Any:
@@ -216,7 +223,7 @@ def the_log_is_read_from_before_us(original: Any, desk: Any, reading: Any, ours_
 
 
 @bad(
-    "oncall.contact.work.reconcile:_Look._take",
+    "oncall.contact.work.coming_in.reconcile:_Look._take",
     "tests/stories_sms/test_fairness.py"
     "::test_one_line_of_the_log_that_cannot_be_recorded_holds_up_no_other",
 )
@@ -229,7 +236,7 @@ def a_bad_line_ends_the_look(original: Any, self: Any, record: Any) -> None:
 
 
 @bad(
-    "oncall.contact.work.reconcile:forgotten",
+    "oncall.contact.work.coming_in.reconcile:forgotten",
     f"{RECONCILER}::test_what_is_forgotten_never_comes_back",
 )
 def what_is_forgotten_comes_back(original: Any, conn: Any, desk: Any, sids: Any) -> set[str]:

@@ -10,7 +10,7 @@ HEALTH = "tests/operations/test_health.py"
 log = logging.getLogger(__name__)
 
 
-@bad("oncall.contact.work.sending:_do", "tests/hostile/test_canary.py::test_no_log_tells")
+@bad("oncall.contact.work.going_out.sending:_do", "tests/hostile/test_canary.py::test_no_log_tells")
 def a_number_in_the_log(original: Any, desk: Any, carrier: Any, claimed: Any, letter: Any) -> Any:
     """The log says to whom each page went."""
     log.info("a page to %s", letter.to)

@@ -12,12 +12,12 @@ from sqlalchemy import Connection
 
 from oncall.contact.core import live
 from oncall.contact.rows import contacts, notes
+from oncall.contact.work.calls.live import call_over
+from oncall.contact.work.calls.page_call import key_pressed
 from oncall.contact.work.case import Case, known_case
+from oncall.contact.work.coming_in.forget import is_forgotten
+from oncall.contact.work.coming_in.intake import call_arrives, recording_arrives
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.forget import is_forgotten
-from oncall.contact.work.intake import call_arrives, recording_arrives
-from oncall.contact.work.live import call_over
-from oncall.contact.work.page_call import key_pressed
 from oncall.contact.work.team import team_called
 from oncall.store.engine import DATABASE_ERRORS, ITS_OWN_FAULT, again_if_beaten
 from oncall.store.spool import Entry, Spool

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from oncall.contact.core.trail import Trail
-from oncall.contact.work import meets
+from oncall.contact.work.calls import meets
+from oncall.contact.work.calls.meets import Goodbye, Meets
 from oncall.contact.work.desk import TRAIL_LASTS, Desk
-from oncall.contact.work.meets import Goodbye, Meets
 from oncall.contact.work.outage.outcry import Outcry
 from oncall.contact.work.outage.snapshot import caller_from_snapshot, team_from_snapshot
 from oncall.contact.work.team import TeamNow, scene_from

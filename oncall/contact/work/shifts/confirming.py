@@ -13,7 +13,7 @@ from oncall.contact.core.reply import Understood
 from oncall.contact.core.scene import is_night
 from oncall.contact.rows.open_pages import on_phone
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.orders import Order
+from oncall.contact.work.from_staff.orders import Order
 from oncall.contact.work.record import say_to
 from oncall.contact.work.shifts.duty_texts import listed, span
 from oncall.contact.work.team import TeamNow, team_now

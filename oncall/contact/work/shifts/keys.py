@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from oncall.contact.core.asking import minutes_of
 from oncall.contact.rows import offers
 from oncall.contact.rows.offers import Expected
-from oncall.contact.work.orders import Order
+from oncall.contact.work.from_staff.orders import Order
 from oncall.contact.work.record import free_codes
 
 KEYS = range(2400, 10_000)

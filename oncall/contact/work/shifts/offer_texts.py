@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.orders import Order
+from oncall.contact.work.from_staff.orders import Order
 from oncall.contact.work.record import say_to
 from oncall.contact.work.shifts.duty_texts import span
 from oncall.contact.work.team import TeamNow

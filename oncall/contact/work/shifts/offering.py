@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 from oncall.contact.core.scene import is_night
 from oncall.contact.rows import offers
 from oncall.contact.rows.open_pages import on_phone
-from oncall.contact.work import alarms
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.going_out import alarms
 from oncall.contact.work.shifts.offer_texts import tell
 from oncall.contact.work.shifts.offers import end_offer
 from oncall.contact.work.shifts.rota_check import CalledOut, subject_of

@@ -10,8 +10,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from oncall.contact.rows import offers
-from oncall.contact.work import alarms
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.going_out import alarms
 from oncall.contact.work.record import new_code
 from oncall.contact.work.shifts import sick
 from oncall.contact.work.shifts.offer_texts import tell

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from oncall.contact.core.record import plain
-from oncall.contact.work import phones
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.from_staff import phones
 from oncall.contact.work.shifts.confirming import unconfirmed
 from oncall.contact.work.team import TeamNow, team_now
 from oncall.people.core.values import Person

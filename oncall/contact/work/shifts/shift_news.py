@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 from oncall.contact.core.scene import is_night
 from oncall.contact.rows.open_pages import on_phone
 from oncall.contact.rows.shift_news import Known, known, may_have_changed, remember
-from oncall.contact.work import phone_test
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.from_staff import phone_test
 from oncall.contact.work.record import say_to
 from oncall.contact.work.shifts.duty_texts import span
 from oncall.contact.work.team import TeamNow, team_now

@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 from oncall.contact.core.reply import Understood
 from oncall.contact.rows import offers
 from oncall.contact.rows.offers import Expected
-from oncall.contact.work import alarms
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.orders import Order
+from oncall.contact.work.from_staff.orders import Order
+from oncall.contact.work.going_out import alarms
 from oncall.contact.work.record import new_code
 from oncall.contact.work.shifts.duty_texts import span
 from oncall.contact.work.shifts.keys import send_key

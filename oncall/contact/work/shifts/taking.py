@@ -2,8 +2,9 @@
 
 from oncall.contact.rows import offers, open_pages
 from oncall.contact.rows.offers import Expected
-from oncall.contact.work import alarms, phone_test
-from oncall.contact.work.orders import Order
+from oncall.contact.work.from_staff import phone_test
+from oncall.contact.work.from_staff.orders import Order
+from oncall.contact.work.going_out import alarms
 from oncall.contact.work.record import codes_rest_since
 from oncall.contact.work.shifts import sick
 from oncall.contact.work.shifts.keys import send_key, too_late, used

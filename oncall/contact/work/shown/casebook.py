@@ -11,8 +11,8 @@ from oncall.contact.core.buttons import Colleague, may_see, why_hers, why_may_re
 from oncall.contact.rows import contacts, overview
 from oncall.contact.rows.meanwhile import Ahead
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.letters import printable
-from oncall.contact.work.reach import Theirs, theirs
+from oncall.contact.work.going_out.letters import printable
+from oncall.contact.work.going_out.reach import Theirs, theirs
 from oncall.contact.work.shown.now import Card, Words, card, sign, told_in
 from oncall.contact.work.shown.pressing import NoSuchContact, colleague
 from oncall.contact.work.shown.story import Story, Teller

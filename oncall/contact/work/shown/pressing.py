@@ -20,11 +20,11 @@ from oncall.contact.core.buttons import (
 )
 from oncall.contact.core.values import Decision
 from oncall.contact.rows import contacts, notes
-from oncall.contact.work import commands as ordered
 from oncall.contact.work.case import Case, known_case
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.letters import printable
-from oncall.contact.work.reach import to_text
+from oncall.contact.work.from_staff import commands as ordered
+from oncall.contact.work.going_out.letters import printable
+from oncall.contact.work.going_out.reach import to_text
 from oncall.contact.work.shifts import occupied
 from oncall.contact.work.team import TeamNow
 from oncall.web.visitor import Visitor

@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 
 from oncall.contact.rows import contacts
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.from_staff.phones import marked
 from oncall.contact.work.linking import known_now
-from oncall.contact.work.phones import marked
 from oncall.contact.work.team import team_now
 from oncall.people.work.entrance import Entrance, Member, Stands
 from oncall.rota.core.duty import shifts

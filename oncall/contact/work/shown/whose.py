@@ -12,8 +12,8 @@ from oncall.contact.core.values import Contact
 from oncall.contact.rows import contacts
 from oncall.contact.work.case import Case
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.going_out.reach import Theirs, theirs
 from oncall.contact.work.linking import known_now
-from oncall.contact.work.reach import Theirs, theirs
 from oncall.contact.work.shown.pressing import NoSuchContact, Said, colleague, hers
 from oncall.contact.work.shown.standing import entrance_of
 from oncall.contact.work.team import TeamNow, family_caller, team_now

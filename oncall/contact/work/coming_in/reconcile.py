@@ -14,9 +14,9 @@ from oncall.carrier.port import OVER, Carrier, CarrierCall, CarrierError, Carrie
 from oncall.contact.core.found import goes_on_long
 from oncall.contact.rows import carrier_log, contacts
 from oncall.contact.rows.carrier_log import Reading, When
+from oncall.contact.work.coming_in.forget import forgotten
+from oncall.contact.work.coming_in.found import Finder
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.forget import forgotten
-from oncall.contact.work.found import Finder
 from oncall.rota.work import numbers_of
 from oncall.store.engine import DATABASE_ERRORS, ITS_OWN_FAULT, again_if_beaten
 

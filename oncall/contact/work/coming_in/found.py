@@ -15,10 +15,10 @@ from oncall.contact.core.commands import call_back_over
 from oncall.contact.core.found import call_found_live, call_found_over
 from oncall.contact.core.values import Contact
 from oncall.contact.rows import contacts, notes
-from oncall.contact.work import door
+from oncall.contact.work.calls import door
 from oncall.contact.work.case import Case, known_case
+from oncall.contact.work.coming_in.intake import call_arrives, text_arrives
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.intake import call_arrives, text_arrives
 from oncall.contact.work.team import TeamNow
 
 log = logging.getLogger(__name__)

@@ -9,12 +9,12 @@ from oncall.carrier.port import is_sid
 from oncall.contact.core import live
 from oncall.contact.core.trail import Trail
 from oncall.contact.rows import contacts, talks
-from oncall.contact.work import door, meets
+from oncall.contact.work.calls import door, meets
+from oncall.contact.work.calls.meets import Goodbye, Meets, OutsideRings
 from oncall.contact.work.case import Case, known_case
+from oncall.contact.work.coming_in.forget import is_forgotten
+from oncall.contact.work.coming_in.intake import call_arrives, recording_arrives
 from oncall.contact.work.desk import TRAIL_LASTS, Desk
-from oncall.contact.work.forget import is_forgotten
-from oncall.contact.work.intake import call_arrives, recording_arrives
-from oncall.contact.work.meets import Goodbye, Meets, OutsideRings
 from oncall.contact.work.team import team_now
 
 

@@ -14,11 +14,12 @@ from oncall.contact.core.reply_words import clean
 from oncall.contact.core.scene import Scene
 from oncall.contact.core.values import Caller, Contact, Decision
 from oncall.contact.rows import contacts, life, notes, offers, open_pages
-from oncall.contact.work import alarms, phones
 from oncall.contact.work.case import known_case
-from oncall.contact.work.commands import ABOUT_A_CONTACT
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.orders import ORDERS, Order, occupy
+from oncall.contact.work.from_staff import phones
+from oncall.contact.work.from_staff.commands import ABOUT_A_CONTACT
+from oncall.contact.work.from_staff.orders import ORDERS, Order, occupy
+from oncall.contact.work.going_out import alarms
 from oncall.contact.work.record import say_to
 from oncall.contact.work.shifts import confirming, keys, sick, taking
 from oncall.contact.work.team import TeamNow

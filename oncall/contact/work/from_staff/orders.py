@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 from oncall.contact.core.reply import Understood
 from oncall.contact.core.values import Contact
 from oncall.contact.rows import notes
-from oncall.contact.work import phone_test
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.from_staff import phone_test
 from oncall.contact.work.record import say_to
 from oncall.contact.work.shifts import life, occupied
 from oncall.contact.work.shifts.duty_texts import my_next_shifts, on_now

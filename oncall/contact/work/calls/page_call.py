@@ -7,12 +7,13 @@ from sqlalchemy import Connection, Row
 
 from oncall.contact.core import answers
 from oncall.contact.rows import contacts, notes
-from oncall.contact.work import alarms, phone_test, phones
 from oncall.contact.work.case import Case, known_case
 from oncall.contact.work.deadlines import page_call_over
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.letters import is_to_family, words
-from oncall.contact.work.sending import did_not_arrive
+from oncall.contact.work.from_staff import phone_test, phones
+from oncall.contact.work.going_out import alarms
+from oncall.contact.work.going_out.letters import is_to_family, words
+from oncall.contact.work.going_out.sending import did_not_arrive
 from oncall.contact.work.team import team_now
 from oncall.store import outbox
 from oncall.wording import say, spelled

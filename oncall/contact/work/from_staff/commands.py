@@ -9,7 +9,7 @@ from oncall.contact.core.values import Decision
 from oncall.contact.rows import contacts
 from oncall.contact.work.case import Case
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.reach import to_call, to_text
+from oncall.contact.work.going_out.reach import to_call, to_text
 
 Command = Callable[[Connection, Desk, Case, str, int | None], Decision]
 """What `person` ordered about a case, with the choice she wrote, if any."""

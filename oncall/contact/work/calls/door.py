@@ -10,13 +10,13 @@ from oncall.contact.core import answers, commands
 from oncall.contact.core.asking import values_of
 from oncall.contact.core.values import Contact
 from oncall.contact.rows import carrier_log, contacts, open_pages
+from oncall.contact.work.calls.page_call import Spoken
+from oncall.contact.work.calls.ring import Dials, wants_to
 from oncall.contact.work.case import known_case
+from oncall.contact.work.coming_in.forget import is_forgotten
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.forget import is_forgotten
-from oncall.contact.work.letters import words
-from oncall.contact.work.page_call import Spoken
-from oncall.contact.work.reach import to_call
-from oncall.contact.work.ring import Dials, wants_to
+from oncall.contact.work.going_out.letters import words
+from oncall.contact.work.going_out.reach import to_call
 from oncall.contact.work.shifts.duty_texts import on_now
 from oncall.contact.work.shown.standing import entrance_of
 from oncall.contact.work.team import TeamNow, caller_of, team_now

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, Row
 from oncall.contact.core.asking import minutes_of
 from oncall.contact.core.commands import OWN_WORDS
 from oncall.contact.rows import contacts
-from oncall.contact.work import alarms
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.reach import theirs
+from oncall.contact.work.going_out import alarms
+from oncall.contact.work.going_out.reach import theirs
 from oncall.contact.work.team import TeamNow, team_now
 from oncall.people.core.values import Person
 from oncall.rota.core.check.finding import from_row

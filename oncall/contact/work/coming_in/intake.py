@@ -12,10 +12,10 @@ from oncall.contact.core import intake
 from oncall.contact.core.values import Arrival, Caller, Contact
 from oncall.contact.rows import contacts
 from oncall.contact.work.case import Case, case_of
+from oncall.contact.work.coming_in.forget import is_forgotten
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.forget import is_forgotten
+from oncall.contact.work.from_staff.replies import staff_text
 from oncall.contact.work.record import new_code
-from oncall.contact.work.replies import staff_text
 from oncall.contact.work.team import TeamNow, caller_of, team_now
 from oncall.people.work import remember_number
 

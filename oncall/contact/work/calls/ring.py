@@ -11,11 +11,11 @@ from oncall.contact.core import commands
 from oncall.contact.core.asking import values_of
 from oncall.contact.core.values import Contact
 from oncall.contact.rows import contacts, notes
+from oncall.contact.work.calls.page_call import OVER, Spoken
 from oncall.contact.work.case import Case, known_case
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.letters import words
-from oncall.contact.work.page_call import OVER, Spoken
-from oncall.contact.work.reach import Theirs, theirs, to_call
+from oncall.contact.work.going_out.letters import words
+from oncall.contact.work.going_out.reach import Theirs, theirs, to_call
 from oncall.contact.work.team import team_now
 from oncall.store import outbox
 from oncall.wording import say, spelled

@@ -9,8 +9,8 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from oncall.contact.rows.alarms import mark, marked_numbers
-from oncall.contact.work.alarms import raise_alarm, whom
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.going_out.alarms import raise_alarm, whom
 from oncall.contact.work.record import say_to
 from oncall.contact.work.team import TeamNow, team_now
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from oncall.contact.work.card import card_link
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.from_staff.card import card_link
 from oncall.contact.work.record import say_to
 from oncall.contact.work.team import TeamNow, team_now
 from oncall.people.core.values import Person

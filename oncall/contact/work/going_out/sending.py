@@ -15,11 +15,12 @@ from oncall.carrier.numbers import can_be_texted
 from oncall.carrier.port import Carrier, CarrierError
 from oncall.contact.core import commands
 from oncall.contact.rows import contacts, notes
-from oncall.contact.work import alarms, phone_test, phones
 from oncall.contact.work.case import known_case
 from oncall.contact.work.deadlines import page_did_not_arrive
 from oncall.contact.work.desk import ASKED_AGAIN, Desk
-from oncall.contact.work.letters import Letter, is_to_family, letter_for
+from oncall.contact.work.from_staff import phone_test, phones
+from oncall.contact.work.going_out import alarms
+from oncall.contact.work.going_out.letters import Letter, is_to_family, letter_for
 from oncall.contact.work.shifts import rota_check
 from oncall.post import Post, PostError
 from oncall.store import doubts, outbox

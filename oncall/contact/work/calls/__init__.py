@@ -1,0 +1,1 @@
+"""What somebody meets on the telephone: a caller, a colleague who is rung or who calls in."""

@@ -1,0 +1,1 @@
+"""Whatever comes in is taken in once: from a webhook, or from the carrier's own log."""

@@ -1,0 +1,1 @@
+"""What goes out: words found for it, sent, and what came of it recorded."""
