@@ -171,14 +171,15 @@ def test_a_stand_in_uses_the_budget(pages: Pages) -> None:
     assert "stand-in supervisor 0.00 0.00 41,244.00 41,244.00 75,000.00 33,756.00 137.50" in said
 
 
-def test_the_budgets_file_is_the_one_of_the_command(pages: Pages) -> None:
-    """CSV with semicolons: exact kroner with a point."""
+def test_the_budgets_file_opens_in_a_spreadsheet(pages: Pages) -> None:
+    """Semicolons, kroner with a comma, and titles in the language of whoever downloads it."""
     answer = pages.get("merkantil", "/pay/budget.csv?year=2026")
-    rules = {row["rule"]: row for row in csv.DictReader(answer.text.splitlines(), delimiter=";")}
+    text = answer.data.decode("utf-8-sig")
+    rules = {row["Rule"]: row for row in csv.DictReader(text.splitlines(), delimiter=";")}
 
     assert "budget-2026.csv" in answer.headers["Content-Disposition"]
-    assert rules["stand-in"]["left"] == "75000.00"
-    assert rules["supervisor line"]["committed"] == "55767.12"
+    assert rules["stand-in"]["Left"] == "75000,00"
+    assert rules["supervisor line"]["Committed"] == "55767,12"
     assert pages.get("merkantil", "/pay/budget.csv?year=1999").status_code == 404
     assert pages.get("merkantil", "/pay/budget?year=x").status_code == 404
 

@@ -30,14 +30,15 @@ def test_a_change_moves_hours(pages: Pages) -> None:
     assert "Vilde 12.0" in said
 
 
-def test_the_file_is_the_one_of_the_command(pages: Pages) -> None:
-    """The same columns, by handle."""
-    answer = pages.get("merkantil", f"/rota/hours.csv?{MARCH}")
-    rows = {row["person"]: row for row in csv.DictReader(answer.text.splitlines())}
+def test_the_file_opens_in_a_spreadsheet(pages: Pages) -> None:
+    """Semicolons, hours with a comma, and titles in the language of whoever downloads it."""
+    answer = pages.get("ane", f"/rota/hours.csv?{MARCH}")
+    text = answer.data.decode("utf-8-sig")
+    rows = {row["Person"]: row for row in csv.DictReader(text.splitlines(), delimiter=";")}
 
     assert "hours-2026-03-01-2026-03-31.csv" in answer.headers["Content-Disposition"]
-    assert rows["ane"]["hours"] == "372.00"
-    assert list(rows["ane"]) == ["person", "hours", "day", "night", "weekend", "holiday"]
+    assert rows["Ane"]["Hours"] == "372,00"
+    assert list(rows["Ane"]) == ["Person", "Hours", "Day", "Night 21–06", "Weekend", "Holiday"]
 
 
 @pytest.mark.parametrize(

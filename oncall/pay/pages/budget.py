@@ -1,4 +1,4 @@
-"""The year against its budget: a chart, its table, and the file of `oncall pay budget`."""
+"""The year against its budget: a chart, its table, and its file."""
 
 from typing import NamedTuple
 
@@ -8,12 +8,19 @@ from oncall.contact.work.desk import Desk
 from oncall.pay.core.budget import RuleBudget
 from oncall.pay.core.closing import PayFault
 from oncall.pay.core.months import months_of
-from oncall.pay.core.shapes import budget_table
+from oncall.pay.core.shapes import budget_shape
 from oncall.pay.pages.tools import READERS, drawn, no_rota, office_of
 from oncall.pay.work.budget import budget_of
 from oncall.web.rights import may
+from oncall.web.spreadsheet import spreadsheet
+from oncall.web.visitor import language
+from oncall.wording import say
 
 PARTS = ("spent", "committed", "forecast")
+COLUMNS = (
+    "rule", "rotation", "code", *PARTS, "social_costs", "cost", "budget", "left", "left_hours",
+)  # fmt: skip
+"""Those of the file."""
 _WIDE = 760
 """How wide the chart's longest bar is, in its own units."""
 
@@ -44,15 +51,17 @@ def routes_of(routes: Blueprint, desk: Desk) -> None:
     @routes.get("/pay/budget.csv")
     @may(*READERS)
     def budget_file() -> Response:
-        """The same as a file."""
+        """The same as a file for a spreadsheet."""
         year = _year(desk)
         try:
-            table = budget_table(year, _found(desk, year))
+            found = budget_shape(year, _found(desk, year))["rules"]
         except PayFault:
             abort(404)
-        answer = Response(table, content_type="text/csv; charset=utf-8")
-        answer.headers["Content-Disposition"] = f'attachment; filename="budget-{year}.csv"'
-        return answer
+        return spreadsheet(
+            f"budget-{year}",
+            [say(language(), f"pages.pay.budget.{column}") for column in COLUMNS],
+            [[each[column] or "" for column in COLUMNS] for each in found],
+        )
 
 
 def bars(rules: tuple[RuleBudget, ...]) -> list[Bar]:

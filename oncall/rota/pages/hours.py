@@ -6,12 +6,14 @@ from flask import Blueprint, Response, abort, request
 
 from oncall.rota.core.board import Period, period_of
 from oncall.rota.core.faults import Refusal
-from oncall.rota.core.load import PARTS, Load, loads, table_of_hours
+from oncall.rota.core.load import PARTS, Load, in_hours, loads
 from oncall.rota.pages.tools import READERS, RotaDesk, drawn, no_rota, refused
 from oncall.rota.work.reading import OfTeam
 from oncall.web.rights import may
+from oncall.web.spreadsheet import spreadsheet
 from oncall.web.visitor import language
 from oncall.wording import say, short_day
+from oncall.wording.words import begun
 
 LONGEST = timedelta(days=2 * 366)
 
@@ -30,18 +32,23 @@ def routes_of(routes: Blueprint, desk: RotaDesk) -> None:
     @routes.get("/rota/hours.csv")
     @may(*READERS)
     def hours_file() -> Response:
-        """The same as a file, by handle."""
+        """The same as a file for a spreadsheet."""
         with desk.db.reading() as conn:
             team = desk.team(conn)
         days = _asked(team, desk) if team.rota.plans else None
         if days is None:
             abort(404)
-        answer = Response(
-            table_of_hours(_loads(team, days)), content_type="text/csv; charset=utf-8"
+        spoken = language()
+        return spreadsheet(
+            f"hours-{days.first}-{days.last}",
+            [begun(say(spoken, f"rota.{each}")) for each in ("person", "sum", *PARTS)],
+            [_row(team, each) for each in _loads(team, days)],
         )
-        name = f"hours-{days.first}-{days.last}.csv"
-        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return answer
+
+
+def _row(team: OfTeam, load: Load) -> list[str]:
+    seconds = (load.total, *(load.parts[part] for part in PARTS))
+    return [team.called(load.person), *map(in_hours, seconds)]
 
 
 def _asked(team: OfTeam, desk: RotaDesk) -> Period | None:
