@@ -5,6 +5,7 @@ import re
 
 from werkzeug.test import Client
 
+from oncall.people.rows.audit import latest
 from oncall.rota.work import rota_of
 from tests.rota_pages.visitors import Pages, wanted, words
 
@@ -119,6 +120,11 @@ def test_the_teams_calendar_is_made_chosen_renewed_and_ended(pages: Pages) -> No
     assert "The address has ended." in pages.reads("tove", ended.headers["Location"])
     assert pages.sends("tove", "/rota/calendar/revoke").headers["Location"].endswith("done=")
     assert pages.sends("tove", "/rota/calendar/choose").headers["Location"].endswith("done=")
+
+    with pages.world.desk.db.reading() as conn:
+        log = [(each.who, each.did) for each in latest(conn, pages.world.team_id, most=9)]
+    made = "team_feed_made"
+    assert sorted(log) == [("ane", made), ("tove", "team_feed_ended"), ("tove", made)]
 
 
 def test_what_calendars_say_is_chosen_on_the_page(pages: Pages) -> None:

@@ -17,6 +17,7 @@ from oncall.calendar.work.giving import (
     renew_feed,
 )
 from oncall.contact.work.desk import Desk
+from oncall.web.visitor import visitor
 
 T = TypeVar("T")
 STEPS = ("apple", "google", "outlook", "thunderbird")
@@ -37,7 +38,8 @@ def handed(desk: Desk, team: str, person: str) -> dict[str, Any] | None:
     None on a press on an old page, which changes nothing: what it would have made is there.
     """
     give = renew_feed if request.form.get("again") == "yes" else make_feed
-    given = _wished(lambda choice: give(desk, team=team, person=person, choice=choice))
+    by = visitor().handle
+    given = _wished(lambda choice: give(desk, team=team, person=person, choice=choice, by=by))
     return {"given": given, "code": _code(given), "steps": STEPS} if given else None
 
 

@@ -63,7 +63,7 @@ def _chosen(desk: Desk) -> AnyResponse:
 
 def _revoked(desk: Desk) -> AnyResponse:
     try:
-        revoke_feed(desk, team=_team(desk), person=EVERYBODY)
+        revoke_feed(desk, team=_team(desk), person=EVERYBODY, by=visitor().handle)
     except FeedFault:  # ended by somebody else meanwhile
         return back_to("mine.team_page", done="")
     return back_to("mine.team_page", done="feed_ended")
@@ -72,7 +72,7 @@ def _revoked(desk: Desk) -> AnyResponse:
 def _looks(desk: Desk) -> AnyResponse | str:
     title, detail = (request.form.get(each, "") for each in ("title", "detail"))
     try:
-        choose_look(desk, team=_team(desk), title=title, detail=detail)
+        choose_look(desk, team=_team(desk), title=title, detail=detail, by=visitor().handle)
     except NotForACalendar:
         return _drawn(desk, wrong="pages.team_calendar.not_there")
     return back_to("mine.team_page", done="look_chosen")

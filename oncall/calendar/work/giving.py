@@ -1,6 +1,7 @@
 """Giving out addresses of feeds, renewing and revoking them, and what feeds look like.
 
 An address is told once, to whoever asks for it to be made; only a hash of it is kept.
+`by` is the handle of whoever asks on a page, for the log; "" is whoever has the machine.
 """
 
 from collections.abc import Sequence
@@ -16,10 +17,13 @@ from oncall.calendar.rows.feeds import Feed
 from oncall.calendar.work.serving import digest_of
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.team import team_now
+from oncall.people.rows import audit
 from oncall.people.work import staff, the_team
 
 LOOK_AFTER_EVERY = timedelta(minutes=10)
 AS_BEFORE = -1
+MADE = {False: "feed_made", True: "team_feed_made"}
+"""What the log says, by whether it is the whole team's."""
 _TOKEN_BITS = 256
 
 
@@ -51,7 +55,7 @@ class Choice:
     alarm_min: int | None = AS_BEFORE
 
 
-def make_feed(desk: Desk, *, team: str | None, person: str, choice: Choice) -> Given:
+def make_feed(desk: Desk, *, team: str | None, person: str, choice: Choice, by: str = "") -> Given:
     """The first address of a person's feed, or of the team's (EVERYBODY).
 
     Raises FeedFault when there is one already, or nobody here has this handle; NotForACalendar.
@@ -63,10 +67,11 @@ def make_feed(desk: Desk, *, team: str | None, person: str, choice: Choice) -> G
                 f"{_of(person)} is there already. `oncall calendar renew` gives it a new address; "
                 "the old one ends then."
             )
+        _note(tx, desk, team_id, by, MADE[person == EVERYBODY])
         return _given(tx, desk, team_id, person, choice, None)
 
 
-def renew_feed(desk: Desk, *, team: str | None, person: str, choice: Choice) -> Given:
+def renew_feed(desk: Desk, *, team: str | None, person: str, choice: Choice, by: str = "") -> Given:
     """Another address instead of the one there is, which is gone from now on.
 
     Raises FeedFault when there is none; NotForACalendar.
@@ -75,6 +80,7 @@ def renew_feed(desk: Desk, *, team: str | None, person: str, choice: Choice) -> 
         team_id = the_team(tx, desk.env, team, may_be_new=False).id
         before = _live(tx, team_id, person)
         feeds.revoke(tx, before.id, desk.now)
+        _note(tx, desk, team_id, by, MADE[person == EVERYBODY])
         return _given(tx, desk, team_id, person, choice, before)
 
 
@@ -95,11 +101,12 @@ def choose_again(desk: Desk, *, team: str | None, person: str, choice: Choice) -
         return after
 
 
-def revoke_feed(desk: Desk, *, team: str | None, person: str) -> None:
+def revoke_feed(desk: Desk, *, team: str | None, person: str, by: str = "") -> None:
     """The feed is gone from now on. Raises FeedFault when there is none."""
     with desk.db.transaction() as tx:
         team_id = the_team(tx, desk.env, team, may_be_new=False).id
         feeds.revoke(tx, _live(tx, team_id, person).id, desk.now)
+        _note(tx, desk, team_id, by, "team_feed_ended")
 
 
 def live_feeds(desk: Desk, *, team: str | None) -> Sequence[Feed]:
@@ -110,7 +117,7 @@ def live_feeds(desk: Desk, *, team: str | None) -> Sequence[Feed]:
 
 
 def choose_look(
-    desk: Desk, *, team: str | None, title: str | None, detail: str | None
+    desk: Desk, *, team: str | None, title: str | None, detail: str | None, by: str = ""
 ) -> tuple[str | None, str]:
     """What the team's feeds call a shift, and say of it; None leaves it, "" is as at first.
 
@@ -127,6 +134,7 @@ def choose_look(
         if after != before:
             feeds.choose(tx, team_id, *after, desk.now)
             feeds.touch_all(tx, team_id, desk.now)
+            _note(tx, desk, team_id, by, "look_chosen")
         return after
 
 
@@ -144,6 +152,11 @@ def _live(tx: Connection, team_id: str, person: str) -> Feed:
     if found is None:
         raise FeedFault(f"{_of(person)} is not there. `oncall calendar make` makes one.")
     return found
+
+
+def _note(tx: Connection, desk: Desk, team_id: str, by: str, did: str) -> None:
+    if by:
+        audit.note(tx, desk.env, team_id, by, did)
 
 
 def _of(person: str) -> str:
