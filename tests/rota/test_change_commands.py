@@ -129,6 +129,16 @@ def test_everything_wrong_is_said_and_nothing_recorded(types: Types) -> None:
     assert json.loads(types("list", "--json").output) == []
 
 
+def test_a_swap_with_oneself_is_refused_once(types: Types) -> None:
+    """Both halves of it are wrong in the same way, and that is said once."""
+    back = ("--back-from", "2026-03-11T08:00+01:00", "--back-to", "2026-03-11T20:00+01:00")
+    done = types("swap", "ane", "ane", "--rotation", "therapists", *WEDNESDAY, *back, *TOVE)
+
+    assert done.exit_code == 1
+    assert done.stderr.count("ane cannot take over from themselves") == 1
+    assert done.stderr.endswith("Nothing was recorded.\n")
+
+
 def test_a_shift_is_offered_and_withdrawn(types: Types) -> None:
     """Once, under a code that everybody can write; and never what is not hers."""
     offered = types("offer", "ane", *WEDNESDAY, *TOVE)

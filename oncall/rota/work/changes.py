@@ -24,7 +24,7 @@ class ChangeFaults(Exception):
     """The change cannot be recorded; nothing of it was."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
+        self.faults = tuple(dict.fromkeys(faults))  # of both halves of a swap, say
         told = "; ".join(f"{each.message} ({each.hint})" for each in self.faults)
         super().__init__(f"Nothing was recorded: {told}.")
 
