@@ -52,6 +52,12 @@ def line_called(language: str, rotation: str) -> str:
     return say(language, key) if key in _KNOWN else rotation
 
 
+def line_within(language: str, rotation: str) -> str:
+    """The same as a part of another sentence."""
+    called = line_called(language, rotation)
+    return called if called == rotation else called[:1].lower() + called[1:]
+
+
 def begun(sentence: str) -> str:
     """With a capital."""
     return sentence[:1].upper() + sentence[1:]

@@ -64,6 +64,8 @@ def test_a_shift_goes_to_who_says_yes_and_answers_with_the_key(day: Story) -> No
     takes(day, day.ane, offer)
 
     assert asked == {"ane", "bo", "cato", "dina", "eli", "vikar"}
+    assert "(leiarlinja)" in day.ane.received[0]
+    assert "(lederlinja)" in day.bo.received[0]
     assert got(day.ane)[:2] == ["offer.asks", "offer.confirm"]
     assert sorted(got(day.ane)[2:]) == ["offer.yours", "test_wanted"]
     assert got(day.tove)[0] == "offer.given"

@@ -21,6 +21,7 @@ from oncall.rota.core.check.finding import from_row
 from oncall.rota.core.check.told import told
 from oncall.store.outbox import Claimed
 from oncall.wording import clock, say, spelled
+from oncall.wording.words import line_within
 
 # A carrier takes 1600 characters.
 MOST_OF_IT = 1500
@@ -169,5 +170,7 @@ def _value(team: TeamNow, language: str, name: str, value: Any) -> str:
             return say(language, f"who.{value}")
         case "person" | "therapist":
             return team.name_of(value)
+        case "rotation":
+            return line_within(language, value)
         case _:
             return str(value)
