@@ -21,7 +21,7 @@ def test_when_are_my_shifts(day: Story, words: str) -> None:
     told = answer(day, day.ane, words)
 
     assert got(day.ane)[-1] == "shifts.next"
-    assert told == ("Vaktene dine: 03.03. 13:00-20:00, 04.03. 08:00-20:00, 05.03. 08:00-20:00.")
+    assert told == ("Vaktene dine: no til 20:00, 04.03. 08:00-20:00, 05.03. 08:00-20:00.")
 
 
 def test_a_shift_that_was_given_away_is_not_hers(day: Story) -> None:

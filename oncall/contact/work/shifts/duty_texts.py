@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from oncall.contact.work.team import TeamNow
-from oncall.rota.core.duty import shifts
-from oncall.wording import clock
+from oncall.rota.core.duty import Shift, shifts
+from oncall.wording import clock, say
 
 AHEAD = timedelta(days=60)
 MOST_SHIFTS = 3
@@ -22,9 +22,15 @@ def my_next_shifts(team: TeamNow, person: str) -> Said:
     mine = [each for each in coming if each.person == person][:MOST_SHIFTS]
     if not mine:
         return "shifts.none", {"count": str(AHEAD.days)}
-    return "shifts.next", {
-        "shifts": ", ".join(span(team, person, each.start, each.end) for each in mine)
-    }
+    return "shifts.next", {"shifts": ", ".join(_as_it_comes(team, person, each) for each in mine)}
+
+
+def _as_it_comes(team: TeamNow, person: str, shift: Shift) -> str:
+    """Of the shift that she is on, until when; of one that comes, its hours."""
+    if shift.start > team.now:
+        return span(team, person, shift.start, shift.end)
+    language = team.language_of(person)
+    return say(language, "rota.on_until", then=moment(team, language, shift.end))
 
 
 def on_now(team: TeamNow, person: str) -> Said:
