@@ -15,7 +15,9 @@ from oncall.people.rows import sign_in_tables, tables
 from oncall.store.engine import Database
 from oncall.store.tables import metadata
 from oncall.store.vault import Vault
+from tests.people.entra import TOVE, Entra
 from tests.people.front_door import Browser, Door, signed_in
+from tests.people.work import links, works_with
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 TUESDAY = datetime(2026, 3, 3, 12, tzinfo=UTC)
@@ -99,3 +101,22 @@ def tove(world: World) -> Browser:
     browser = signed_in(world, "tove")
     browser.wait(seconds=1)
     return browser
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Entra, Browser]]:
+    """A team in which Tove has linked her account, for all that is tried afterwards."""
+    world = World(tmp_path_factory.mktemp("town"), TUESDAY)
+    entra = Entra(world.env.now)
+    works_with(world, entra)
+    tove = signed_in(world, "tove")
+    links(tove, entra, TOVE)
+    yield world, entra, tove
+    world.desk.db.close()
+
+
+@pytest.fixture
+def entra(town: tuple[World, Entra, Browser]) -> Entra:
+    """The provider, whatever was wrong with it before."""
+    town[1].is_well()
+    return town[1]

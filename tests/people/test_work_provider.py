@@ -2,7 +2,6 @@
 
 import json
 import socket
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 from threading import Event, Thread
@@ -17,26 +16,13 @@ from oncall.env import stopwatch
 from oncall.identity import AT_ONCE
 from oncall.people.core.work_account import UNDER_WAY_FOR, Why
 from oncall.people.pages.cookies import UNDER_WAY
-from tests.people.conftest import TUESDAY
 from tests.people.entra import (
     SECRET,
     TOVE,
     Entra,
 )
-from tests.people.front_door import Browser, signed_in
-from tests.people.work import address_of, comes, is_told, links, returns, works_with
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Entra, Browser]]:
-    """A team in which Tove has linked her account, for all that is tried afterwards."""
-    world = World(tmp_path_factory.mktemp("town"), TUESDAY)
-    entra = Entra(world.env.now)
-    works_with(world, entra)
-    tove = signed_in(world, "tove")
-    links(tove, entra, TOVE)
-    yield world, entra, tove
-    world.desk.db.close()
+from tests.people.front_door import Browser
+from tests.people.work import address_of, comes, is_told, returns
 
 
 @pytest.fixture
@@ -50,13 +36,6 @@ def world(town: tuple[World, Entra, Browser]) -> World:
 def tove(town: tuple[World, Entra, Browser]) -> Browser:
     """The browser and the app of the one whose account is linked."""
     return town[2]
-
-
-@pytest.fixture
-def entra(town: tuple[World, Entra, Browser]) -> Entra:
-    """The provider, whatever was wrong with it before."""
-    town[1].is_well()
-    return town[1]
 
 
 @pytest.mark.parametrize("end", ["openid-configuration", "token", "keys"])

@@ -2,7 +2,7 @@
 
 import hmac
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import jwt
@@ -15,7 +15,6 @@ from jwt.utils import base64url_encode
 from oncall.asking import Answer
 from oncall.demo.world import World
 from oncall.people.core.work_account import Why
-from tests.people.conftest import TUESDAY
 from tests.people.entra import (
     BO,
     BOUND,
@@ -31,20 +30,8 @@ from tests.people.entra import (
     rightly,
     rsa,
 )
-from tests.people.front_door import Browser, signed_in
-from tests.people.work import comes, is_told, links, works_with
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Entra, Browser]]:
-    """A team in which Tove has linked her account, for all that is tried afterwards."""
-    world = World(tmp_path_factory.mktemp("town"), TUESDAY)
-    entra = Entra(world.env.now)
-    works_with(world, entra)
-    tove = signed_in(world, "tove")
-    links(tove, entra, TOVE)
-    yield world, entra, tove
-    world.desk.db.close()
+from tests.people.front_door import Browser
+from tests.people.work import comes, is_told
 
 
 @pytest.fixture
@@ -52,13 +39,6 @@ def world(town: tuple[World, Entra, Browser]) -> World:
     """The same a day later, when all that the provider has said is asked anew."""
     town[0].leap_to(town[0].now + timedelta(days=1))
     return town[0]
-
-
-@pytest.fixture
-def entra(town: tuple[World, Entra, Browser]) -> Entra:
-    """The provider, whatever was wrong with it before."""
-    town[1].is_well()
-    return town[1]
 
 
 def _dropped(name: str) -> Bend:
