@@ -17,7 +17,7 @@ from sqlalchemy.exc import (
     SQLAlchemyError,
 )
 
-from oncall.store.commits import Commits
+from oncall.store.beside import Beside
 from oncall.store.faults import DatabaseFault
 from oncall.store.sqlite import (
     READING,
@@ -63,7 +63,7 @@ class Database:
         # A database in memory is one connection, so there readers wait their turn as well.
         self._reader = self._writer if self._in_memory(parsed) else nullcontext()
         in_file = self.dialect == "sqlite" and not self._in_memory(parsed)
-        self._commits = Commits(self.engine) if in_file else None
+        self._beside = Beside(self.engine) if in_file else None
 
     def _in_memory(self, url: URL) -> bool:
         return self.dialect == "sqlite" and is_memory(url)
@@ -147,27 +147,20 @@ class Database:
                 "every program that uses it and put the last backup in its place.",
             ) from None
 
-    def committed(self) -> object:
-        """Another value after each commit, whoever made it, without a query for it.
-
-        None where only a query can tell: on PostgreSQL, and in memory.
-        """
-        return self._commits.count() if self._commits else None
-
     def row(self, question: Select[Any]) -> tuple[object, ...]:
         """The one row of a small question without parameters, as the database stores it.
 
         Asked beside the pool where that can be, and then never of what this thread is writing.
         """
-        if self._commits and (told := self._commits.row(_sql(question, self.engine.dialect))):
+        if self._beside and (told := self._beside.row(_sql(question, self.engine.dialect))):
             return told
         with self.reading() as conn:
             return tuple(conn.execute(question).one())
 
     def close(self) -> None:
         """Give all connections back."""
-        if self._commits:
-            self._commits.close()
+        if self._beside:
+            self._beside.close()
         self.engine.dispose()
 
 

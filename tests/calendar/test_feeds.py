@@ -72,7 +72,7 @@ def test_nothing_changed_is_a_word(team: Calendars) -> None:
 
 
 def test_while_nobody_changes_anything_the_pool_is_asked_nothing(tmp_path: Path) -> None:
-    """In a file, where commits are counted, also after one of something else.
+    """In a file, where one small question goes beside it, also after a commit of something else.
 
     The next who asks sees what another process changes.
     """

@@ -78,7 +78,6 @@ class Feeds:
         self._publisher = Publisher(desk)
         self._answers: dict[str, Answer] = {}
         self._looked_at: datetime | None = None
-        self._quiet: tuple[object, ...] = ()
         self._marks: tuple[object, ...] = ()
         self._uses: dict[str, datetime] = {}
 
@@ -126,19 +125,13 @@ class Feeds:
             self._turn.release()
 
     def _forget_what_is_over(self, now: datetime) -> None:
-        """Once a second one look at the database, for however many ask.
-
-        None while nobody has committed anything, where the database tells that by itself.
-        """
+        """Once a second one small look at the database, for however many ask."""
         if self._looked_at and timedelta(0) <= now - self._looked_at < FRESH:
             return
-        committed = self._desk.db.committed()
-        quiet = (now.date(), now.hour, committed)
-        if committed is None or quiet != self._quiet:
-            marks = (now.date(), now.hour, *self._desk.db.row(feeds.MARKS))
-            if marks != self._marks:
-                self._answers.clear()
-            self._quiet, self._marks = quiet, marks
+        marks = (now.date(), now.hour, *self._desk.db.row(feeds.MARKS))
+        if marks != self._marks:
+            self._answers.clear()
+            self._marks = marks
         self._looked_at = now
 
     def _right(self, digest: str) -> Found:

@@ -53,15 +53,6 @@ def a_feed_of_yesterday(original: Any, self: Any, now: datetime) -> None:
 
 
 @bad(
-    "oncall.store.commits:Commits.count",
-    f"{FEEDS}::test_while_nobody_changes_anything_the_pool_is_asked_nothing",
-)
-def nobody_ever_commits(original: Any, self: Any) -> object:
-    """What another process changes is never looked for."""
-    return 0
-
-
-@bad(
     "oncall.calendar.work.publishing:Publisher._written",
     "tests/calendar/test_publishing.py::test_two_who_publish_at_once_tell_each_shift_once",
 )

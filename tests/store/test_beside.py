@@ -1,4 +1,4 @@
-"""Whether anybody has committed anything, told without a query."""
+"""One small question, asked beside the pool."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +8,7 @@ from sqlalchemy import event, func, select, table, text
 from sqlalchemy.exc import OperationalError
 
 from oncall.store.engine import Database
+from oncall.store.faults import DatabaseFault
 
 MAKE, ADD = text("CREATE TABLE word (said TEXT)"), text("INSERT INTO word VALUES ('hei')")
 
@@ -18,60 +19,40 @@ def write(db: Database, statement: object = ADD) -> None:
         tx.execute(statement)  # type: ignore[call-overload]
 
 
-def test_every_commit_is_another_count_whoever_made_it(tmp_path: Path) -> None:
-    """This process's and another one's; to read, and to give up a write, is none."""
-    url = f"sqlite:///{tmp_path / 'oncall.db'}"
-    here, there = Database(url), Database(url)
-    write(here, MAKE)
-    counts = [here.committed()]
-    for each in (here, there):
-        write(each)
-        counts.append(here.committed())
-    with here.reading() as conn:
-        conn.execute(text("SELECT said FROM word")).all()
-    with pytest.raises(OperationalError):
-        write(there, text("INSERT INTO word VALUES ('hei'), (1, 2)"))
-    same = here.committed()
-    here.close()
-    there.close()
-
-    assert None not in counts
-    assert len(set(counts)) == len(counts)
-    assert same == counts[-1]
+HOW_MANY = select(func.count()).select_from(table("word"))
 
 
 def test_another_file_in_its_place_is_seen(tmp_path: Path) -> None:
-    """A backup is put back while the service runs: what was counted of the old file is over."""
+    """A backup is put back while the service runs: nobody goes on looking at the old file."""
     path, backup = tmp_path / "oncall.db", tmp_path / "backup.db"
     here, there = Database(f"sqlite:///{path}"), Database(f"sqlite:///{backup}")
     write(here, MAKE)
-    write(there, MAKE)
+    for statement in (MAKE, ADD, ADD):
+        write(there, statement)
     there.close()
-    before = here.committed()
+    before = here.row(HOW_MANY)
     for beside in ("-wal", "-shm"):
         path.with_name(f"{path.name}{beside}").unlink(missing_ok=True)
     backup.replace(path)
-    after = here.committed()
+    after = here.row(HOW_MANY)
     write(here)
-    later = here.committed()
+    later = here.row(HOW_MANY)
     here.close()
 
-    assert len({before, after, later}) == 3
+    assert [before, after, later] == [(0,), (2,), (3,)]
 
 
-def test_what_is_gone_is_not_counted(tmp_path: Path) -> None:
-    """No file: nobody can tell, and whoever asks the database hears why."""
+def test_of_a_file_that_is_gone_the_pool_tells_the_fault(tmp_path: Path) -> None:
+    """What the connection beside it still holds open is no longer the database."""
     path = tmp_path / "oncall.db"
     here = Database(f"sqlite:///{path}")
     write(here, MAKE)
+    here.row(HOW_MANY)
     path.unlink()
-    counted = here.committed()
+
+    with pytest.raises(DatabaseFault, match=r"oncall\.db"):
+        here.row(HOW_MANY)
     here.close()
-
-    assert counted is None
-
-
-HOW_MANY = select(func.count()).select_from(table("word"))
 
 
 def test_a_small_question_is_asked_beside_the_pool(tmp_path: Path) -> None:
@@ -104,12 +85,3 @@ def test_what_cannot_be_told_beside_the_pool_is_asked_of_it(
         empty.row(HOW_MANY)
     for each in (db, empty):
         each.close()
-
-
-def test_where_only_a_query_tells_there_is_no_count(make_database: Callable[[], str]) -> None:
-    """In memory, and on PostgreSQL."""
-    db = Database(make_database())
-    write(db, MAKE)
-
-    assert db.committed() is None
-    db.close()
