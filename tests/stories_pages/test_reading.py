@@ -49,7 +49,7 @@ def test_what_waits_comes_first_with_what_happens_next(day: Story) -> None:
 
     assert "Éin ventar." in page
     assert page.index("F-31A") < page.index("F-32A") < page.index("På vakt")
-    assert "Neste kl. 13:04. Har ingen teke det innan då, går spørsmålet til" in page
+    assert "Neste kl. 13:04. Har ingen teke det innan då: spørsmålet går til" in page
     assert "Bo har det" in page
 
 
