@@ -37,6 +37,13 @@ class Hand:
         if found:
             getattr(self._stage.hands, action)(found, *words)
 
+    def order(self, phone: str, word: str, who: str) -> None:
+        """She texts this word with the code of that number's contact."""
+        for story in self._stage.look().stories:
+            if story.who == who:
+                self.do(phone, "text", f"{word} {story.code}")
+                return
+
     def whoever_rings(self, action: str, *words: str) -> None:
         """The same with the first phone that rings or is asked for a key."""
         look = self._stage.look()

@@ -1,4 +1,4 @@
-"""The guided tour: six short stories, each played with one click.
+"""The guided tour: short stories, each played with one click.
 
 What is told at each step stands in the catalogue, under [demo.tour].
 """
@@ -58,6 +58,11 @@ def at_once(_look: Look) -> bool:
 def does(phone: str, action: str, *words: str) -> Does:
     """Somebody does this with her phone."""
     return lambda hand: hand.do(phone, action, *words)
+
+
+def orders(phone: str, word: str, who: str) -> Does:
+    """She texts this word with the code of that number's contact, as she was told to."""
+    return lambda hand: hand.order(phone, word, who)
 
 
 def clock_at(times: float) -> Does:
@@ -132,6 +137,16 @@ STORIES = {each.name: each for each in (
         Step("writes", has_texts("ane"), does("f-31c", "text", "Kan nokon ringje meg?"), 2),
         Step("declines", COLLEAGUE_ASKED, does("ane", "text", "kan ikkje, i møte"), 5),
         Step("takes", contact("F-31C", "held"), whoever_was_asked("ane", words="ok"), 6),
+    )),
+    GuidedStory("rings_back", "2026-03-03T11:00", (
+        Step("writes", has_texts("ane"), does("f-31a", "text", "Kan de ringje meg?"), 2),
+        Step("orders", rings("ane"), orders("ane", "RING", "F-31A"), 5),
+        Step("answers", answered("ane"), does("ane", "answer"), 3),
+        Step("presses", rings("f-31a"), does("ane", "press", "1"), 5),
+        Step("lifts", answered("f-31a"), does("f-31a", "answer"), 5),
+        Step("talk", at_once, clock_at(10), 2),
+        Step("hang_up", has_texts("ane", 3), does("f-31a", "hang_up"), TALKS_S),
+        Step("done", contact("F-31A", "closed"), orders("ane", "FERDIG", "F-31A"), 30),
     )),
     GuidedStory("silent", "2026-03-03T14:00", (
         Step("writes", has_texts("ane"), does("f-31b", "text", "Ring meg når du kan"), 2),

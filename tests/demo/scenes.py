@@ -54,6 +54,11 @@ def asks_for_a_key(walk: Walk, theatre: Theatre) -> None:
     walk.do("ane", "answer")
 
 
+def keypad(walk: Walk, _theatre: Theatre) -> None:
+    """Ane has called the duty phone, which waits for her PIN: every key is there to press."""
+    walk.do("ane", "call")
+
+
 def dead(walk: Walk, theatre: Theatre) -> None:
     """The plug is pulled."""
     connected(walk, theatre)
@@ -61,7 +66,10 @@ def dead(walk: Walk, theatre: Theatre) -> None:
 
 
 def every_behaviour(walk: Walk, _theatre: Theatre) -> None:
-    """Phones that are busy, off, silent or not to be disturbed, and a call that goes past them."""
+    """Phones that are busy, off, silent or not to be disturbed, and a call that goes past them.
+
+    A colleague calls too, and her keypad is open.
+    """
     for phone, behaviour in (
         ("ane", "switched off"), ("bo", "busy"), ("cato", "voicemail answers"),
         ("dina", "do not disturb"), ("eli", "rings unheard"), ("tove", "do not disturb"),
@@ -69,6 +77,7 @@ def every_behaviour(walk: Walk, _theatre: Theatre) -> None:
         walk.do(phone, "behave", behaviour)
     walk.do("withheld", "call")
     walk.run(30)
+    walk.do("merkantil", "call")
 
 
 def told(name: str, walk: Walk, theatre: Theatre) -> None:
@@ -92,6 +101,7 @@ SCENES = {
     "rings": Scene(DAY, rings),
     "alone": Scene(DAY, asks_for_a_key, "/phones/ane"),
     "family-alone": Scene(DAY, connected, "/phones/f-31a"),
+    "keypad": Scene(DAY, keypad, "/phones/ane"),
     "dead": Scene(DAY, dead),
     "behaviours": Scene(FIRST_OF_TWO, every_behaviour),
     **{f"story-{name}": _story(name) for name in STORIES},

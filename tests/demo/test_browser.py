@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from oncall.demo.clock import starting_at
 from oncall.demo.running import running
 from oncall.demo.tour import STORIES
+from tests.demo.camera import reads
 from tests.demo.corpus import MISCHIEF
 
 pytestmark = pytest.mark.browser
@@ -20,6 +21,17 @@ MORNING, NIGHT = "2026-03-03T10:00", "2026-03-03T02:30"
 WIDE = ViewportSize(width=1280, height=800)
 NARROW = ViewportSize(width=390, height=844)
 STORY_MS = 180_000
+LISTENS = """() => {
+  window.spoken = [];
+  window.rests = [];
+  speechSynthesis.speak = words => { spoken.push([words.lang, words.text]); };
+  const rest = window.setTimeout;
+  window.setTimeout = (what, ms) => {
+    if (what.name === "look") rests.push(ms);
+    return rest(what, ms);
+  };
+}"""
+"""Notes what the browser is to say, and how long the script rests before it asks again."""
 
 Visit = Callable[..., Page]
 
@@ -70,9 +82,15 @@ def call_and_answer(page: Page) -> None:
 
 
 def test_a_mother_calls_and_talks_with_her_therapist(visit: Visit) -> None:
-    """From the first ring to the closed contact, on one page."""
+    """From the first ring to the closed contact, on one page that is never loaded anew.
+
+    It asks for what is new a second after each answer, and says aloud what is heard.
+    """
     page = visit(MORNING)
+    page.evaluate(LISTENS)
+    page.check("#aloud")
     call_and_answer(page)
+    assert ["nb-NO", "Vakttelefonen. Trykk 1."] in page.evaluate("() => spoken")
     expect(page.locator("#stories .state")).to_have_text("talking with Ane")
     expect(page.locator("#stories .next")).to_have_text("When they hang up, the contact is closed.")
 
@@ -80,6 +98,7 @@ def test_a_mother_calls_and_talks_with_her_therapist(visit: Visit) -> None:
     expect(page.locator("#stories .state")).to_have_text("closed: talked")
     expect(page.locator("#ane .texts")).to_contain_text("er avslutta: du snakka med F-31A kl.")
     expect(page.locator("#ringing")).to_be_empty()
+    assert {*page.evaluate("() => rests")} == {1000}
 
 
 def test_a_father_texts_and_is_answered_by_a_reply(visit: Visit) -> None:
@@ -208,7 +227,10 @@ def test_a_guided_story_by_one_click(visit: Visit, name: str) -> None:
 
 
 def test_one_phone_by_itself(visit: Visit) -> None:
-    """On a page of its own it rings, is answered and pressed; it calls, and its PIN is known."""
+    """On a page of its own it rings, is answered and pressed; it calls, and its PIN is known.
+
+    The code on it leads a real phone's camera there.
+    """
     page = visit(MORNING)
     page.click("#f-31a-call")
     page.click("#ane-name a")
@@ -225,6 +247,7 @@ def test_one_phone_by_itself(visit: Visit) -> None:
     expect(page.locator("#ane q").last).to_contain_text("Trykk 1 for kven som er på vakt")
     page.click("#ane-key-1")
     expect(page.locator("#ane q").last).to_contain_text("Tove har leiarlinja")
+    assert reads(page, ".on-a-phone img") == page.url
 
 
 def look_again_until(page: Page, what: str) -> None:

@@ -12,7 +12,8 @@ from tests.demo.conftest import OSLO, Rehearsal, Walk
 LONGEST_S = 45 * 60
 ENDS = {
     "answered": ("F-31A", "closed"), "voicemail": ("F-31A", "talking"),
-    "night": ("F-31A", "held"), "child": ("F-31C", "held"), "silent": ("F-31B", "held"),
+    "night": ("F-31A", "held"), "child": ("F-31C", "held"),
+    "rings_back": ("F-31A", "closed"), "silent": ("F-31B", "held"),
     "crash": ("F-32A", "held"),
 }  # fmt: skip
 

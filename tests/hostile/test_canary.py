@@ -75,7 +75,7 @@ def _import_canaries(doors: Doors) -> None:
     people = (folder / "example-people.csv").read_text("utf-8")
     people = people.replace("+47 400 00 103", STAFF).replace("bo@example.org", MAIL)
     families = (folder / "example-families.csv").read_text("utf-8")
-    families = families.replace("+47 400 00 201", FAMILY).replace(",mother,", f",{LABEL},", 1)
+    families = families.replace("+47 400 00 201", FAMILY).replace(",mor,", f",{LABEL},", 1)
     import_people(desk.db, desk.vault, desk.env, text=people)
     import_families(desk.db, desk.vault, desk.env, text=families)
 

@@ -1,5 +1,6 @@
 """Who sees what: own and open contacts only, and what a family wrote only when it is asked for."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -50,7 +51,7 @@ def test_what_a_colleague_has_is_hers_to_read(day: Story) -> None:
     page = cato.looks_at(contact)
 
     assert "Bo har det" in page
-    assert "mother" not in page
+    assert "mor" not in re.findall(r"\w+", page)
     assert "Opne det" not in page
     assert cato.is_refused(f"/contacts/{contact.id}/read") == 404
     assert not [kind for kind, *_ in history(day, contact) if kind == "read"]
@@ -81,7 +82,7 @@ def test_a_code_sent_as_a_text_is_not_enough_to_read(day: Story) -> None:
     ane.visitor = replace(ane.visitor, sure=False)
     page = ane.looks_at(contact)
 
-    assert "F-31A mother" in page
+    assert "F-31A mor" in page
     assert "Ringe ja" in page
     assert "må du logge inn med appen" in page
     assert ane.is_refused(f"/contacts/{contact.id}/read") == 404
@@ -137,7 +138,7 @@ def test_whose_number_it_is_stands_before_the_button_that_calls_it(day: Story) -
     page = Reader(day, "ane").looks_at(day.father.contact)
     whose = page[: page.index("Først ringer det på din eigen telefon")]
 
-    for told in ("F-31B father", "Stord", "Ane", "Ringe nei", "Skrive ja", "Legge att beskjed nei"):
+    for told in ("F-31B far", "Stord", "Ane", "Ringe nei", "Skrive ja", "Legge att beskjed nei"):
         assert told in whose
 
 

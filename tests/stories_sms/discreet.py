@@ -101,7 +101,7 @@ def call_backs(story: Story) -> set[str]:
 def _without_label(text: str) -> str:
     """What was said, without the label that stands in front once a key was pressed."""
     first, _, rest = text.partition(". ")
-    return rest if first in {row["label"] for row in families()} else text
+    return rest if first.lower() in {row["label"] for row in families()} else text
 
 
 def ours(story: Story, body: str) -> str:

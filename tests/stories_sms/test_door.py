@@ -131,7 +131,7 @@ def test_she_calls_a_family_back_with_the_teams_number(story: Story) -> None:
 
     assert story.mother.contact.waiting == "calling back"
     assert [each.from_ for each in story.sim.calls(story.mother.number)] == [LINE]
-    assert "mother. Du kan ringje dette nummeret. Spør først: er det trygt" in told(call)
+    assert "Mor. Du kan ringje dette nummeret. Spør først: er det trygt" in told(call)
 
     story.minutes(3)
 

@@ -19,6 +19,7 @@ from oncall.contact.work.going_out.reach import Theirs, theirs, to_call
 from oncall.contact.work.team import team_now
 from oncall.store import outbox
 from oncall.wording import say, spelled
+from oncall.wording.words import begun
 
 RULES = {
     "no": "voice.ring_rule.no", "not asked": "voice.ring_rule.not_asked",
@@ -163,4 +164,4 @@ def _dials(case: Case, order: Order, number: Theirs, sid: str) -> Dials:
 def _with_label(number: Theirs, told: str) -> str:
     """Whose it is, for her ears only: nobody hears it before she has pressed a key."""
     label = number.caller.label
-    return f"{label}. {told}" if label else told
+    return f"{begun(label)}. {told}" if label else told
