@@ -3,6 +3,7 @@
 What is heard and read is the carrier's own account of it, nothing is guessed.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -21,11 +22,15 @@ ENDED = {"busy": "screen.busy", "failed": "screen.failed"}
 
 @dataclass(frozen=True)
 class View:
-    """How the page speaks: its words, `names` tells whose a number is, `told` writes a time."""
+    """How the page speaks: its words, `names` tells whose a number is, `told` writes a time.
+
+    `pages` is where the pages of staff are.
+    """
 
     words: Words
     names: Mapping[str, str]
     told: Told
+    pages: str = ""
 
     def name(self, number: str) -> str:
         """Whose number it is."""
@@ -43,11 +48,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Bubble:
-    """One text; `sent` from this phone, else received."""
+    """One text; `sent` from this phone, else received. `link` is our address in it, "" for none."""
 
     at: str
     words: str
     sent: bool
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,7 @@ def screen_of(
 ) -> Screen:
     """The screen of a phone; `silent` is whether nobody hears it when it rings."""
     mine = [each for each in calls if phone.number in (each.from_, each.to)]
-    bubbles = _bubbles(phone, texts, view.told)
+    bubbles = _bubbles(phone, texts, view)
     under_way = [each for each in mine if each.ended_at is None and _has_begun(each)]
     answered = [each for each in under_way if not _rings(each)]
     shown = next(iter(answered or under_way or mine[-1:]), None)
@@ -138,7 +144,7 @@ def _line(heard: Heard, view: View) -> Line | None:
     return Line(at, view.words(f"sound.{heard.kind}"), said=False) if known else None
 
 
-def _bubbles(phone: Handset, texts: Sequence[MessageRecord], told: Told) -> tuple[Bubble, ...]:
+def _bubbles(phone: Handset, texts: Sequence[MessageRecord], view: View) -> tuple[Bubble, ...]:
     """What this phone sent, and what has reached it."""
     mine = [
         each
@@ -146,6 +152,14 @@ def _bubbles(phone: Handset, texts: Sequence[MessageRecord], told: Told) -> tupl
         if each.from_ == phone.number or (each.to == phone.number and each.status == "delivered")
     ]
     return tuple(
-        Bubble(told(each.created_at), each.body, sent=each.from_ == phone.number)
+        Bubble(view.told(each.created_at), each.body, sent=True)
+        if each.from_ == phone.number
+        else Bubble(view.told(each.created_at), each.body, sent=False, link=_link(each.body, view))
         for each in mine[-LATEST_TEXTS:]
     )
+
+
+def _link(words: str, view: View) -> str:
+    """An address of ours that can be opened, as on a real phone."""
+    found = re.search(rf"{re.escape(view.pages)}/\S+", words) if view.pages else None
+    return found[0] if found else ""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from oncall.contact.work.desk import Desk
@@ -107,7 +108,8 @@ class Stage:
     def _view(self, words: Words) -> View:
         names = {each.number: begun(words.who(each.name)) for each in self.phones}
         names[self.line] = words.within("screen.duty_phone")
-        return View(words, names, lambda at: self.told(at, words.language))
+        told = partial(self.told, language=words.language)
+        return View(words, names, told, self.desk.pages_url or "")
 
     def _about(self, phone: Handset, words: Words) -> str:
         return ", ".join(words.known(f"about.{each}", each) for each in phone.about)

@@ -43,7 +43,7 @@ PICTURES = {
     "demo-phone-dark": Picture("connected", "nn", "dark", NARROW, "ane"),
     "phone-alone": Picture("alone", "nn", "light", NARROW),
     **{f"story-{name}": Picture(f"story-{name}") for name in (
-        "answered", "voicemail", "night", "child", "silent", "crash",
+        "answered", "voicemail", "night", "child", "rings_back", "silent", "crash",
     )},
 }  # fmt: skip
 

@@ -84,6 +84,20 @@ def test_what_was_done_shows_at_once(visitor: FlaskClient, day: Walk) -> None:
     assert "The duty phone is calling" not in look(visitor)["parts"]["live-ane"]
 
 
+def test_the_address_of_the_contact_card_can_be_opened(visitor: FlaskClient, day: Walk) -> None:
+    """PRØV brings it by text. An address that she writes herself stays words."""
+    card, strange = "https://pages.oncall.example/card/", "https://example.org/card"
+    visitor.post("/phones/ane/text", data={"words": f"{strange} {card}"})
+    visitor.post("/phones/ane/text", data={"words": "PRØV"})
+    day.run(5)
+    page = Reader(look(visitor)["parts"]["live-ane"])
+    (link,) = page.some("a")
+    answer = Client(day.world.service.pages).get(link["href"], base_url="https://pages.oncall.example")
+
+    assert (link["href"] or "").startswith(card)
+    assert answer.text.startswith("BEGIN:VCARD")
+
+
 def test_the_whole_ladder_by_forms(visitor: FlaskClient, day: Walk) -> None:
     """Answer, press, text with a quick word, and a phone that is set to be busy."""
     for phone, action, form in (
