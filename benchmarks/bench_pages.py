@@ -15,6 +15,7 @@ from oncall.carrier.signature import signature
 from oncall.contact.rows import contacts
 from oncall.contact.work.shown.standing import entrance_of
 from oncall.demo.world import LINE, PAGES_URL, PUBLIC_URL, TOKEN, World
+from oncall.env import effort
 from oncall.people.work.entrance import let_in, who_is_this
 from oncall.web.frame import pages_app
 from oncall.web.rights import SIGNED_IN, may
@@ -27,7 +28,7 @@ EMPTY = '{% extends "web/frame.html" %}{% block title %}Empty{% endblock %}'
 def main() -> None:
     """Print the table."""
     logging.disable(logging.WARNING)
-    print(f"Pages: {FAMILIES} families wait; medians of ratios paired in one run")
+    print(f"Pages: {FAMILIES} families wait; medians of ratios of processor time, paired")
     with tempfile.TemporaryDirectory() as name:
         world = ours(Path(name) / "one")
         _families_write(world)
@@ -50,11 +51,12 @@ def _pages(world: World) -> None:
     with world.desk.db.reading() as conn:
         one = contacts.not_closed(conn, world.team_id).contacts[0].id
     browser, floor = _browser(world, world.service.pages), _browser(world, _empty(world))
-    paths = ("/now", "/contacts", f"/contacts/{one}", "/rota", "/rota/mine", "/me", "/people",
-             "/families", "/pay/mine", "/pay")  # fmt: skip
+    paths = ("/now", "/contacts", f"/contacts/{one}", "/rota", "/rota/mine", "/rota/calendar",
+             "/rota/plans", "/rota/plans/form?number=1", "/me", "/people", "/families",
+             "/audit", "/pay/mine", "/pay")  # fmt: skip
     for path in paths:
         works = {"empty": partial(_opens, floor, "/empty"), "page": partial(_opens, browser, path)}
-        took = paired(works, ROUNDS)
+        took = paired(works, ROUNDS, clock=effort)
         told = path.replace(one, "…")
         line(f"{told} / an empty page", ratio(took["page"], took["empty"]), "<= 2")
 

@@ -68,3 +68,8 @@ def seeded(seed: int) -> random.Random:
 def stopwatch() -> float:
     """Seconds on a clock that never jumps; only differences mean anything."""
     return time.monotonic()
+
+
+def effort() -> float:
+    """Seconds that processors have worked for this process; only differences mean anything."""
+    return time.process_time()

@@ -19,7 +19,10 @@ def stories(
     found = [kept.contact for kept in contacts.all_contacts(conn) if kept.team_id == team.id]
     newest_first = sorted(found, key=lambda each: each.opened_at, reverse=True)
     open_first = sorted(newest_first, key=lambda each: each.state == "closed")
-    return tuple(teller.story(each, contacts.history(conn, each.id)) for each in open_first)
+    return tuple(
+        teller.story(each, contacts.history(conn, each.id), teller.next(each))
+        for each in open_first
+    )
 
 
 _written = select(

@@ -99,6 +99,25 @@ def test_who_is_on_agrees_with_changed_shifts(drawn: tuple[Rota, datetime, datet
     }
 
 
+@settings(max_examples=20)
+@given(changed_rotas(), st.lists(st.integers(-20 * 60, 20 * 60), min_size=2, max_size=4))
+def test_what_was_found_last_is_told_only_as_long_as_it_is_so(
+    drawn: tuple[Rota, datetime, datetime], steps: list[int]
+) -> None:
+    """Asked about one instant after another a rota says what a new one says, to the very edge."""
+    rota, at, _ = drawn
+    asked, told = list[datetime](), list[object]()
+    for step in steps:
+        at += timedelta(minutes=step)
+        who_is_on(rota, at)
+        assert rota.on_last is not None
+        edges = rota.on_last[:2]
+        asked += [at, edges[1] - timedelta.resolution, edges[1], edges[0]]
+        told += [who_is_on(rota, each) for each in asked[-4:]]
+
+    assert told == [who_is_on(Rota(rota.plans, rota.changes), each) for each in asked]
+
+
 @settings(max_examples=80)
 @given(zones, minutes, days, st.sampled_from([1, 2, 7]), some_people, st.data())
 def test_one_person_or_the_outside_number_has_the_line(

@@ -185,6 +185,17 @@ def test_until_exactly_400_days_ahead() -> None:
     assert (near.until, far.until) == (end, None)
 
 
+def test_further_than_400_days_stays_so_when_asked_again() -> None:
+    """What a rota found some hours ago does not make a far end look near."""
+    rota = Rota([plan_of(line("tove")), plan_of(line("bo"), valid_from="2028-01-01")])
+    end = at("2028-01-01T00:00+01:00")
+    hours = (13, 12, 1)
+
+    told = [who_is_on(rota, end - timedelta(days=400, hours=each)) for each in hours]
+
+    assert [duty.until for (duty,) in told] == [None, None, None]
+
+
 def test_three_week_turns_are_seen_whole() -> None:
     """Long turns are told from their real start to their real end."""
     plan = plan_of(line("ane", "bo", turns=Turns(60, 480, date(2026, 1, 5))))

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
 from oncall.calendar.core.absences import Away, Unclear, read_absences
@@ -34,7 +35,10 @@ def blueprint(desk: Desk) -> Blueprint:
     @may(*STAFF, whose="own", nav="pages.mine.title")
     def page() -> str:
         """One's next shifts, one's calendar address and absences."""
-        return _drawn(_mine(desk), swaps=_swaps(desk))
+        with desk.db.reading() as conn:
+            own = mine(conn, desk, visitor().team_id, visitor().handle)
+            swaps = _swaps(conn, desk)
+        return _drawn(own, swaps=swaps)
 
     @routes.post("/rota/mine/feed")
     @may(*STAFF, whose="own")
@@ -65,12 +69,11 @@ def blueprint(desk: Desk) -> Blueprint:
     return routes
 
 
-def _swaps(desk: Desk) -> list[News]:
+def _swaps(conn: Connection, desk: Desk) -> list[News]:
     """Who has no swap costs no reading of the team."""
     seen = visitor()
-    with desk.db.reading() as conn:
-        found = swaps_of(conn, seen.team_id, seen.handle, desk.now)
-        team = read_team(conn, desk.vault, seen.team_id) if found else None
+    found = swaps_of(conn, seen.team_id, seen.handle, desk.now)
+    team = read_team(conn, desk.vault, seen.team_id) if found else None
     return swap_news(found, team, desk.now) if team else []
 
 

@@ -43,8 +43,9 @@ Who covers for another in it is one and not two: the other's place is nobody's.
 def _own(rota: Rota, start: int, end: int) -> Own:
     zone = rota.plans[0].zone
     left: dict[tuple[str, str], list[Span]] = {}
-    planned = shifts(Rota(rota.plans), instant(start, zone), instant(end, zone))
-    for each in planned if rota.changes else ():
+    if not rota.changes:
+        return left
+    for each in shifts(Rota(rota.plans), instant(start, zone), instant(end, zone)):
         lost = union(
             (seconds(effect.start), seconds(effect.end))
             for effect in rota.effects(each.rotation, each.start, each.end)

@@ -26,6 +26,23 @@ _entries = select(
     availability.c.end_s > bindparam("low_"),
 ).order_by(availability.c.rotation, availability.c.start_s, availability.c.made_at)  # fmt: skip
 
+_begins = (
+    callout.c.team_id == bindparam("team_"),
+    callout.c.start_s >= bindparam("low_"),
+    callout.c.start_s < bindparam("high_"),
+)
+_callouts = select(callout).where(*_begins).order_by(callout.c.start_s, callout.c.id)
+_back = callout.alias()
+_noted = (
+    select(
+        callout.c.person, callout.c.start_s, callout.c.minutes, callout.c.by, callout.c.why,
+        callout.c.contact_id, _back.c.by, _back.c.why,
+    )
+    .join_from(callout, _back, _back.c.reverses == callout.c.id, isouter=True)
+    .where(*_begins, callout.c.reverses.is_(None))
+    .order_by(callout.c.start_s, callout.c.id)
+)  # fmt: skip
+
 
 def one_at_a_time(tx: Connection, team_id: str) -> None:
     """Let nobody else write this team's books until the transaction ends."""
@@ -101,12 +118,9 @@ def callouts(
     conn: Connection, team_id: str, start: int, end: int, by: datetime | None = None
 ) -> list[tuple[str, Callout]]:
     """The callouts that count and begin in [start, end), each with its id; as it was `by` then."""
-    here = select(callout).where(
-        callout.c.team_id == team_id, callout.c.start_s >= start, callout.c.start_s < end
-    )
-    if by is not None:
-        here = here.where(callout.c.made_at <= by)
-    rows = conn.execute(here.order_by(callout.c.start_s, callout.c.id)).all()
+    asked = {"team_": team_id, "low_": start, "high_": end}
+    then = _callouts if by is None else _callouts.where(callout.c.made_at <= by)
+    rows = conn.execute(then, asked).all()
     gone = {row.reverses for row in rows if row.reverses}
     return [
         (row.id, Callout(row.person, row.start_s, row.minutes))
@@ -133,17 +147,8 @@ class Noted(NamedTuple):
 
 def noted(conn: Connection, team_id: str, start: int, end: int) -> list[Noted]:
     """Every callout that begins in [start, end), also those that count no more."""
-    back = callout.alias()
-    here = (
-        select(
-            callout.c.person, callout.c.start_s, callout.c.minutes, callout.c.by, callout.c.why,
-            callout.c.contact_id, back.c.by, back.c.why,
-        )
-        .join_from(callout, back, back.c.reverses == callout.c.id, isouter=True)
-        .where(callout.c.team_id == team_id, callout.c.reverses.is_(None))
-        .where(callout.c.start_s >= start, callout.c.start_s < end)
-    )  # fmt: skip
-    return [Noted(*row) for row in conn.execute(here.order_by(callout.c.start_s, callout.c.id))]
+    asked = {"team_": team_id, "low_": start, "high_": end}
+    return [Noted(*row) for row in conn.execute(_noted, asked)]
 
 
 def talks_noted(conn: Connection, team_id: str) -> set[tuple[str, int]]:

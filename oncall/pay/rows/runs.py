@@ -5,11 +5,17 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from oncall.env import Env
 from oncall.pay.core.closing import Run, RunLine, Step
 from oncall.pay.rows.tables import pay_file, pay_run, pay_step
+
+_steps = select(pay_step).where(
+    pay_step.c.team_id == bindparam("team_"),
+    pay_step.c.month >= bindparam("first_"),
+    pay_step.c.month <= bindparam("last_"),
+).order_by(pay_step.c.id)  # fmt: skip
 
 
 class StoredRun(NamedTuple):
@@ -38,11 +44,8 @@ def steps(conn: Connection, team_id: str, month: str) -> list[Step]:
 
 def steps_between(conn: Connection, team_id: str, first: str, last: str) -> dict[str, list[Step]]:
     """The same of each month from the first to the last, both included."""
-    mine = select(pay_step).where(
-        pay_step.c.team_id == team_id, pay_step.c.month >= first, pay_step.c.month <= last
-    )
     found: dict[str, list[Step]] = {}
-    for row in conn.execute(mine.order_by(pay_step.c.id)):
+    for row in conn.execute(_steps, {"team_": team_id, "first_": first, "last_": last}):
         found.setdefault(row.month, []).append(Step(row.word, row.by, row.about, row.note, row.ore))
     return found
 

@@ -77,13 +77,23 @@ def month_now(conn: Connection, office: Office, month: Month) -> Now:
 
 
 def months_now(conn: Connection, office: Office, months: Sequence[Month]) -> Iterator[Now]:
-    """The same of several, in order of time: what is stored of all of them is read at once."""
-    rota = rota_there(conn, office.team.id)
+    """The same of several, in order of time."""
+    rota, people = rota_there(conn, office.team.id), staff(conn, office.vault, office.team.id)
+    return months_by(conn, office, rota, people, months)
+
+
+def months_by(
+    conn: Connection,
+    office: Office,
+    rota: Rota,
+    people: dict[str, Person],
+    months: Sequence[Month],
+) -> Iterator[Now]:
+    """The same by that rota: what is stored of all of the months is read at once."""
     zone = rota.plans[0].zone
     whole = months[0].span(zone)[0], months[-1].span(zone)[1]
     kept = [row.entry for row in standing(rows.kept(conn, office.team.id, *whole))]
     calls = [each for _, each in rows.callouts(conn, office.team.id, *whole)]
-    people = staff(conn, office.vault, office.team.id)
     today, leave = office.env.now().astimezone(zone).date(), leave_of(rota)
     done, runs = _done(conn, office, rota, months)
     fixed = fixed_by(each for of in runs.values() for each in of)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from oncall.pay import rows
 from oncall.pay.core import closing as core
 from oncall.pay.core.closing import Step
+from oncall.pay.core.lines import Line
 from oncall.pay.core.months import Month
 from oncall.pay.core.stage import (
     Deed,
@@ -18,8 +19,10 @@ from oncall.pay.core.stage import (
     next_deed,
     stage_of,
 )
-from oncall.pay.work.closing import Now, month_now, months_now, waiting_of
-from oncall.pay.work.office import Office, who_may_of
+from oncall.pay.work.closing import Now, month_now, months_by, waiting_of
+from oncall.pay.work.office import May, Office, rota_there, who_may_of
+from oncall.people.work import staff
+from oncall.rota.core.rota import Rota
 
 SHOWN = 13
 """How many months are listed: a year, and the one that runs."""
@@ -55,62 +58,56 @@ def look_at(conn: Connection, office: Office, month: Month) -> Look:
     now = month_now(conn, office, month)
     files = rows.files_of(conn, [each.id for each in now.stored]) if now.stored else {}
     changed = has_changed(now.steps, now.digest)
-    return Look(now, _outlook(now, office, now.steps), changed, files, waiting_of(now))
+    may, today = who_may_of(now.rota, now.people, office.env), _today(office, now.rota)
+    return Look(now, _outlook(month, now.steps, may, today, now), changed, files, waiting_of(now))
 
 
 def outlooks(conn: Connection, office: Office) -> tuple[dict[str, str], list[Outlook]]:
     """What everybody is called, and the last months, the latest first. PayFault without a rota.
 
-    Whose own a month is, is worked out for those alone that are to be approved.
+    What is paid is worked out for those alone that are to be approved: whose own they are counts.
     """
-    today = office.env.now().date()
-    this = Month(today.year, today.month)
+    rota, people = rota_there(conn, office.team.id), staff(conn, office.vault, office.team.id)
     done = rows.steps_between(conn, office.team.id, "", "9999")
-    waiting = {
+    waiting = sorted(
         Month(*map(int, text.split("-")))
         for text, steps in done.items()
         if stage_of(steps, over=True) in ("to_approve", "withdrawn")
-    }
-    asked = sorted({this, this.following} | waiting)  # it may be tomorrow there
-    known = {now.month: now for now in months_now(conn, office, asked)}
-    any_ = known[this]
-    there = office.env.now().astimezone(any_.rota.plans[0].zone).date()
+    )
+    worked_out = months_by(conn, office, rota, people, waiting) if waiting else ()
+    known = {now.month: now for now in worked_out}
+    may, today = who_may_of(rota, people, office.env), _today(office, rota)
     found = [
-        _outlook(
-            known.get(month, any_),
-            office,
-            done.get(str(month), []),
-            month,
-        )
-        for month in last_months(any_.rota.plans[0].valid_from, there)
+        _outlook(month, done.get(str(month), ()), may, today, known.get(month))
+        for month in last_months(rota.plans[0].valid_from, today)
     ]
-    return {handle: one.called for handle, one in any_.people.items()}, found
+    return {handle: one.called for handle, one in people.items()}, found
+
+
+def _today(office: Office, rota: Rota) -> date:
+    return office.env.now().astimezone(rota.plans[0].zone).date()
 
 
 def _outlook(
-    now: Now,
-    office: Office,
-    steps: Sequence[Step],
-    month: Month | None = None,
+    month: Month, steps: Sequence[Step], may: May, today: date, now: Now | None
 ) -> Outlook:
-    """Where the month of `now` stands; or another, of which only the steps are known."""
-    there = office.env.now().astimezone(now.rota.plans[0].zone).date()
-    stage = stage_of(steps, over=(month or now.month).last < there)
-    known = month in (None, now.month)
-    if stage == "to_approve" and known and _is_settled(now):
+    """Where a month stands; `now` is it as it is worked out, if it is."""
+    stage = stage_of(steps, over=month.last < today)
+    if stage == "to_approve" and now and _is_settled(now):
         stage = "paid"  # confirmed anew, and nothing came of it
-    deed = next_deed(stage, changed=known and has_changed(steps, now.digest))
-    return Outlook(month or now.month, stage, deed, _can(deed, now, office, steps))
+    deed = next_deed(stage, changed=now is not None and has_changed(steps, now.digest))
+    return Outlook(month, stage, deed, _can(deed, may, steps, now.computed.lines if now else ()))
 
 
-def _can(deed: Deed | None, now: Now, office: Office, steps: Sequence[Step]) -> tuple[str, ...]:
-    may = who_may_of(now.rota, now.people, office.env)
+def _can(
+    deed: Deed | None, may: May, steps: Sequence[Step], lines: Sequence[Line]
+) -> tuple[str, ...]:
     if deed == "confirm":
         return tuple(sorted(may.correct))
     if deed == "settle":
         return tuple(sorted(may.settle))
     before = confirmed_last(steps)
-    own = {line.person for line in now.computed.lines} | {before.by if before else None}
+    own = {line.person for line in lines} | {before.by if before else None}
     return tuple(sorted(may.approve - own)) if deed == "approve" else ()
 
 

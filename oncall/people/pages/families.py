@@ -28,7 +28,11 @@ def _looks(routes: Blueprint, entrance: Entrance) -> None:
     @may(*MEETS_FAMILIES, nav="pages.families.title")
     def listed() -> str:
         """The families in treatment: staff see those whose own therapist they are."""
-        found, ended = families.all_of(entrance, visitor()), treatment.ended(entrance, visitor())
+        who = visitor()
+        with entrance.db.reading() as conn:
+            known = families.known_to(conn, entrance, who)
+            found = families.all_of(conn, entrance, who, known)
+            ended = treatment.ended(conn, entrance, who, known)
         return render_template("people/families.html", found=found, ended=ended, day_told=day_told)
 
     @routes.get("/families/<code>")

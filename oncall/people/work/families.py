@@ -93,11 +93,9 @@ class Known:
         return found
 
 
-def all_of(entrance: Entrance, visitor: Visitor) -> list[Whole]:
+def all_of(conn: Connection, entrance: Entrance, visitor: Visitor, known: Known) -> list[Whole]:
     """Every family in treatment that she looks after, by code."""
-    with entrance.db.reading() as conn:
-        known = known_to(conn, entrance, visitor)
-        called = _called(conn, entrance, visitor)
+    called = _called(conn, entrance, visitor)
     codes = dict.fromkeys(entry.family.code for _, entry in known.theirs)
     in_order = sorted(codes, key=lambda code: int(code[2:]))
     return [_whole(entrance, known, code, called) for code in in_order]

@@ -15,7 +15,7 @@ from oncall.people.core.family_changes import (
 from oncall.people.core.values import Family
 from oncall.people.rows import audit, families, family_changes, rule_changes
 from oncall.people.work.entrance import Entrance
-from oncall.people.work.families import NoSuchFamily, known_to, leads, local_day
+from oncall.people.work.families import Known, NoSuchFamily, known_to, leads, local_day
 from oncall.web.visitor import Visitor
 
 STILL_SHOWN = timedelta(days=30)
@@ -29,20 +29,17 @@ class Ended:
     undo: bool
 
 
-def ended(entrance: Entrance, visitor: Visitor) -> list[Ended]:
+def ended(conn: Connection, entrance: Entrance, visitor: Visitor, known: Known) -> list[Ended]:
     """Those whose treatment ended in the last weeks, for whoever looks after all families."""
     if not leads(visitor):
         return []
     today = local_day(entrance)
-    with entrance.db.reading() as conn:
-        everything = families.all_entries(conn, entrance.vault, visitor.team_id)
-        gone = {
-            entry.family.code: entry.family
-            for entry in everything
-            if entry.family.period.ended(today)
-            and not entry.family.period.ended(today - STILL_SHOWN)
-        }
-        changes = family_changes.of_team(conn, visitor.team_id) if gone else []
+    gone = {
+        entry.family.code: entry.family
+        for _, entry in known.all
+        if entry.family.period.ended(today) and not entry.family.period.ended(today - STILL_SHOWN)
+    }
+    changes = family_changes.of_team(conn, visitor.team_id) if gone else []
     said = {code: [each for each in changes if each.code == code] for code in gone}
     return [Ended(gone[code], end_of_treatment(said[code]) is not None) for code in gone]
 

@@ -21,10 +21,12 @@ from oncall.rota.core.rota import Rota
 HORIZON = timedelta(days=400)
 """How far from the asked instant a `since` or `until` is told."""
 
-_REACHES = (
-    timedelta(hours=13), timedelta(days=8), timedelta(days=60), HORIZON + timedelta(seconds=1),
-)  # fmt: skip
-"""How far is looked to see a shift whole: a duty of twelve hours, a week, and what lasts longer."""
+_NEAR = timedelta(hours=13)
+_REACHES = (_NEAR, timedelta(days=8), timedelta(days=60), HORIZON + _NEAR + timedelta(seconds=1))
+"""How far is looked to see a shift whole: a duty of twelve hours, a week, and what lasts longer.
+
+What was found for one instant is told for others `_NEAR` it, so it has to reach so much further.
+"""
 
 
 class Shift(NamedTuple):
@@ -64,11 +66,25 @@ def who_is_on(rota: Rota, at: datetime) -> tuple[OnDuty, ...]:
     Raises ValueError for a naive time.
     """
     at = _utc(at)
+    found = rota.on_last
+    if found is None or not found[0] <= at < found[1]:
+        found = rota.on_last = (*_unchanged(rota, at), _on(rota, at))
+    return tuple(OnDuty(s.rotation, s.person, *_told(s, at)) for s in found[2])
+
+
+def _on(rota: Rota, at: datetime) -> list[Shift]:
+    """The whole shifts in which `at` lies."""
     names = set(rota.changed_rotations)
     if index := bisect_right(rota.starts, at):
         names.update(rotation.name for rotation in rota.plans[index - 1].rotations)
-    now = sorted((s for name in names for s in _whole(rota, at, name)), key=_by_start)
-    return tuple(OnDuty(s.rotation, s.person, *_told(s, at)) for s in now)
+    return sorted((s for name in names for s in _whole(rota, at, name)), key=_by_start)
+
+
+def _unchanged(rota: Rota, at: datetime) -> tuple[datetime, datetime]:
+    """A span around `at` in which nobody comes or leaves."""
+    low, high = at - _NEAR, at + _NEAR
+    edges = {low, high, *(edge for piece in _pieces(rota, low, high) for edge in piece[2:])}
+    return max(e for e in edges if e <= at), min(e for e in edges if e > at)
 
 
 def _by_start(shift: Shift) -> tuple[datetime, str, str]:

@@ -3,7 +3,7 @@
 Spans are aware; they are told in UTC.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
@@ -58,6 +58,8 @@ def entries(rota: Rota, start: datetime, end: datetime) -> tuple[Entry, ...]:
 
 def away(rota: Rota, start: datetime, end: datetime) -> tuple[Away, ...]:
     """Whom the plan has on in [start, end) and a change has not; sorted like shifts."""
+    if not rota.changes:
+        return ()
     found = (
         Away(
             planned.rotation,
@@ -90,9 +92,12 @@ def _who_has(effect: Effect, owner: str) -> str:
     return next(has, "")
 
 
-def _entries(shift: Shift, effects: Iterable[Effect]) -> Iterator[Entry]:
+def _entries(shift: Shift, effects: Sequence[Effect]) -> Iterator[Entry]:
     """A shift cut where another change, or none, is the reason for it."""
     planned: tuple[Change | None, str, bool] = (None, "", False)
+    if not effects:
+        yield Entry(*shift, *planned)
+        return
     reasons = {shift.start: planned}
     for effect in effects:
         held = effect.on.get(shift.person)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from oncall.rota.core.change import Change
 from oncall.rota.core.overlay import Effect, Overlay
@@ -13,7 +14,8 @@ class Rota:
     """What `who_is_on` and `shifts` ask: never changed once it is made.
 
     `plans` are put in the order they come into force, at the instants `starts`; `changes` are in
-    the order they were recorded, without those that were undone.
+    the order they were recorded, without those that were undone. `on_last` is what `who_is_on` has
+    found last, and the span in which that is so: it is asked about the same hours again and again.
     """
 
     def __init__(self, plans: Iterable[Plan], changes: Iterable[Change] = ()) -> None:
@@ -21,6 +23,7 @@ class Rota:
         self.starts = tuple(plan.starts_at for plan in self.plans)
         self.changes = tuple(changes)
         self._overlays: dict[str, Overlay] = {}
+        self.on_last: tuple[datetime, datetime, Sequence[Any]] | None = None
 
     def __repr__(self) -> str:
         return f"Rota({self.plans!r}, {self.changes!r})"

@@ -41,8 +41,9 @@ class Seen(NamedTuple):
 def seen(subject: Subject, language: str) -> list[Seen]:
     """Each day between the two ends."""
     low, high = (at.astimezone(subject.zone).date() for at in (subject.start, subject.end))
+    names = lines(subject)
     return [
-        Seen(day, holiday_name(day, language), tuple(_rows(subject, span, language)))
+        Seen(day, holiday_name(day, language), tuple(_rows(subject, names, span, language)))
         for day, span in subject.days
         if low <= day < high
     ]
@@ -55,8 +56,8 @@ def lines(subject: Subject) -> list[str]:
     return [name for name in dict.fromkeys((*planned, *held)) if name in held]
 
 
-def _rows(subject: Subject, day: Span, language: str) -> Iterator[Row]:
-    for name in lines(subject):
+def _rows(subject: Subject, names: list[str], day: Span, language: str) -> Iterator[Row]:
+    for name in names:
         pieces = sorted(
             ((max(day[0], start), min(day[1], end)), person)
             for person, (start, end) in subject.of_rotation(name)

@@ -3,8 +3,9 @@
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 
 from oncall.rota.core.board import Period, days_of, period_from, period_of
 from oncall.rota.core.change import Kind
@@ -13,6 +14,7 @@ from oncall.rota.core.conflicts import conflicts
 from oncall.rota.core.duty import who_is_on
 from oncall.rota.core.swap import Swap
 from oncall.rota.core.typed import on_the_clock
+from oncall.rota.core.view import Row
 from oncall.rota.pages.ready import Missing, missing
 from oncall.rota.pages.swap_news import swap_news
 from oncall.rota.pages.tools import (
@@ -72,6 +74,7 @@ def _drawn(
         plans=not visitor().parts.isdisjoint(PLAN_READERS),
         kinds=_kinds(),
         typed_span=partial(_typed, team),
+        shift_page=partial(_shift_page, url_for("rota.shift")),
         **_ways(period, today),
     )
 
@@ -87,6 +90,12 @@ def _typed(team: OfTeam, span: Span) -> dict[str, str]:
     """A span as it stands in the fields of a change."""
     start, end = (on_the_clock(instant(at), team.zone) for at in span)
     return {"start": start, "end": end}
+
+
+def _shift_page(address: str, row: Row, person: str) -> str:
+    """The address of one shift; `url_for` would take a fifth of the time of the page."""
+    of, (start, end) = quote(row.rotation, safe=""), row.span
+    return f"{address}?rotation={of}&person={quote(person, safe='')}&start={start}&end={end}"
 
 
 class Line(NamedTuple):

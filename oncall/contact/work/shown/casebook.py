@@ -122,11 +122,11 @@ def whole(
     if kept is None or kept.team_id != team_id or not may_see(kept.contact, who):
         raise NoSuchContact("no contact of this team has that id, or she may not see it")
     teller, contact = _teller(conn, desk, team_id, words), kept.contact
-    is_hers = why_hers(contact, who) is not None
+    shown, is_hers = card(contact, teller, who, words), why_hers(contact, who) is not None
     number = theirs(conn, desk, teller.team, contact) if is_hers else None
     return Whole(
-        card(contact, teller, who, words),
-        teller.story(contact, contacts.history(conn, contact_id)),
+        shown,
+        teller.story(contact, contacts.history(conn, contact_id), shown.next),
         _whose(number, teller) if number else None,
         teller.team.speaks_to(contact.caller), is_hers,
         why_may_read(contact, who) is not None,

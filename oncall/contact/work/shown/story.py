@@ -67,13 +67,13 @@ class Teller:
     words: Words
     ahead: Ahead
 
-    def story(self, contact: Contact, history: Iterable[Any]) -> Story:
-        """One contact: its history, as its rows tell it, and what comes next."""
+    def story(self, contact: Contact, history: Iterable[Any], coming: Next | None) -> Story:
+        """One contact: its history, as its rows tell it, and what `next` says of it."""
         lines = tuple(Past(self.told(row.at), self._past(row, contact)) for row in history)
         return Story(
             contact.id, contact.code, self.who(contact), contact.state, self.state(contact),
             self.told(contact.opened_at), max(0, len(lines) - LATEST), lines[-LATEST:],
-            self.next(contact),
+            coming,
         )  # fmt: skip
 
     def who(self, contact: Contact) -> str:

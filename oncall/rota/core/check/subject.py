@@ -124,17 +124,21 @@ class Subject:
         low, high = self.span
         return [(max(low, s), min(high, e)) for s, e in spans if s < high and low < e]
 
-    def of_rotation(self, name: str) -> list[tuple[str, Span]]:
+    def of_rotation(self, name: str) -> Sequence[tuple[str, Span]]:
         """Who is on one rotation, and when; of two people the spans may overlap."""
-        return [
-            (each.person, (second(each.start), second(each.end)))
-            for each in self.shifts
-            if each.rotation == name
-        ]
+        return self._on_rotations.get(name, ())
 
     def day_of(self, at: int) -> date:
         """The local day in which a second lies."""
         return instant(at).astimezone(self.zone).date()
+
+    @cached_property
+    def _on_rotations(self) -> dict[str, list[tuple[str, Span]]]:
+        held: dict[str, list[tuple[str, Span]]] = {}
+        for each in self.shifts:
+            mine = held.setdefault(each.rotation, [])
+            mine.append((each.person, (second(each.start), second(each.end))))
+        return held
 
     def _work(self, person: str) -> list[Span]:
         known = self.people.get(person)
