@@ -1,7 +1,7 @@
 """The demo as a visitor meets it: a real browser, real time, real HTTP."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from oncall.demo.clock import starting_at
-from oncall.demo.running import running
+from oncall.demo.running import Demo, running
 from oncall.demo.tour import STORIES
 from tests.demo.camera import reads
 from tests.demo.corpus import MISCHIEF
@@ -36,27 +36,45 @@ LISTENS = """() => {
 Visit = Callable[..., Page]
 
 
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Visit]:
-    """Start the demo at that time and open its page; there, a talk of one second counts.
+@contextmanager
+def visiting(browser: Browser) -> Iterator[Visit]:
+    """Open pages at addresses of demos.
 
-    In the end the page must have complained of nothing and asked nobody else.
+    In the end they must have complained of nothing and asked nobody else.
     """
     complaints: list[str] = []
     with ExitStack() as stack:
 
-        def open_page(at: str, **how: Any) -> Page:
-            demo = stack.enter_context(running(starting_at(at, OSLO), pace={"short_talk": "1 s"}))
+        def open_page(url: str, **how: Any) -> Page:
             page = browser.new_page(viewport=WIDE, **how)
             stack.callback(page.close)
             page.on("console", lambda message: complaints.append(message.text))
             page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.on("request", lambda asked: complaints.extend(_elsewhere(asked.url, demo.url)))
-            page.goto(demo.url)
+            page.on("request", lambda asked: complaints.extend(_elsewhere(asked.url, url)))
+            page.goto(url)
             return page
 
         yield open_page
     assert complaints == []
+
+
+def begun(at: str) -> AbstractContextManager[Demo]:
+    """The demo from that time on; there, a talk of one second counts."""
+    return running(starting_at(at, OSLO), pace={"short_talk": "1 s"})
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
+    """Start the demo at that time and open its page."""
+    with ExitStack() as demos, visiting(browser) as open_page:
+        yield lambda at, **how: open_page(demos.enter_context(begun(at)).url, **how)
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[Demo]:
+    """One for all the stories: each begins on an empty stage, whatever was on before."""
+    with begun(MORNING) as shown:
+        yield shown
 
 
 def _elsewhere(asked: str, own: str) -> list[str]:
@@ -216,14 +234,19 @@ def test_without_a_script(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("name", STORIES)
-def test_a_guided_story_by_one_click(visit: Visit, name: str) -> None:
-    """It is told to its end, in real time, with a real process that is really killed."""
-    page = visit(MORNING)
-    page.click(f"#story-{name}")
-    expect(page.locator("#leave")).to_have_text("Close", timeout=STORY_MS)
+def test_a_guided_story_by_one_click(browser: Browser, demo: Demo, name: str) -> None:
+    """It is told to its end, in real time, with a real process that is really killed.
 
-    expect(page.locator("#tour .steps li")).to_have_count(len(STORIES[name].steps))
-    expect(page.locator(f"#story-{name}")).to_have_attribute("aria-pressed", "true")
+    Another story may still stand there, at its end: this one has begun once its button says so.
+    """
+    with visiting(browser) as open_page:
+        page = open_page(demo.url)
+        page.click(f"#story-{name}")
+        expect(page.locator(f"#story-{name}[aria-pressed=true]")).to_be_visible(timeout=STORY_MS)
+        expect(page.locator("#leave")).to_have_text("Close", timeout=STORY_MS)
+
+        expect(page.locator("#tour .steps li")).to_have_count(len(STORIES[name].steps))
+        expect(page.locator(f"#story-{name}")).to_have_attribute("aria-pressed", "true")
 
 
 def test_one_phone_by_itself(visit: Visit) -> None:
