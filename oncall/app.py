@@ -17,7 +17,6 @@ from oncall.carrier.twilio import TwilioCarrier
 from oncall.config import Config, ConfigFaults, Fault
 from oncall.contact.pages import door, fallback, page, ring, sounds, texts, voice
 from oncall.contact.work.coming_in.reconcile import Reconciler
-from oncall.contact.work.deadlines import PutBack
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.going_out.sending import Ways
 from oncall.contact.work.outage.outcry import Outcry
@@ -52,7 +51,6 @@ from oncall.web.xml import answer_plainly
 from oncall.wording.sounds import read_sounds
 from oncall.worker import Job, Worker
 
-CLOCK_EVERY = timedelta(seconds=30)
 log = logging.getLogger(__name__)
 SNAPSHOT_EVERY_S, TIDY_EVERY_H, LOOK_EVERY_MIN = 30, 6, 5
 LEDGER_EVERY, BOOKS_EVERY_H = timedelta(minutes=15), 24
@@ -273,7 +271,6 @@ def _jobs(desk: Desk, carrier: Carrier, spool: Spool, pulse: Pulse) -> tuple[Job
     return (
         Job("reconcile", desk.pace.reconcile_every / LOOKS, reconciler.run),
         Job("promises", timedelta(minutes=LOOK_EVERY_MIN), Promised(desk, pulse).run),
-        Job("clock", CLOCK_EVERY, PutBack(desk).run),
         *(Job(name, every, partial(look, desk)) for name, every, look in ABOUT_SHIFTS),
         Job("offers", offering.EVERY, partial(offering.look_at_offers, desk, in_books)),
         Job("leavers", giving.LOOK_AFTER_EVERY, partial(giving.revoke_leavers, desk)),

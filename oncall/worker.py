@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from oncall.contact.work import crowd
-from oncall.contact.work.deadlines import take_steps
+from oncall.contact.work.deadlines import PutBack, take_steps
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.going_out.sending import Ways, send
 from oncall.env import real_now
@@ -55,6 +55,7 @@ class Worker:
     def __init__(self, desk: Desk, ways: Ways, senders: Executor | None = None) -> None:
         self.desk = desk
         self.pulse = Pulse(desk)
+        self._clock = PutBack(desk)
         self._ways = ways
         self._senders = senders
         self._under_way: set[Future[None]] = set()
@@ -65,6 +66,7 @@ class Worker:
 
         Returns when there is something to do next, if nothing new comes.
         """
+        self._clock.look()
         due = self._next_deadline()
         while due is not None and due <= self.desk.now and self._do_what_is_due():
             self._lives()

@@ -26,6 +26,7 @@ from sqlalchemy import (
     delete,
     func,
     literal_column,
+    or_,
     select,
     update,
 )
@@ -210,6 +211,27 @@ def earliest(conn: Connection) -> datetime | None:
     """When there is something to claim next: the first due, or the first lease to run out."""
     found = conn.execute(_earliest).one()
     return min((at for at in found if at is not None), default=None)
+
+
+_now, _until = bindparam("now_", type_=Instant), bindparam("until_", type_=Instant)
+_put_back = (
+    update(outbox)
+    .where(_waiting, or_(outbox.c.due > _until, outbox.c.leased_until > _until))
+    .values(
+        due=case((outbox.c.due > _now, _now), else_=outbox.c.due),
+        made_at=case((outbox.c.made_at > _now, _now), else_=outbox.c.made_at),
+        leased_until=case((outbox.c.leased_until > _until, _until), else_=outbox.c.leased_until),
+    )
+)
+
+
+def put_back(tx: Connection, *, now: datetime, lease: timedelta) -> int:
+    """The clock was put back: what would wait for the hour that is to come again does not.
+
+    No effect is put off, nor leased, for longer than `lease`; returns how many were. Whoever is at
+    one of them finds it taken, and the carrier is asked before it is sent again.
+    """
+    return tx.execute(_put_back, {"now_": now, "until_": now + lease}).rowcount
 
 
 # One that is tried again has a new `due`: it has waited since it was made.

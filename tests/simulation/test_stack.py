@@ -111,7 +111,11 @@ def test_no_lease_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     def for_ever(db: Database, *, now: datetime, lease: timedelta, limit: int) -> list[Claimed]:
         return claims(db, now=now, lease=lease * 10_000, limit=limit)
 
+    def frees_nothing(*_given: object, **_named: object) -> int:
+        return 0
+
     claims = outbox.claim
+    monkeypatch.setattr(outbox, "put_back", frees_nothing)
     monkeypatch.setattr(outbox, "claim", for_ever)
 
     assert simulate(Wish(60, 0.3, 4, ("crash",)), shrink_s=0).report.lost[0].startswith("N5")

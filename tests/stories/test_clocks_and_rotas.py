@@ -10,6 +10,7 @@ from oncall.contact.core.due import due
 from oncall.contact.core.intake import new_contact, written
 from oncall.contact.core.scene import Scene, Step
 from oncall.contact.core.values import Arrival, Caller
+from oncall.contact.work.going_out.alarms import raise_alarm
 from oncall.simulator import phones
 from tests.stories.conftest import Begin
 from tests.stories.plans import EXAMPLE
@@ -50,6 +51,60 @@ def test_a_clock_that_is_put_back_while_nothing_runs(day: Story) -> None:
     day.minutes(2)
 
     assert {"bo", "cato"} <= set(asked)
+
+
+@pytest.mark.parametrize("trouble", ["500", "hangs"])
+def test_a_page_that_waits_does_not_wait_for_the_hour_that_is_put_back(
+    night: Story, trouble: str
+) -> None:
+    """The carrier fails while the clock is a day ahead: Tove's page goes out once both are right.
+
+    Else she would be paged tomorrow.
+    """
+    night.watch.blind = True
+    night.world.clock_is_off(timedelta(days=1))
+    night.sim.rest.trouble.now(trouble)
+    night.mother.texts("Hei")
+    night.seconds(45)
+    night.world.clock_is_off(timedelta(0))
+    night.sim.rest.trouble.calm()
+    night.seconds(40)
+
+    assert len(night.tove.received) == 1
+    assert night.tove.rang
+
+
+@pytest.mark.parametrize("hours", [1, 24])
+def test_a_clock_that_is_wrong_for_seconds_only(night: Story, hours: int) -> None:
+    """The mother writes in those seconds: nobody waits until that hour comes."""
+    night.watch.blind = True
+    night.minutes(1)
+    night.world.clock_is_off(timedelta(hours=hours))
+    night.mother.texts("Hei")
+    night.seconds(3)
+    night.world.clock_is_off(timedelta(0))
+    night.minutes(4)
+
+    assert night.mother.contact.round >= 2
+    assert "leiar-stord" in night.mother.contact.asked
+
+
+def test_what_alarmed_tomorrow_alarms_today(day: Story) -> None:
+    """An alarm of an hour that is put back keeps none of the same kind silent until then."""
+    desk, team = day.world.desk, day.world.team_id
+
+    def raises() -> bool:
+        with desk.writing("test") as tx:
+            return raise_alarm(tx, desk, team, "fault", "fault", rule="N2")
+
+    day.world.clock_is_off(timedelta(days=1))
+    raised = raises()
+    day.world.clock_is_off(timedelta(0))
+    day.minutes(1)
+    again = raises()
+    day.minutes(61)
+
+    assert (raised, again, raises()) == (True, False, True)
 
 
 @pytest.mark.parametrize("at", ["2028-02-28 23:57", "2028-02-29 23:57", "2026-12-31 23:57"])

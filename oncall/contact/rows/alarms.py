@@ -17,7 +17,9 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    case,
     delete,
+    or_,
     select,
     update,
 )
@@ -129,6 +131,25 @@ def change(tx: Connection, team_id: str, kind: str, **values: Any) -> bool:
 def forget(tx: Connection, team_id: str, kind: str) -> None:
     """Nothing is known of it any more: when it is seen again, it is raised at once."""
     tx.execute(_forget, {"team_": team_id, "kind_": kind})
+
+
+_now, _until = bindparam("now_", type_=Instant), bindparam("until_", type_=Instant)
+_put_back = (
+    update(alarm)
+    .where(or_(alarm.c.raised_at > _now, alarm.c.next_at > _until))
+    .values(
+        raised_at=case((alarm.c.raised_at > _now, _now), else_=alarm.c.raised_at),
+        next_at=case((alarm.c.next_at > _now, _now), else_=alarm.c.next_at),
+    )
+)
+
+
+def put_back(tx: Connection, *, now: datetime, until: datetime) -> int:
+    """The clock was put back: no alarm was raised in the future, nor goes on after `until`.
+
+    Or the next hour of what is wrong would be silent; returns how many there were.
+    """
+    return tx.execute(_put_back, {"now_": now, "until_": until}).rowcount
 
 
 def uneasy(tx: Connection, key_prefix: str, all_clear: str) -> list[str]:

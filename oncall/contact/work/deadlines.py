@@ -10,16 +10,17 @@ from sqlalchemy import Connection, Row
 from oncall.contact.core.clock import not_too_late
 from oncall.contact.core.due import call_unanswered, due, page_failed
 from oncall.contact.core.record import Change
-from oncall.contact.rows import concerned, contacts
+from oncall.contact.rows import alarms, concerned, contacts
 from oncall.contact.rows.meanwhile import meanwhile
-from oncall.contact.rows.reading import Damaged, Kept, kept, told
+from oncall.contact.rows.reading import Kept, kept, told
 from oncall.contact.work import crowd
 from oncall.contact.work.case import case_of, known_case
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.going_out.alarms import raise_alarm
 from oncall.contact.work.record import record_all
 from oncall.contact.work.team import scene_from, team_now
-from oncall.store.engine import was_beaten
+from oncall.store import outbox
+from oncall.store.engine import DATABASE_ERRORS, was_beaten
 
 log = logging.getLogger(__name__)
 DRIFT = timedelta(seconds=5)
@@ -42,13 +43,17 @@ def take_steps(desk: Desk) -> int:
 
 
 class PutBack:
-    """Sees that the clock was put back, or may have been while nothing ran: deadlines follow it."""
+    """Sees that the clock was put back, or may have been while nothing ran.
+
+    Deadlines follow it, and so does whatever waits to be sent or goes on being told. Ask at every
+    pass: what was written by a clock of tomorrow would wait until then.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._last: datetime | None = None
 
-    def run(self) -> None:
+    def look(self) -> None:
         """Bring what would now be too late nearer; nothing while the clock goes forward."""
         now = self._desk.now
         forward = self._last is not None and now >= self._last - DRIFT
@@ -57,15 +62,27 @@ class PutBack:
                 found = concerned.later_than(conn, now)
             for contact_id in found:
                 self._bring_near(contact_id)
+            self._bring_sends_near()
         self._last = now
 
     def _bring_near(self, contact_id: str) -> None:
+        """One that cannot be read or decided holds up no other."""
         desk = self._desk
         try:
             with desk.writing("clock") as tx, known_case(tx, desk, contact_id) as case:
                 case.decide(not_too_late(case.contact, case.scene))
-        except Damaged:
-            log.exception("a contact cannot be read; the others go on")
+        except DATABASE_ERRORS:
+            raise
+        except Exception:
+            log.exception("a deadline could not follow the clock; the others go on")
+
+    def _bring_sends_near(self) -> None:
+        desk, now = self._desk, self._desk.now
+        with desk.db.transaction() as tx:
+            sends = outbox.put_back(tx, now=now, lease=desk.pace.lease)
+            told = alarms.put_back(tx, now=now, until=now + desk.pace.backstop_every)
+        if sends or told:
+            desk.env.alarm.ring()
 
 
 def _all_together(tx: Connection, desk: Desk, rows: Sequence[Row[Any]]) -> bool:

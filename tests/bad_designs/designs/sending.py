@@ -25,7 +25,12 @@ def mark_before_send(original: Any, desk: Any, ways: Any, claimed: Any) -> None:
 @bad("oncall.store.outbox:claim", f"{CRASHES}[taken_and_done]")
 def no_lease(original: Any, db: Any, *, now: Any, lease: Any, limit: Any) -> Any:
     """What a worker has claimed is its own for ever, also when it died."""
+    vars(outbox).update(put_back=_frees_nothing)
     return original(db, now=now, lease=timedelta(days=3650), limit=limit)
+
+
+def _frees_nothing(*_given: Any, **_named: Any) -> int:
+    return 0
 
 
 @bad("oncall.store.outbox:_end", f"{STORE}::test_it_fences_the_late_word_of_a_frozen_worker")
@@ -45,6 +50,32 @@ def no_restart_scan(original: Any, self: Any, *given: Any, **named: Any) -> None
     waiting = outbox.outbox.c.state == "waiting"
     with self.desk.db.transaction() as tx:
         tx.execute(update(outbox.outbox).where(waiting).values(state="dropped"))
+
+
+CLOCKS = "tests/stories/test_clocks_and_rotas.py"
+
+
+@bad(
+    "oncall.store.outbox:put_back",
+    f"{CLOCKS}::test_a_page_that_waits_does_not_wait_for_the_hour_that_is_put_back",
+)
+def a_page_of_tomorrow_goes_out_tomorrow(original: Any, tx: Any, **more: Any) -> int:
+    """What was put off while the clock was a day ahead waits until that day."""
+    return 0
+
+
+@bad("oncall.contact.rows.alarms:put_back", f"{CLOCKS}::test_what_alarmed_tomorrow_alarms_today")
+def an_alarm_of_tomorrow_keeps_today_silent(original: Any, tx: Any, **more: Any) -> int:
+    """The last alarm lies ahead, so there was one within the hour, for a day."""
+    return 0
+
+
+@bad(
+    "oncall.contact.work.deadlines:PutBack.look",
+    f"{CLOCKS}::test_a_clock_that_is_wrong_for_seconds_only",
+)
+def deadlines_of_tomorrow_come_tomorrow(original: Any, self: Any) -> None:
+    """Whoever wrote while the clock was an hour ahead is passed on when that hour comes."""
 
 
 @bad(
