@@ -265,3 +265,22 @@ def test_five_wrong_codes_in_a_day_are_slips(day: Story) -> None:
         day.minutes(15)
 
     assert called(day, day.ane) == []
+
+
+@pytest.mark.parametrize("words", ["Eg køyrer no og svarar seinare", "Takk for meldinga"])
+def test_a_phone_that_answers_by_itself_is_not_asked_back_for_ever(day: Story, words: str) -> None:
+    """Ane's car answers each text of ours with one of its own: after five questions it is quiet.
+
+    The others are asked meanwhile, and what she writes herself counts as ever.
+    """
+    day.ane.phone.on_text = lambda _text: (words, 1.0)
+    day.mother.texts("Hei")
+    day.minutes(4)
+    day.ane.phone.on_text = None
+    by_itself = len(day.ane.received)
+    day.ane.texts(f"OK {day.mother.contact.code}")
+    day.minutes(1)
+
+    assert 5 <= by_itself <= 8
+    assert day.bo.received
+    assert day.mother.is_held_by(day.ane)

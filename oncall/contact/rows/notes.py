@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, Integer, bindparam, delete, func, insert, select
 
 from oncall.contact.rows.tables import (
     last_contact,
@@ -21,6 +21,11 @@ _answer = select(webhook.c.answer).where(webhook.c.step == bindparam("step_"))
 _insert_answer = insert(webhook)
 _CRY = "cried/"
 _cries = select(webhook.c.step).where(webhook.c.step.startswith(_CRY))
+_BACK = "asked back/"
+_asked_back = select(func.count()).where(
+    webhook.c.at > bindparam("since_", type_=Instant),
+    func.substr(webhook.c.step, 1, bindparam("long_", type_=Integer)) == bindparam("hers_"),
+)
 _which = select(which.c.meaning, which.c.at).where(
     which.c.team_id == bindparam("team_"), which.c.person == bindparam("person_")
 )
@@ -67,6 +72,17 @@ def touched(tx: Connection, team_id: str, people: Iterable[str], at: datetime) -
     """These people have to do with a contact now."""
     for person in people:
         upsert(tx, last_contact, _HERS, {"team_id": team_id, "person": person, "at": at})
+
+
+def asked_back(
+    tx: Connection, team_id: str, person: str, sid: str, *, now: datetime, within: timedelta
+) -> int:
+    """Note that her text `sid` was not understood; how many there were in this time."""
+    hers = f"{_BACK}{team_id}/{person}/"
+    if answer_to(tx, f"{hers}{sid}") is None:
+        keep_answer(tx, f"{hers}{sid}", b"", now)
+    sought = {"hers_": hers, "long_": len(hers), "since_": now - within}
+    return tx.execute(_asked_back, sought).scalar_one()
 
 
 def ask_which(tx: Connection, team_id: str, person: str, meaning: str, at: datetime) -> None:

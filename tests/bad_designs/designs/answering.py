@@ -193,3 +193,13 @@ bad_value(
 def a_colleague_is_never_a_mother(original: Any, self: Any, said: Any) -> bool:
     """Whatever comes from the phone of somebody on the staff is an answer."""
     return True
+
+
+@bad(
+    "oncall.contact.work.from_staff.replies:_Reader._is_asked_back",
+    "tests/stories_sms/test_answering.py"
+    "::test_a_phone_that_answers_by_itself_is_not_asked_back_for_ever",
+)
+def whatever_answers_is_asked_back(original: Any, self: Any) -> bool:
+    """A car that answers texts and a service that asks back write to each other all night."""
+    return True

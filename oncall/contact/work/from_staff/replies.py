@@ -37,6 +37,8 @@ ANSWERS: dict[str, Answer] = {
     "wrong number": partial(answers.done, outcome="wrong number"),
 }
 WRONG_CODES, WRONG_CODES_WITHIN = 5, timedelta(hours=1)
+ASKED_BACK, ASKED_BACK_WITHIN = 5, timedelta(minutes=10)
+"""More often it is a phone that answers by itself, and every question would bring its answer."""
 WORD_FOR = {"decline": "NEI", "done": "FERDIG"}
 WITH_A_CODE = {"FEIL": "wrong number", "TEK": "acknowledge", "FRI": "let off"}
 ABOUT_HERSELF = {**ORDERS, "SJUK": sick.reports, "KJEM": confirming.confirms}
@@ -132,6 +134,8 @@ class _Reader:
 
     def answer(self, contact: Contact, meaning: str) -> None:
         """Record her answer about one contact, as it stands now: an answer before may close it."""
+        if meaning in ("unclear", "question") and not self._is_asked_back():
+            return
         with known_case(self.tx, self.desk, contact.id) as case:
             if meaning in ABOUT_A_CONTACT:
                 command = ABOUT_A_CONTACT[meaning]
@@ -149,11 +153,20 @@ class _Reader:
             seen = meaning == "acknowledge" and alarms.heard(
                 self.tx, self.desk, self.team, self.person
             )
-            self._say("alarm.heard" if seen else "nothing_open")
+            if seen or self._is_asked_back():
+                self._say("alarm.heard" if seen else "nothing_open")
         elif len(pool) == 1 or meaning in ("unclear", "question"):
             self.answer(pool[0], meaning)
         else:
             self._which(pool, meaning)
+
+    def _is_asked_back(self) -> bool:
+        """Whether she hears that she was not understood; the others are asked in any case."""
+        times = notes.asked_back(
+            self.tx, self.team.id, self.person, self.sid, now=self.desk.now,
+            within=ASKED_BACK_WITHIN,
+        )  # fmt: skip
+        return times <= ASKED_BACK
 
     def _which(self, pool: Sequence[Contact], meaning: str) -> None:
         notes.ask_which(self.tx, self.team.id, self.person, meaning, self.desk.now)
