@@ -18,6 +18,7 @@ from oncall.config import Config, ConfigFaults, Fault
 from oncall.contact.pages import door, fallback, page, ring, sounds, texts, voice
 from oncall.contact.work.coming_in.reconcile import Reconciler
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.going_out import deleting
 from oncall.contact.work.going_out.sending import Ways
 from oncall.contact.work.outage.outcry import Outcry
 from oncall.contact.work.outage.replay import replay
@@ -120,7 +121,7 @@ def desk_as_it_is(config: Config, env: Env) -> Desk:
     web = config.web
     return Desk(
         db, vault, env, config.pace, web.public_url, sounds=sounds, pages_url=web.pages_url,
-        families=config.families, provider=make_provider(config, env),
+        families=config.families, keep=config.keep, provider=make_provider(config, env),
     )  # fmt: skip
 
 
@@ -275,6 +276,7 @@ def _jobs(desk: Desk, carrier: Carrier, spool: Spool, pulse: Pulse) -> tuple[Job
         Job("offers", offering.EVERY, partial(offering.look_at_offers, desk, in_books)),
         Job("leavers", giving.LOOK_AFTER_EVERY, partial(giving.revoke_leavers, desk)),
         Job("rota check", rota_check.EVERY, partial(rota_check.write_letters, desk, called_out)),
+        Job("deleting", deleting.EVERY, partial(deleting.delete_in_time, desk)),
         Job("tidy", timedelta(hours=TIDY_EVERY_H), partial(tidy, desk)),
         Job("ledger", LEDGER_EVERY, partial(books.keep_all, desk.db, desk.env)),
         Job("books", timedelta(hours=BOOKS_EVERY_H), partial(books.look, desk)),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 OVER = ("completed", "busy", "failed", "no-answer", "canceled")
 """What the carrier says of a call that has ended, whatever came of it."""
@@ -115,6 +115,9 @@ class Carrier(Protocol):
 
         Whatever is larger than `LARGEST_SOUND` is refused as permanent.
         """
+
+    def delete(self, what: Literal["text", "recording"], sid: str) -> None:
+        """Have it delete this text or message for good; one that it has no longer is deleted."""
 
     def number_settings(self, number: str) -> dict[str, str] | None:
         """What is set on this number of ours (voice_url, sms_url, …), None if it is not ours."""

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from importlib import import_module
-from typing import Any
+from typing import Any, Literal
 
 from oncall.carrier.errors import one_error, refused
 from oncall.carrier.port import LARGEST_SOUND, CarrierCall, CarrierError, CarrierMessage
@@ -168,6 +168,17 @@ class TwilioCarrier:
                 url, auth=self._account, stream=True, timeout=_TIMEOUT_S
             ) as answer:
                 return _sound(answer)
+
+    def delete(self, what: Literal["text", "recording"], sid: str) -> None:
+        """See the port."""
+        client = self._client()
+        kept = client.messages if what == "text" else client.recordings
+        try:
+            with one_error():
+                kept(sid).delete()
+        except CarrierError as error:
+            if error.code != _NOT_FOUND:
+                raise
 
     def number_settings(self, number: str) -> dict[str, str] | None:
         """See the port."""

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
+from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from oncall.config.settings import (
     DataSettings,
     EmailSettings,
     FamilySettings,
+    KeepSettings,
     KeySettings,
     Pace,
     Setting,
@@ -38,6 +40,7 @@ SECTIONS: dict[str, type] = {
     "watch": WatchSettings,
     "voice": VoiceSettings,
     "families": FamilySettings,
+    "keep": KeepSettings,
     "work_account": WorkAccountSettings,
     "pace": Pace,
 }
@@ -157,6 +160,8 @@ class _Reading:
             _a_whole_mail_server(**read["email"])
         with self.noting("work_account"):
             _a_whole_way_in(read["web"], **read["work_account"])
+        with self.noting("keep.words"):
+            _long_enough(**read["keep"], **read["pace"])
         with self.noting("voice.sounds"):
             if read["voice"].get("sounds"):
                 read["voice"]["sounds"] = _there(self.folder / read["voice"]["sounds"])
@@ -204,6 +209,16 @@ def _a_whole_way_in(
     if tenants and not all(map(_sealed, (authority, web.get("pages_url") or ""))):
         hint = "Write web.pages_url (and authority, if you must) with https."
         raise Wrong("would send people and secrets through the open.", hint)
+
+
+def _long_enough(
+    words: timedelta | None = None, code_rests: timedelta = timedelta(),
+    reopen_within: timedelta = timedelta(), **_: Any,
+) -> None:  # fmt: skip
+    opens = max(code_rests, reopen_within)
+    if words and words < opens:
+        hint = f"Write {opens / timedelta(days=1):g} days or more."
+        raise Wrong("is shorter than a closed contact can be opened again.", hint)
 
 
 def _sealed(address: str) -> bool:

@@ -157,6 +157,13 @@ class FamilySettings:
 
 
 @dataclass(frozen=True)
+class KeepSettings:
+    """How long what families wrote and said is kept once their contact is closed."""
+
+    words: timedelta = _span("30 days")
+
+
+@dataclass(frozen=True)
 class Pace:
     """Every duration of the life of a contact; the example file says what each one does."""
 
@@ -216,4 +223,5 @@ class Config:
     email: EmailSettings = field(default_factory=EmailSettings)
     voice: VoiceSettings = field(default_factory=VoiceSettings)
     families: FamilySettings = field(default_factory=FamilySettings)
+    keep: KeepSettings = field(default_factory=KeepSettings)
     work_account: WorkAccountSettings = field(default_factory=WorkAccountSettings)

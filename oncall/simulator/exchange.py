@@ -75,6 +75,8 @@ class Exchange:
         self.calls: dict[str, Call] = {}
         self.messages: dict[str, Message] = {}
         self.recordings: dict[str, Recording] = {}
+        self.deleted: set[str] = set()
+        """Messages that REST knows no more; here they stay, without their words."""
         self.opted_out: set[tuple[str, str]] = set()
         """(our number, their number): texts are refused with 21610."""
         self.next_api_call_at = self.kernel.now()

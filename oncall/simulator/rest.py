@@ -23,7 +23,8 @@ from oncall.simulator.rest_trouble import Refused, Silence, Trouble
 from oncall.simulator.sound import tone
 
 Answer = tuple[int, str]
-OK = 200
+OK, NO_CONTENT = 200, 204
+UNDER_WAY = ("accepted", "queued", "receiving", "sending")
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,10 @@ class Rest:
             status, body = self._routed(method, path, form, auth)
         except RestError as error:
             return error.status, json.dumps(error.json())
+        answer = (status, "" if status == NO_CONTENT else json.dumps(body))
         if silent_s:
-            raise Silence(silent_s, (status, json.dumps(body)))
-        return status, json.dumps(body)
+            raise Silence(silent_s, answer)
+        return answer
 
     def _routed(
         self, method: str, path: str, form: Form, auth: tuple[str, str] | None
@@ -105,19 +107,23 @@ class Rest:
             ("POST", "Messages", 1): lambda asked: (201, create_message(exchange, asked.form)),
             ("GET", "Messages", 1): self._list_messages,
             ("GET", "Messages", 2): self._message,
+            ("DELETE", "Messages", 2): self._delete_message,
             ("POST", "Calls", 1): lambda asked: (201, create_call(exchange, asked.form)),
             ("GET", "Calls", 1): self._list_calls,
             ("GET", "Calls", 2): self._call,
             ("POST", "Calls", 2): self._change_call,
             ("GET", "Recordings", 2): self._recording,
+            ("DELETE", "Recordings", 2): self._delete_recording,
             ("GET", "IncomingPhoneNumbers", 1): self._list_numbers,
             ("GET", "IncomingPhoneNumbers", 2): self._number,
             ("POST", "IncomingPhoneNumbers", 2): self._change_number,
         }
 
     def _list_messages(self, asked: _Request) -> tuple[int, Any]:
-        found = wanted_messages(self._exchange.messages.values(), asked.form)
-        return 200, self._page("Messages", found, asked, partial(message_json, self._exchange))
+        exchange = self._exchange
+        there = (each for each in exchange.messages.values() if each.sid not in exchange.deleted)
+        found = wanted_messages(there, asked.form)
+        return 200, self._page("Messages", found, asked, partial(message_json, exchange))
 
     def _list_calls(self, asked: _Request) -> tuple[int, Any]:
         found = wanted_calls(self._exchange.calls.values(), asked.form)
@@ -137,7 +143,7 @@ class Rest:
 
     def _message(self, asked: _Request) -> tuple[int, Any]:
         message = self._exchange.messages.get(asked.path[1])
-        if message is None:
+        if message is None or message.sid in self._exchange.deleted:
             raise _not_found("/".join(asked.path))
         return 200, message_json(self._exchange, message)
 
@@ -152,6 +158,19 @@ class Rest:
         if recording is None:
             raise _not_found("/".join(asked.path))
         return OK, recording_json(self._exchange, recording)
+
+    def _delete_message(self, asked: _Request) -> tuple[int, Any]:
+        self._message(asked)
+        if self._exchange.messages[asked.path[1]].status in UNDER_WAY:
+            raise RestError(409, 20009, "Cannot delete this resource before it is complete")
+        self._exchange.messages[asked.path[1]].body = ""
+        self._exchange.deleted.add(asked.path[1])
+        return NO_CONTENT, None
+
+    def _delete_recording(self, asked: _Request) -> tuple[int, Any]:
+        self._recording(asked)
+        del self._exchange.recordings[asked.path[1]]
+        return NO_CONTENT, None
 
     def _change_call(self, asked: _Request) -> tuple[int, Any]:
         status, shown = self._call(asked)

@@ -237,8 +237,9 @@ def put_back(tx: Connection, *, now: datetime, lease: timedelta) -> int:
 # One that is tried again has a new `due`: it has waited since it was made.
 _wanted = case((outbox.c.attempts == 0, outbox.c.due), else_=outbox.c.made_at)
 _late = select(func.min(_wanted)).where(_waiting, _wanted < bindparam("before_", type_=Instant))
-_oldest = _late.where(outbox.c.kind != literal_column("'email'"))
-_oldest_email = _late.where(outbox.c.kind == literal_column("'email'"))
+_NO_PAGE: tuple[Any, ...] = (literal_column("'email'"), literal_column("'delete'"))
+_oldest = _late.where(outbox.c.kind.not_in(_NO_PAGE))
+_oldest_of = _late.where(outbox.c.kind == bindparam("kind_"))
 
 
 def oldest(conn: Connection, before: datetime) -> datetime | None:
@@ -247,9 +248,9 @@ def oldest(conn: Connection, before: datetime) -> datetime | None:
     return found
 
 
-def oldest_email(conn: Connection, before: datetime) -> datetime | None:
-    """The same of e-mails."""
-    found: datetime | None = conn.execute(_oldest_email, {"before_": before}).scalar()
+def oldest_of(conn: Connection, kind: str, before: datetime) -> datetime | None:
+    """The same of what is no page: of e-mails, or of what is to be deleted at the carrier."""
+    found: datetime | None = conn.execute(_oldest_of, {"kind_": kind, "before_": before}).scalar()
     return found
 
 
@@ -277,14 +278,16 @@ def by_key(conn: Connection, key: str) -> Row[Any] | None:
 
 
 _old = select(outbox.c.id).where(outbox.c.ended_at < bindparam("before_", type_=Instant))
-_forget = delete(outbox).where(
-    outbox.c.id.in_(_old.order_by(outbox.c.ended_at).limit(bindparam("limit_")))
+_forget = (
+    delete(outbox)
+    .where(outbox.c.id.in_(_old.order_by(outbox.c.ended_at).limit(bindparam("limit_"))))
+    .returning(outbox.c.kind, outbox.c.sid, outbox.c.payload)
 )
 
 
-def forget(tx: Connection, *, before: datetime, limit: int) -> int:
-    """Let go of what was ended before then, the oldest first; returns how many there were."""
-    return tx.execute(_forget, {"before_": before, "limit_": limit}).rowcount
+def forget(tx: Connection, *, before: datetime, limit: int) -> Sequence[Any]:
+    """Let go of what was ended before then, the oldest first; returns kind, SID and payload."""
+    return tx.execute(_forget, {"before_": before, "limit_": limit}).all()
 
 
 def by_sid(conn: Connection, sid: str) -> Row[Any] | None:

@@ -8,9 +8,12 @@ from sqlalchemy import Connection
 from oncall.contact.rows import notes
 from oncall.contact.work import crowd
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.going_out.deleting import DELETE
 from oncall.store import outbox, signs
 from oncall.watch.pulse import JOBS, PASSES, Pulse
 from oncall.web.health import HealthFault
+
+DELETED_WITHIN = timedelta(days=1)
 
 
 def workers_pass(pulse: Pulse, conn: Connection, desk: Desk) -> list[HealthFault]:
@@ -77,6 +80,18 @@ def nothing_is_late(conn: Connection, desk: Desk) -> list[HealthFault]:
         )
         faults.append(HealthFault("unsent", sentence))
     return faults
+
+
+def words_are_deleted(conn: Connection, desk: Desk) -> list[HealthFault]:
+    """What has been kept for long enough is deleted at the carrier, and then here."""
+    oldest = outbox.oldest_of(conn, DELETE, desk.now - DELETED_WITHIN)
+    if oldest is None:
+        return []
+    sentence = (
+        f"What families wrote or said should have been deleted {(desk.now - oldest).days} days "
+        "ago, and the carrier still has it. The log says what the carrier answers."
+    )
+    return [HealthFault("deleting", sentence)]
 
 
 def log_is_read(conn: Connection, desk: Desk) -> list[HealthFault]:

@@ -36,6 +36,7 @@ def checks(
         there_is_a_team, partial(lateness.workers_pass, pulse), lateness.nothing_is_late,
         somebody_is_there, lateness.log_is_read, keys_fit, lateness.what_was_found,
         partial(second_path, has_post=post), phones_are_tested, people_know,
+        lateness.words_are_deleted,
     ]  # fmt: skip
     return [
         partial(database_works, desk, pulse, looks), partial(nothing_is_spooled, spool),

@@ -27,7 +27,7 @@ def _post(
         )
         yield HealthFault("email", sentence, red=False)
         return
-    if outbox.oldest_email(conn, desk.now - desk.pace.late):
+    if outbox.oldest_of(conn, "email", desk.now - desk.pace.late):
         sentence = (
             "E-mails of alarms cannot be sent; texts and calls go out all the same. The log says "
             "what the mail server answers."

@@ -4,7 +4,8 @@ import logging
 import socket
 import threading
 from datetime import UTC, datetime
-from typing import Any
+from functools import partial
+from typing import Any, Literal
 
 import pytest
 from twilio.http.http_client import TwilioHttpClient
@@ -204,6 +205,25 @@ def test_a_message_that_cannot_be_had_is_one_of_our_errors(
         carrier.recording("RE1")
 
     assert caught.value.permanent is permanent
+
+
+@pytest.mark.parametrize(
+    ("what", "path"), [("text", "Messages/SM1.json"), ("recording", "Recordings/SM1.json")]
+)
+def test_it_has_things_deleted(
+    toy: ToyTwilio, carrier: TwilioCarrier, what: Literal["text", "recording"], path: str
+) -> None:
+    """What is gone already is deleted; what is not yet ready for it, or refused, is not."""
+    toy.answer = lambda _: (204, b"")
+    carrier.delete(what, "SM1")
+    toy.answer = lambda _: (404, {"code": 20404, "message": "not found"})
+    carrier.delete(what, "SM1")
+
+    assert [(each.method, each.path) for each in toy.asked] == 2 * [("DELETE", f"{PREFIX}/{path}")]
+    for status, code in ((409, 20009), (429, 20429)):
+        toy.answer = partial(lambda told, _: told, (status, {"code": code}))
+        with pytest.raises(CarrierError):
+            carrier.delete(what, "SM1")
 
 
 def test_it_reads_the_settings_of_a_number(toy: ToyTwilio, carrier: TwilioCarrier) -> None:

@@ -47,28 +47,35 @@ class ToyTwilio:
 def _handler(toy: ToyTwilio) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self._serve(urlsplit(self.path).query)
+            _serve(toy, self, urlsplit(self.path).query)
+
+        def do_DELETE(self) -> None:
+            _serve(toy, self, "")
 
         def do_POST(self) -> None:
             length = int(self.headers["Content-Length"])
-            self._serve(self.rfile.read(length).decode())
-
-        def _serve(self, form: str) -> None:
-            fields = {name: values[0] for name, values in parse_qs(form).items()}
-            asked = Asked(self.command, urlsplit(self.path).path, fields)
-            toy.asked.append(asked)
-            answer = toy.answer(asked)
-            if answer is None:
-                self.close_connection = True
-                return
-            status, body = answer
-            content = body if isinstance(body, bytes) else json.dumps(body).encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+            _serve(toy, self, self.rfile.read(length).decode())
 
         def log_message(self, *args: Any) -> None:
             """Say nothing on stderr."""
 
     return Handler
+
+
+def _serve(toy: ToyTwilio, handler: BaseHTTPRequestHandler, form: str) -> None:
+    asked = Asked(handler.command, urlsplit(handler.path).path, _fields(form))
+    toy.asked.append(asked)
+    answer = toy.answer(asked)
+    if answer is None:
+        handler.close_connection = True
+        return
+    status, body = answer
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    handler.send_response(status)
+    handler.send_header("Content-Length", str(len(content)))
+    handler.end_headers()
+    handler.wfile.write(content)
+
+
+def _fields(form: str) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(form).items()}

@@ -346,3 +346,17 @@ def test_nobody_need_be_told(folder: Path) -> None:
     """It is optional, and may come from the environment."""
     assert read(folder).watch.url is None
     assert read(folder, ONCALL_WATCH_URL="https://hc.example.org/x").watch.url is not None
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [('"6 days"', "opened again"), ('"a month"', "not a length of time"), ("0", "at most a year")],
+)
+def test_words_are_not_kept_too_short_to_be_needed(folder: Path, written: str, told: str) -> None:
+    """What a contact that is opened again still needs may not be gone by then."""
+    fault = faults(folder, f"{GOOD}[keep]\nwords = {written}")["keep.words"]
+
+    assert told in fault.message
+    assert "7 days" in fault.hint
+    assert read(folder, GOOD).keep.words == timedelta(days=30)
+    assert read(folder, f'{GOOD}[keep]\nwords = "7 days"').keep.words == timedelta(days=7)

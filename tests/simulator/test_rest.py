@@ -89,6 +89,26 @@ def test_what_is_not_there_is_not_found() -> None:
         assert (missing.value.status, missing.value.code) == (404, 20404)
 
 
+def test_a_text_that_is_deleted_is_there_no_more() -> None:
+    """Nor in a list; one that is on its way cannot be deleted yet, and nothing is twice."""
+    w = ready()
+    client = client_of(w)
+    ours = client.messages.create(to=ANE, from_=LINE, body="Hei").sid
+    with pytest.raises(TwilioRestException) as early:
+        client.messages(str(ours)).delete()
+    theirs = w.sim.text(MOTHER, LINE, "Hei")
+    w.run(60)
+    for sid in (ours, theirs):
+        assert client.messages(str(sid)).delete()
+    with pytest.raises(TwilioRestException) as again:
+        client.messages(theirs).delete()
+
+    assert (early.value.status, early.value.code) == (409, 20009)
+    assert (again.value.status, again.value.code) == (404, 20404)
+    assert client.messages.list() == []
+    assert {each.body for each in w.sim.messages()} == {""}
+
+
 def test_messages_are_listed_newest_first_by_number_and_time() -> None:
     """The filters the reconciler and the look-up after an unknown outcome rely on."""
     w = ready()

@@ -2,7 +2,7 @@
 
 from oncall.env import Env
 from oncall.store.engine import Database
-from oncall.store.outbox import forget, later, oldest, oldest_email, outbox, sent
+from oncall.store.outbox import forget, later, oldest, oldest_of, outbox, sent
 from tests.store.test_outbox import NOON, at, claim_one, put_page, state
 
 
@@ -31,7 +31,7 @@ def test_what_is_long_done_is_forgotten_a_little_at_a_time(db: Database, env: En
     waiting = put_page(db, env, key="412/4")
 
     with db.transaction() as tx:
-        gone = [forget(tx, before=at(2), limit=1) for _ in range(3)]
+        gone = [len(forget(tx, before=at(2), limit=1)) for _ in range(3)]
         left = [row.key for row in tx.execute(outbox.select().order_by(outbox.c.key))]
 
     assert gone == [1, 1, 0]
@@ -45,4 +45,4 @@ def test_late_e_mails_and_late_pages_are_told_apart(db: Database, env: Env) -> N
 
     with db.reading() as conn:
         assert oldest(conn, at(60)) is None
-        assert oldest_email(conn, at(60)) == NOON
+        assert oldest_of(conn, "email", at(60)) == NOON

@@ -122,8 +122,12 @@ arrival = Table(
     Column("words", LargeBinary),
     Column("ended_at", Instant),
     Column("found_by", Text, nullable=False),
+    Column("deleted_at", Instant),
 )
 Index("ix_arrival_contact", arrival.c.contact_id)
+# What they wrote or said and is still kept, here or at the carrier.
+kept_words = and_(arrival.c.kind != literal_column("'call'"), arrival.c.deleted_at.is_(None))
+Index("ix_arrival_kept", arrival.c.at, sqlite_where=kept_words, postgresql_where=kept_words)
 
 # The answer each step of a live call got, so that a repeated webhook gets it again.
 webhook = Table(

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy import Connection
 
-from oncall.config import FamilySettings, Pace
+from oncall.config import FamilySettings, KeepSettings, Pace
 from oncall.contact.core.trail import BadTrail, Trail, pack, unpack
 from oncall.env import Env
 from oncall.identity import Provider
@@ -42,7 +42,8 @@ class Desk:
     """The room's tools, handed in by `app`.
 
     `public_url` is where the carrier reaches us, `pages_url` where people reach our pages, if at
-    all. `families` says which numbers of theirs may be reached from here, and how often.
+    all. `families` says which numbers of theirs may be reached from here, and how often; `keep` for
+    how long their words are kept.
     `on_record` remembers each team by its id, so that a call need not read and open all of it.
     `provider` is where the work accounts of staff are, if they sign in with them.
     `at` is set while something is recorded later than it happened: it is decided as of then.
@@ -58,6 +59,7 @@ class Desk:
     sounds: Sounds = field(default_factory=Sounds)
     pages_url: str | None = None
     families: FamilySettings = field(default_factory=FamilySettings)
+    keep: KeepSettings = field(default_factory=KeepSettings)
     provider: Provider | None = None
 
     @property

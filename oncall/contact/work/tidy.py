@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from oncall.contact.rows import notes
 from oncall.contact.work.desk import Desk
+from oncall.contact.work.going_out.deleting import delete_what_was_sent
 from oncall.rota.rows import confirmations
 from oncall.store import outbox
 
@@ -26,8 +27,13 @@ def tidy(desk: Desk) -> None:
 
 
 def forget_effects(desk: Desk) -> None:
-    """What was sent or given up is kept for a month; what waits, for ever."""
-    gone = AT_ONCE
-    while gone == AT_ONCE:
+    """What was sent or given up is kept for a month, or as long as words are; what waits, for ever.
+
+    What it held of a family's words is then deleted at the carrier as well.
+    """
+    before, found = desk.now - min(EFFECTS_LAST, desk.keep.words), AT_ONCE
+    while found == AT_ONCE:
         with desk.writing("tidy outbox") as tx:
-            gone = outbox.forget(tx, before=desk.now - EFFECTS_LAST, limit=AT_ONCE)
+            gone = outbox.forget(tx, before=before, limit=AT_ONCE)
+            delete_what_was_sent(tx, desk, gone)
+        found = len(gone)

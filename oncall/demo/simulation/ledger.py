@@ -13,6 +13,7 @@ from oncall.contact.core.invariants.values import Came, Errand, Line, Sound
 from oncall.contact.core.values import Contact
 from oncall.contact.rows import contacts, reading
 from oncall.contact.rows.tables import arrival, event
+from oncall.contact.work.going_out.deleting import DELETE
 from oncall.demo.world import PUBLIC_URL, World
 from oncall.simulator.calls import Call
 from oncall.store.outbox import outbox
@@ -29,6 +30,7 @@ _WRITTEN: dict[str, ColumnClause[int]] = {
     "sqlite": literal_column("rowid"),
     "postgresql": literal_column("xmin::text::bigint"),
 }
+# What is to be deleted reaches nobody, and may wait.
 _open_errand = outbox.c.id.in_(bindparam("open_", expanding=True))
 _lines = {
     database: select(event, written.label("written")).where(written > bindparam("last_"))
@@ -36,7 +38,7 @@ _lines = {
 }
 _errands = {
     database: select(outbox, written.label("written")).where(
-        or_(written > bindparam("last_"), _open_errand)
+        or_(written > bindparam("last_"), _open_errand), outbox.c.kind != DELETE
     )
     for database, written in _WRITTEN.items()
 }

@@ -248,3 +248,28 @@ def what_came_to_nothing_is_remembered(original: Any, self: Any) -> Iterator[Non
 def a_form_that_is_believed_unread(original: Any, *given: Any) -> bool:
     """What the form of a plan has written into the file is stored as it fell."""
     return True
+
+
+DELETING = "tests/stories/test_deleting.py"
+
+
+@bad(
+    "oncall.contact.core.keeping:kept_until",
+    f"{DELETING}::test_nothing_younger_and_nothing_open_is_ever_deleted",
+    f"{DELETING}::test_what_is_closed_again_is_deleted_later",
+)
+def words_that_are_needed_again_are_deleted(original: Any, contact: Any, keep: Any) -> Any:
+    """Time counts from when it was opened: an open contact loses what the family wrote."""
+    return contact.opened_at + keep
+
+
+@bad(
+    "oncall.contact.work.going_out.deleting:_later",
+    f"{DELETING}::test_a_carrier_that_does_not_is_asked_again",
+)
+def deleted_nowhere_else(original: Any, desk: Any, claimed: Any, error: Any) -> None:
+    """A carrier that does not delete is taken for one that has."""
+    from oncall.contact.work.going_out.deleting import _deleted
+
+    with desk.writing("deleted") as tx:
+        _deleted(tx, desk, claimed)

@@ -26,6 +26,8 @@ from oncall.wording.words import line_within
 # A carrier takes 1600 characters.
 MOST_OF_IT = 1500
 TO_FAMILY = "to_family."
+READ = "read"
+"""The answer to LES, where the team has its texts read out."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,11 @@ def is_to_family(payload: Mapping[str, Any]) -> bool:
     return str(payload["sentence"]).startswith(TO_FAMILY)
 
 
+def holds_words(payload: Mapping[str, Any]) -> bool:
+    """Whether a text holds what a family wrote, or what was written to one."""
+    return payload["sentence"] == READ or is_to_family(payload)
+
+
 def _to_family(conn: Connection, desk: Desk, team: TeamNow, claimed: Claimed) -> Letter | None:
     """None when it is too late for it, or neither she nor the number's rule would have it any more.
 
@@ -94,7 +101,7 @@ def what_was_written(conn: Connection, desk: Desk, team: TeamNow, claimed: Claim
     The same again whatever has come since, so that it is known as sent.
     """
     payload = claimed.payload
-    if payload["sentence"] != "read" or claimed.contact is None:
+    if payload["sentence"] != READ or claimed.contact is None:
         return ""
     until = datetime.fromisoformat(payload["values"]["at"])
     found = [row for row in contacts.arrivals(conn, claimed.contact) if row.words is not None]

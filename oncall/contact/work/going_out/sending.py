@@ -19,7 +19,7 @@ from oncall.contact.work.case import known_case
 from oncall.contact.work.deadlines import page_did_not_arrive
 from oncall.contact.work.desk import ASKED_AGAIN, Desk
 from oncall.contact.work.from_staff import phone_test, phones
-from oncall.contact.work.going_out import alarms
+from oncall.contact.work.going_out import alarms, deleting
 from oncall.contact.work.going_out.letters import Letter, is_to_family, letter_for
 from oncall.contact.work.shifts import rota_check
 from oncall.post import Post, PostError
@@ -49,6 +49,9 @@ class Ways:
 
 def send(desk: Desk, ways: Ways, claimed: Claimed) -> None:
     """Carry out one effect that was claimed, and record what came of it."""
+    if claimed.kind == deleting.DELETE:
+        deleting.delete(desk, ways.carrier, claimed)
+        return
     letter = letter_for(desk, claimed)
     if letter is None:
         _give_up(desk, claimed, "nobody to send it to")

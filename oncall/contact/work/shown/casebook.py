@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
 from oncall.contact.core.buttons import Colleague, may_see, why_hers, why_may_read
+from oncall.contact.core.keeping import kept_until
 from oncall.contact.rows import contacts, overview
 from oncall.contact.rows.meanwhile import Ahead
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.going_out.letters import printable
 from oncall.contact.work.going_out.reach import Theirs, theirs
-from oncall.contact.work.shown.now import Card, Words, card, sign, told_in
+from oncall.contact.work.shown.now import Card, Words, card, sign, told_in, when_in
 from oncall.contact.work.shown.pressing import NoSuchContact, colleague
 from oncall.contact.work.shown.story import Story, Teller
 from oncall.contact.work.shown.whose import About, about
@@ -71,7 +72,8 @@ class Whole:
     """One contact, as far as she may know of it.
 
     `is_hers` is whether she may know whose it is; `written` is empty until she asks for it, and
-    `may_read` is whether she may ask. `speaks` is the family's language.
+    `may_read` is whether she may ask. `speaks` is the family's language. `until` is when the words
+    will be deleted, once that is known, and `deleted` when earlier ones were.
     """
 
     card: Card
@@ -83,6 +85,8 @@ class Whole:
     has_words: bool
     written_up: str
     about: About
+    until: str = ""
+    deleted: str = ""
     written: tuple[Written, ...] = ()
 
 
@@ -122,18 +126,36 @@ def whole(
     if kept is None or kept.team_id != team_id or not may_see(kept.contact, who):
         raise NoSuchContact("no contact of this team has that id, or she may not see it")
     teller, contact = _teller(conn, desk, team_id, words), kept.contact
+    history, when = contacts.history(conn, contact_id), when_in(teller.team, words)
+    has_words, gone = contact.words is not None and _has_words(history), _deleted_at(history)
+    until = kept_until(contact, desk.keep.words) if has_words else None
     shown, is_hers = card(contact, teller, who, words), why_hers(contact, who) is not None
     number = theirs(conn, desk, teller.team, contact) if is_hers else None
     return Whole(
         shown,
-        teller.story(contact, contacts.history(conn, contact_id), shown.next),
+        teller.story(contact, history, shown.next),
         _whose(number, teller) if number else None,
         teller.team.speaks_to(contact.caller), is_hers,
         why_may_read(contact, who) is not None,
-        contact.words is not None, teller.team.name_of(contact.written_up),
+        has_words, teller.team.name_of(contact.written_up),
         about(teller.team, contact, number) if is_hers else About(),
+        when(until) if until else "", when(gone) if gone else "",
         tuple(_written(contacts.arrivals(conn, contact_id), teller)) if reading else (),
     )  # fmt: skip
+
+
+def _has_words(history: Iterable[Any]) -> bool:
+    """Whether something of what they wrote or said is not deleted."""
+    about = [row for row in history if row.kind == "deleted" or _brought_words(row)]
+    return not about or about[-1].kind != "deleted"
+
+
+def _brought_words(row: Any) -> bool:
+    return bool(row.kind == "arrived" and row.detail.get("arrival") != "call")
+
+
+def _deleted_at(history: Iterable[Any]) -> datetime | None:
+    return max((row.at for row in history if row.kind == "deleted"), default=None)
 
 
 def _teller(conn: Connection, desk: Desk, team_id: str, words: Words) -> Teller:
@@ -151,9 +173,9 @@ def _whose(number: Theirs, teller: Teller) -> Whose:
 
 
 def _written(arrivals: Iterable[Any], teller: Teller) -> Iterable[Written]:
-    """What came in, in order, without the calls."""
+    """What came in, in order, without the calls and what is deleted."""
     for row in arrivals:
-        if row.kind != "call":
+        if row.kind != "call" and row.deleted_at is None:
             words = printable(teller.desk.vault.open(row.words)) if row.words else None
             sid = row.sid if row.kind == "recording" else ""
             yield Written(teller.told(row.at), row.kind, words, sid)

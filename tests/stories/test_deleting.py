@@ -1,0 +1,313 @@
+"""What families wrote and said is deleted in time, here and at the carrier, and not before."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from oncall.carrier.port import CarrierError
+from oncall.contact.core.record import Change
+from oncall.contact.core.values import Caller, Contact, nothing
+from oncall.contact.rows import contacts
+from oncall.contact.work.desk import Desk
+from oncall.contact.work.going_out.deleting import AT_ONCE, EVERY, delete_in_time
+from oncall.contact.work.going_out.sending import Ways, send
+from oncall.contact.work.tidy import tidy
+from oncall.demo.world import World
+from oncall.store import outbox
+from oncall.watch.lateness import words_are_deleted
+from tests.stories.vocabulary import DAY, Story, local
+
+KEEP = timedelta(days=30)
+A_WHILE = EVERY.total_seconds() / 60 + 1
+LEASE = timedelta(seconds=30)
+DAYS = some.integers(0, 60).map(lambda days: timedelta(days=days))
+
+
+def kept(story: Story, *sids: str) -> list[bool]:
+    """Whether each text is still with the carrier; it is here as long, and no longer."""
+    with story.world.desk.db.reading() as conn:
+        here = [contacts.arrival_of(conn, sid) for sid in sids]
+    there = [sid not in story.sim.exchange.deleted for sid in sids]
+    assert [bool(row and row.words) for row in here] == there
+    return there
+
+
+def times_told(story: Story, contact: Contact) -> int:
+    """How often its history says that what was written is deleted."""
+    with story.world.desk.db.reading() as conn:
+        return [row.kind for row in contacts.history(conn, contact.id)].count("deleted")
+
+
+def closes(story: Story) -> datetime:
+    """Ane takes what the mother wrote, and closes it; returns when."""
+    story.ane.replies_once("OK {code}")
+    story.minutes(1)
+    story.ane.texts(f"FERDIG {story.mother.contact.code}")
+    story.minutes(1)
+    closed_at = story.mother.contact.closed_at
+    assert closed_at
+    return closed_at
+
+
+def leaps(story: Story, at: datetime) -> None:
+    """It is suddenly then, and a while goes by."""
+    story.world.leap_to(at)
+    story.minutes(A_WHILE)
+
+
+def test_a_month_after_closing_it_is_gone_here_and_there(day: Story) -> None:
+    """All of it, once, which stands in the history; an hour before nothing of it."""
+    sids = [day.mother.texts("Hei"), day.mother.texts("Kan de ringe?")]
+    closed_at = closes(day)
+    answer = day.ane.texts("VAKT")
+    day.minutes(1)
+    leaps(day, closed_at + KEEP - timedelta(hours=1))
+    before = kept(day, *sids)
+    leaps(day, closed_at + KEEP + timedelta(seconds=1))
+    day.minutes(A_WHILE)
+
+    assert before == [True, True]
+    assert kept(day, *sids, answer) == [False, False, False]
+    assert times_told(day, day.mother.contact) == 1
+
+
+def test_a_message_that_was_left_goes_at_the_carrier(night: Story) -> None:
+    """It lies nowhere else."""
+    for each in (night.tove, night.toves_second, night.outside):
+        each.is_off()
+    night.mother.calls(says="Ring meg")
+    night.minutes(6)
+    night.tove.texts(f"OK {night.mother.contact.code}")
+    night.minutes(1)
+    night.tove.texts(f"FERDIG {night.mother.contact.code}")
+    night.minutes(1)
+    left = len(night.sim.recordings)
+    leaps(night, night.now + KEEP)
+
+    assert left == 1
+    assert night.sim.recordings == ()
+    assert times_told(night, night.mother.contact) == 1
+
+
+def test_one_that_the_carrier_has_no_longer_is_deleted_here(day: Story) -> None:
+    """Somebody deleted it in the carrier's console."""
+    sid = day.mother.texts("Hei")
+    closed_at = closes(day)
+    day.sim.exchange.deleted.add(sid)
+    leaps(day, closed_at + KEEP)
+
+    assert kept(day, sid) == [False]
+    assert times_told(day, day.mother.contact) == 1
+
+
+def test_what_was_written_to_them_goes_with_what_is_forgotten(day: Story) -> None:
+    """The carrier's copy of it as well, and of nothing else that was sent."""
+    day.mother.texts("Hei")
+    day.ane.replies_once("OK {code}")
+    day.minutes(1)
+    day.ane.texts(f"SEND {day.mother.contact.code} 1")
+    day.minutes(1)
+    (to_her,) = (each.sid for each in day.sim.messages() if each.to == day.mother.number)
+    closes(day)
+    day.world.leap_to(day.now + KEEP + timedelta(days=1))
+    tidy(day.world.desk)
+    day.minutes(A_WHILE)
+
+    ours = {each.sid for each in day.sim.messages() if each.direction != "inbound"}
+    assert ours & day.sim.exchange.deleted == {to_her}
+
+
+@dataclass
+class Office:
+    """A desk whose clock stands until it is moved, and a carrier that only deletes."""
+
+    world: World
+    now: datetime
+    deleted: list[str] = field(default_factory=list)
+    trouble: CarrierError | None = None
+    asked: int = 0
+    made: int = 0
+
+    @property
+    def desk(self) -> Desk:
+        """Everything is as in the world, but for the time."""
+        return replace(self.world.desk, env=replace(self.world.env, now=lambda: self.now))
+
+    def delete(self, what: str, sid: str) -> None:
+        """What the carrier is asked for."""
+        assert what == "text"
+        self.asked += 1
+        if self.trouble:
+            raise self.trouble
+        self.deleted.append(sid)
+
+    def closed(self, closed_ago: timedelta, written_before: timedelta) -> Contact:
+        """A contact with one text, closed so long ago; its id is the text's SID as well."""
+        self.made += 1
+        at = self.now - closed_ago
+        contact = Contact(
+            f"c{self.made}", 200 + self.made, Caller(), at - written_before, "closed",
+            at - written_before, closed_at=at, words="text",
+        )  # fmt: skip
+        with self.world.desk.db.transaction() as tx:
+            contacts.save(tx, [Change(self.world.team_id, contact, nothing(contact), new=True)])
+            contacts.add_arrival(
+                tx, sid=contact.id, team_id=self.world.team_id, contact_id=contact.id,
+                kind="text", at=contact.opened_at, number_id=None, person=None,
+                words=self.world.desk.vault.seal("Hei"), ended_at=None, found_by="webhook",
+            )  # fmt: skip
+        return contact
+
+    def opens(self, contact: Contact) -> None:
+        """It is opened again."""
+        decision = nothing(contact).then(
+            "opened", self.now, state="held", closed_at=None, step_at=self.now
+        )
+        with self.world.desk.db.transaction() as tx:
+            contacts.save(tx, [Change(self.world.team_id, contact, decision)])
+
+    def looks(self) -> None:
+        """The job puts what is to be deleted, the oldest first."""
+        delete_in_time(self.desk)
+
+    def works(self) -> int:
+        """The worker carries out what waits; returns how much that was."""
+        ways: Any = Ways(self)  # type: ignore[arg-type]
+        claimed = outbox.claim(self.world.desk.db, now=self.now, lease=LEASE, limit=100)
+        for each in claimed:
+            send(self.desk, ways, each)
+        return len(claimed)
+
+    def passes(self, time: timedelta) -> None:
+        """So much time goes by."""
+        self.now += time
+
+    def is_kept(self, contact: Contact) -> bool:
+        """Whether its words are here."""
+        with self.world.desk.db.reading() as conn:
+            row = contacts.arrival_of(conn, contact.id)
+        assert row
+        assert (row.words is None) is (row.deleted_at is not None)
+        return row.words is not None
+
+    def health(self) -> list[str]:
+        """What health says of it."""
+        with self.world.desk.db.reading() as conn:
+            return [each.sentence for each in words_are_deleted(conn, self.desk)]
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """One world, in which nothing happens by itself."""
+    world = World(tmp_path_factory.mktemp("world"), local(DAY))
+    yield world
+    world.desk.db.close()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """An office of its own."""
+    world = World(tmp_path, local(DAY))
+    yield Office(world, world.now)
+    world.desk.db.close()
+
+
+OFFICES: dict[int, Office] = {}
+
+
+@settings(max_examples=60)
+@given(some.lists(some.tuples(DAYS, DAYS, some.booleans()), max_size=12))
+def test_nothing_younger_and_nothing_open_is_ever_deleted(
+    world: World, made: list[tuple[timedelta, timedelta, bool]]
+) -> None:
+    """However old its words are; and all that is older goes, unless it was opened meanwhile."""
+    office = OFFICES.setdefault(id(world), Office(world, world.now))
+    found = [(office.closed(ago, before), ago, opens) for ago, before, opens in made]
+    office.looks()
+    for contact, _, opens in found:
+        if opens:
+            office.opens(contact)
+    while office.works():
+        office.looks()
+
+    for contact, ago, opens in found:
+        assert office.is_kept(contact) is (opens or ago <= KEEP)
+        assert (contact.id in office.deleted) is not office.is_kept(contact)
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        CarrierError("the carrier could not be reached"),
+        CarrierError("the carrier answered 429"),
+        CarrierError("the carrier answered 503", unknown_outcome=True),
+        CarrierError("the carrier answered 409, code 20009", permanent=True, code=20009),
+        CarrierError("the carrier answered 401", configuration=True, code=20003),
+    ],
+    ids=str,
+)
+def test_a_carrier_that_does_not_is_asked_again(office: Office, trouble: CarrierError) -> None:
+    """Ever more seldom, and for ever; until then nothing counts as deleted, and health is red."""
+    contact = office.closed(KEEP + timedelta(hours=1), timedelta())
+    office.trouble = trouble
+    for _minute in range(60):
+        office.looks()
+        office.works()
+        office.passes(timedelta(minutes=1))
+    calm, asked = office.health(), office.asked
+    office.passes(timedelta(days=3))
+    red = office.health()
+    office.trouble = None
+    office.works()
+
+    assert not calm
+    assert 3 <= asked <= 5
+    assert len(red) == 1
+    assert "3 days" in red[0]
+    assert not office.is_kept(contact)
+    assert not office.health()
+
+
+def test_few_wait_at_a_time(office: Office) -> None:
+    """So no page waits behind them; the others follow when these are done."""
+    for _ in range(3 * AT_ONCE):
+        office.closed(KEEP + timedelta(hours=1), timedelta())
+    office.looks()
+    office.looks()
+    first = office.works()
+    office.looks()
+
+    assert first == AT_ONCE
+    assert office.works() == AT_ONCE
+
+
+def test_what_is_closed_again_is_deleted_later(office: Office) -> None:
+    """It was opened while the carrier was out: it keeps its words for as long once more."""
+    contact = office.closed(KEEP + timedelta(hours=1), timedelta())
+    office.looks()
+    office.opens(contact)
+    office.works()
+    kept = office.is_kept(contact)
+    with office.world.desk.db.transaction() as tx:
+        opened = contacts.by_id(tx, contact.id)
+        assert opened
+        again = nothing(opened.contact).then(
+            "closed", office.now, state="closed", closed_at=office.now, step_at=None
+        )
+        contacts.save(tx, [Change(office.world.team_id, opened.contact, again)])
+    office.passes(KEEP)
+    office.looks()
+    early = office.works()
+    office.passes(timedelta(seconds=1))
+    office.looks()
+    office.works()
+
+    assert kept
+    assert early == 0
+    assert not office.is_kept(contact)
