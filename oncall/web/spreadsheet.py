@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from flask import Response
 
+from oncall.web.cells import harmless
+
 _NUMBER = re.compile(r"-?\d+\.\d+")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def spreadsheet(name: str, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> Response:
@@ -27,4 +28,4 @@ def spreadsheet(name: str, titles: Sequence[str], rows: Iterable[Sequence[str]])
 def _cell(text: str) -> str:
     if _NUMBER.fullmatch(text):
         return text.replace(".", ",")
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return harmless(text)

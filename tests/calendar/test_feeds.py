@@ -14,6 +14,7 @@ from sqlalchemy import event
 from werkzeug.test import Client
 
 from oncall.calendar.core.choices import NotForACalendar
+from oncall.calendar.core.pieces import EVERYBODY
 from oncall.calendar.pages.feed import blueprint
 from oncall.calendar.rows.tables import feed
 from oncall.calendar.work import giving
@@ -21,6 +22,7 @@ from oncall.calendar.work.giving import Choice, FeedFault
 from oncall.calendar.work.serving import FRESH, Feeds
 from oncall.demo.example import EXAMPLE
 from oncall.demo.world import World
+from oncall.people.rows.audit import latest
 from oncall.people.work import import_people
 from oncall.rota.core.laying import Wanted
 from oncall.rota.work import Deed, import_plan, undo_change
@@ -394,3 +396,17 @@ def test_another_team_has_feeds_of_its_own(team: Calendars) -> None:
         for given in (ours, theirs)
     ]
     assert hours == [{"08"}, {"10"}]
+
+
+def test_the_log_says_whose_address_was_ended(team: Calendars) -> None:
+    """A person's own, or the team's; what is done on the machine is not noted."""
+    desk = team.world.desk
+    for person in ("ane", EVERYBODY, "bo"):
+        team.make(person)
+    giving.revoke_feed(desk, team=None, person="ane", by="tove")
+    giving.revoke_feed(desk, team=None, person=EVERYBODY, by="tove")
+    giving.revoke_feed(desk, team=None, person="bo")
+
+    with desk.db.reading() as conn:
+        log = [(each.who, each.did) for each in latest(conn, team.world.team_id, most=9)]
+    assert sorted(log) == [("tove", "feed_ended"), ("tove", "team_feed_ended")]

@@ -23,6 +23,7 @@ from oncall.people.work import staff, the_team
 LOOK_AFTER_EVERY = timedelta(minutes=10)
 AS_BEFORE = -1
 MADE = {False: "feed_made", True: "team_feed_made"}
+ENDED = {False: "feed_ended", True: "team_feed_ended"}
 """What the log says, by whether it is the whole team's."""
 _TOKEN_BITS = 256
 
@@ -106,7 +107,7 @@ def revoke_feed(desk: Desk, *, team: str | None, person: str, by: str = "") -> N
     with desk.db.transaction() as tx:
         team_id = the_team(tx, desk.env, team, may_be_new=False).id
         feeds.revoke(tx, _live(tx, team_id, person).id, desk.now)
-        _note(tx, desk, team_id, by, "team_feed_ended")
+        _note(tx, desk, team_id, by, ENDED[person == EVERYBODY])
 
 
 def live_feeds(desk: Desk, *, team: str | None) -> Sequence[Feed]:

@@ -9,8 +9,6 @@ from typing import NamedTuple
 from oncall.pay.core.lines import Line
 from oncall.people.core.values import Person
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
 
 @dataclass(frozen=True)
 class Head:
@@ -70,11 +68,6 @@ def totals(rows: Sequence[FileRow]) -> list[FileRow]:
         before = summed.get(key)
         summed[key] = _sum(before, row) if before else row
     return list(summed.values())
-
-
-def harmless(text: str) -> str:
-    """A text cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _sum(before: FileRow, row: FileRow) -> FileRow:

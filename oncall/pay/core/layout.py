@@ -10,8 +10,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
-from oncall.pay.core.file_rows import FileRow, Head, harmless
+from oncall.pay.core.file_rows import FileRow, Head
 from oncall.pay.core.money import decimals, kroner
+from oncall.web.cells import harmless
 from oncall.wording import say
 
 Value = Literal[
