@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
@@ -421,6 +422,64 @@ def test_a_file_takes_no_role_from_the_last_supervisor(world: World, people_csv:
         import_people(world.desk.db, world.desk.vault, world.desk.env, text=people_csv(tove))
 
     assert [each.column for each in refused.value.rows] == ["role"]
+
+
+def test_a_deputy_does_not_let_the_last_supervisor_leave(world: World, tove: Browser) -> None:
+    """She is told what to do first; once somebody else leads it is done."""
+    ane = signed_in(world, "ane")
+    refused = ane.post("/people/tove/leave", sure="yes")
+    still = tove.inside
+    types(tove, "bo", "roles", role=["staff", "supervisor"])
+    left = ane.post("/people/tove/leave", sure="yes")
+
+    assert refused.status_code == 200
+    assert say("nn", "pages.people.leave.last") in unescape(refused.text)
+    assert still
+    assert left.headers["Location"].startswith("/people?done=person_left")
+    assert not tove.inside
+
+
+def test_a_file_that_changes_a_number_tells_both(world: World, people_csv: CsvOf) -> None:
+    """As on her page; a dry run tells nobody, and the same file once more neither."""
+    desk = world.desk
+    text = people_csv(cells_of(record(world, "bo")) | {"phone": "400 00 303"})
+    import_people(desk.db, desk.vault, desk.env, text=text, dry_run=True)
+    dry = texts_to(world, "bo")
+    import_people(desk.db, desk.vault, desk.env, text=text)
+    import_people(desk.db, desk.vault, desk.env, text=text)
+
+    assert dry == []
+    assert texts_to(world, "bo") == [say("nb", "sms.phone_got_file")]
+    old = world.sim.phone(OLD).texts
+    assert [each.body for each in old] == [say("nb", "sms.phone_gone_file")]
+
+
+@pytest.mark.parametrize("last", ["2026-03-02", "2026-03-03", "2026-12-31"])
+def test_the_last_supervisor_has_no_last_day(
+    world: World, tove: Browser, people_csv: CsvOf, last: str
+) -> None:
+    """Neither in a file nor on her page, until somebody leads on the day after it."""
+    desk, leaves = world.desk, cells_of(record(world, "tove")) | {"to": last}
+    with pytest.raises(ImportFaults) as refused:
+        import_people(desk.db, desk.vault, desk.env, text=people_csv(leaves))
+    page = types(tove, "tove", "about", to=last)
+    follows = cells_of(record(world, "bo")) | {"role": "staff supervisor"}
+    import_people(desk.db, desk.vault, desk.env, text=people_csv(leaves, follows))
+
+    assert [each.column for each in refused.value.rows] == ["to"]
+    assert list(beside(page)) == ["to"]
+    assert str(record(world, "tove").period.last) == last
+
+
+def test_who_follows_too_late_does_not_follow(world: World, people_csv: CsvOf) -> None:
+    """A day between the two is a day without anybody."""
+    desk, leaves = world.desk, cells_of(record(world, "tove")) | {"to": "2026-04-30"}
+    for first, refused in (("2026-05-02", True), ("2026-05-01", False)):
+        follows = cells_of(record(world, "bo")) | {"role": "staff supervisor", "from": first}
+        with pytest.raises(ImportFaults) if refused else nullcontext():
+            import_people(desk.db, desk.vault, desk.env, text=people_csv(leaves, follows))
+
+    assert str(record(world, "tove").period.last) == "2026-04-30"
 
 
 def test_a_record_is_the_row_it_was_read_from(world: World) -> None:

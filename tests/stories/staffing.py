@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping
 
 from sqlalchemy import Connection
 
@@ -14,10 +15,13 @@ from oncall.rota.work.changes import record_within
 from tests.stories.people import Colleague
 from tests.stories.vocabulary import Story, local
 
+NOBODY: Mapping[str, Mapping[str, str]] = {}
+
 
 def leaves(colleague: Colleague, *, last_day: str = "2026-03-02") -> None:
-    """The office imports her with a last day of work."""
-    _import(colleague, to=last_day)
+    """The office imports her with a last day of work; where she leads Ane does too from now on."""
+    follows = {"ane": {"role": "staff supervisor"}} if colleague.handle == "tove" else {}
+    _import(colleague, follows, to=last_day)
 
 
 def loses_her_number(colleague: Colleague) -> None:
@@ -62,12 +66,15 @@ def changes_within(
     record_within(tx, desk.vault, desk.env, team_id=team_id, wanted=[wanted], deed=deed)
 
 
-def _import(colleague: Colleague, **changes: str) -> None:
+def _import(
+    colleague: Colleague, others: Mapping[str, Mapping[str, str]] = NOBODY, **changes: str
+) -> None:
+    theirs = {**others, colleague.handle: changes}
     desk = colleague.story.world.desk
     path = example_folder() / "example-people.csv"
     rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
     out = io.StringIO()
     writer = csv.DictWriter(out, fieldnames=list(rows[0]))
     writer.writeheader()
-    writer.writerows(row | changes for row in rows if row["handle"] == colleague.handle)
+    writer.writerows({**row, **theirs[row["handle"]]} for row in rows if row["handle"] in theirs)
     import_people(desk.db, desk.vault, desk.env, text=out.getvalue())

@@ -12,7 +12,7 @@ from oncall.simulator import phones
 from tests.stories.conftest import Begin
 from tests.stories.staffing import gets_number, leaves, loses_her_number
 from tests.stories.vocabulary import Story
-from tests.stories_sms.texts import called, got, since
+from tests.stories_sms.texts import called, got, sentence_of, since
 
 NEW_NUMBER = "+4740000155"
 
@@ -132,19 +132,21 @@ def test_a_caller_is_not_led_to_a_holder_who_left(held: Story) -> None:
 
 
 def test_a_page_goes_to_the_number_of_now(day: Story) -> None:
-    """The page went to Ane's old phone: she is paged again on the new one, within seconds."""
+    """The page went to Ane's old phone: she is paged again on the new one, within seconds.
+
+    Both phones are told of it as well.
+    """
     day.mother.texts("Hei")
     day.minutes(1)
 
     gets_number(day.ane, NEW_NUMBER)
     day.seconds(15)
-    paged = [each.body for each in day.sim.phone(NEW_NUMBER).texts]
+    came = [sentence_of(each.body)[1] for each in day.sim.phone(NEW_NUMBER).texts]
     day.minutes(1)
 
-    assert len(paged) == 1
-    assert "F-31A" in paged[0]
-    assert len(day.sim.phone(NEW_NUMBER).texts) == 1
-    assert len(day.ane.received) == 1
+    assert sorted(came) == ["page.text", "phone_got_file"]
+    assert len(day.sim.phone(NEW_NUMBER).texts) == 2
+    assert got(day.ane) == ["page.text", "phone_gone_file"]
     assert day.mother.contact.asked_now == ("ane",)
 
 

@@ -1,7 +1,7 @@
 """The people's file: one row per member of staff."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from oncall.carrier.numbers import kind
 from oncall.people.core import cells
@@ -134,16 +134,35 @@ def brought_back(rows: Iterable[Row[Person]], left: Mapping[str, date]) -> Itera
 def last_supervisor(
     rows: Iterable[Row[Person]], stored: Mapping[str, Person], today: date
 ) -> Iterator[RowFault]:
-    """Whose row takes the role supervisor from the last one who is here with it."""
-    after = {**stored, **{row.value.handle: row.value for row in rows}}
-    if any("supervisor" in each.roles and each.active(today) for each in after.values()):
-        return
+    """Whose row takes the role supervisor from the last one who is here with it, or lets her leave.
+
+    `rows` are all that is changed, so that a file may say who comes after her.
+    """
+    after = {**stored, **{row.value.handle: row.value for row in rows}}.values()
     for row in rows:
         before = stored.get(row.value.handle)
-        if before and "supervisor" in before.roles - row.value.roles and before.active(today):
-            message = "takes the role supervisor from the last one who has it"
+        if before is None or not leads(before, today):
+            continue
+        column, day = _stops_leading(before, row.value, today)
+        if column and not any(leads(each, day) for each in after):
+            message = "leaves nobody with the role supervisor"
             hint = "give it to somebody else first"
-            yield RowFault(row.line, "role", message, hint, "last_supervisor")
+            yield RowFault(row.line, column, message, hint, "last_supervisor")
+
+
+def leads(person: Person, day: date) -> bool:
+    """Whether she is here that day, as a supervisor."""
+    return "supervisor" in person.roles and person.active(day)
+
+
+def _stops_leading(before: Person, after: Person, today: date) -> tuple[str, date]:
+    """The column that says so, if any does that did not before, and from which day."""
+    if "supervisor" not in after.roles:
+        return "role", today
+    last = after.period.last
+    if last is None or last == before.period.last:
+        return "", today
+    return "to", max(today, last + timedelta(days=1))
 
 
 def against_page(

@@ -55,7 +55,8 @@ def changed(before: Person, typed: Mapping[str, str], register: Register, by: st
     """She as she is from now on, when `by` has typed these columns; raises BadPerson."""
     after, faults = _read({**cells_of(before), **typed}, register)
     _sound(faults)
-    _sound([*_of_roles(before, after, register, by), *_of_days(before, after, register)])
+    _sound([*_of_days(before, after, register)])
+    _sound([*_of_roles(before, after, register, by)])
     return after
 
 

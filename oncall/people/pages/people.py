@@ -63,6 +63,8 @@ def _leaving(routes: Blueprint, entrance: Entrance) -> None:
             leaving.leave(entrance, visitor(), handle)
         except NoSuchPerson:
             abort(404)
+        except BadPerson:
+            return _people(entrance, leaver=leaving.about(entrance, visitor(), handle), last=True)
         return back_to("people.people", done="person_left")
 
 
@@ -85,6 +87,8 @@ def _people(
     made: invitations.Invitation | None = None,
     leaver: Leaver | None = None,
     taken: str = "",
+    *,
+    last: bool = False,
 ) -> str:
     found = visitor()
     rows, gone = members.members(entrance, found.team_id)
@@ -92,5 +96,5 @@ def _people(
     return render_template(
         "people/people.html", rows=rows, made=made, leaver=leaver, told=told,
         gone=gone if looks_after else [], invites=looks_after, me=found.handle, day_told=day_told,
-        taken=taken, opens=looks_after or "office" in found.parts,
+        taken=taken, last=last, opens=looks_after or "office" in found.parts,
     )  # fmt: skip

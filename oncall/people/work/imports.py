@@ -90,6 +90,7 @@ def import_people(
             people.say_on_page(tx, team_id, handle, {})
         if dry_run:
             raise _OnlyShown
+    env.alarm.ring()
     return summary
 
 

@@ -28,6 +28,13 @@ from oncall.store import outbox
 from oncall.store.vault import Vault
 from oncall.web.visitor import Visitor
 
+FILE = ""
+"""Who says so, where it is a file."""
+PHONE_BY_SOMEBODY, PHONE_BY_FILE = (
+    ("phone_gone", "phone_got"),
+    ("phone_gone_file", "phone_got_file"),
+)
+
 
 @dataclass(frozen=True)
 class Record:
@@ -100,12 +107,18 @@ def add(entrance: Entrance, visitor: Visitor, typed: Mapping[str, str]) -> str:
 
 
 def store(
-    tx: Connection, vault: Vault, env: Env, team_id: str, before: Person | None, after: Person
+    tx: Connection,
+    vault: Vault,
+    env: Env,
+    team_id: str,
+    before: Person | None,
+    after: Person,
+    by: str = FILE,
 ) -> None:
-    """Her record is this one from now on, whoever says so: a file, or a page.
+    """Her record is this one from now on, whoever says so: a file, or `by` on a page.
 
     A number that she did not have counts as untested, whoever has tested it; and what came to the
-    one she had lets nobody in.
+    one she had lets nobody in. Both are told.
     """
     people.put(tx, vault, env, team_id, after)
     had = set(before.phones.values()) if before else set()
@@ -114,6 +127,8 @@ def store(
     if before and before.phone != after.phone:
         text_codes.end(tx, team_id, after.handle)
         keys.end_texted(tx, team_id, after.handle)
+    if before:
+        _tell(tx, vault, env, team_id, before, after, by)
 
 
 def _record(
@@ -126,30 +141,29 @@ def _record(
 ) -> None:
     team_id, env = visitor.team_id, entrance.env
     was, now, day = cells_of(before) if before else {}, cells_of(after), today(entrance)
-    store(tx, entrance.vault, env, team_id, before, after)
+    store(tx, entrance.vault, env, team_id, before, after, visitor.handle)
     said = people.on_page(tx, team_id).get(after.handle, {})
     said |= {name: day for name in now if now[name] != was.get(name, "")}
     people.say_on_page(tx, team_id, after.handle, said)
-    if before:
-        _tell(tx, entrance, visitor, before, after)
     audit.note(tx, env, team_id, visitor.handle, did, after.handle)
 
 
 def _tell(
-    tx: Connection, entrance: Entrance, visitor: Visitor, before: Person, after: Person
+    tx: Connection, vault: Vault, env: Env, team_id: str, before: Person, after: Person, by: str
 ) -> None:
     """The number she has no more, and the one she has now: nobody's line is moved in silence."""
     had, has = set(before.phones.values()), set(after.phones.values())
-    for sentence, phones in (("phone_gone", had - has), ("phone_got", has - had)):
+    gone, got = PHONE_BY_FILE if by == FILE else PHONE_BY_SOMEBODY
+    for sentence, phones in ((gone, had - has), (got, has - had)):
         for phone in sorted(phones):
-            sealed = entrance.vault.seal(phone).hex()
+            who = {"person": by} if by else {}
             outbox.put(
-                tx, entrance.env, kind="text", key=f"{sentence}/{entrance.env.new_id()}",
+                tx, env, kind="text", key=f"{sentence}/{env.new_id()}",
                 payload={
-                    "team": visitor.team_id, "sentence": sentence,
-                    "values": {"person": visitor.handle, "elsewhere": sealed},
+                    "team": team_id, "sentence": sentence,
+                    "values": {**who, "elsewhere": vault.seal(phone).hex()},
                 },
-                due=entrance.env.now(), person=after.handle,
+                due=env.now(), person=after.handle,
             )  # fmt: skip
 
 
