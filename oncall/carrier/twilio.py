@@ -6,7 +6,7 @@ by `warm`. One client serves all threads.
 
 import logging
 import threading
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from importlib import import_module
@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from oncall.carrier.errors import one_error, refused
 from oncall.carrier.port import LARGEST_SOUND, CarrierCall, CarrierError, CarrierMessage
+from oncall.env import stopwatch
 
 API = "https://api.twilio.com"
 _TIMEOUT_S = 8
@@ -22,6 +23,9 @@ _THREADS = 32
 _PAGE = 1000
 _LATEST = 50
 _PART = 64 * 1024
+_AS_IT_IS = {"Accept-Encoding": "identity"}
+FETCHED_WITHIN_S = 20
+"""From asking for a message to its last byte; whoever wants to hear it holds a thread so long."""
 _NOT_FOUND = 20404
 # The carrier's times are whole seconds, by its own clock.
 _CLOCK_SLACK = timedelta(seconds=2)
@@ -43,7 +47,8 @@ class TwilioCarrier:
     """The carrier port on one Twilio account.
 
     `api_base_url` sends every request elsewhere (a simulator); region and edge then mean nothing.
-    `asks_for_s` is how long it may take to find out whether something was sent before.
+    `asks_for_s` is how long it may take to find out whether something was sent before; a message
+    that was left may take `FETCHED_WITHIN_S` by `clock`, in seconds.
     `http_client` replaces the SDK's own, for a simulation in this process.
     """
 
@@ -57,12 +62,14 @@ class TwilioCarrier:
         edge: str | None = None,
         asks_for_s: float = _TIMEOUT_S,
         http_client: Any = None,
+        clock: Callable[[], float] = stopwatch,
     ) -> None:
         self._account = (account_sid, token)
         self._base_url = api_base_url
         self._place = {} if api_base_url else {"region": region, "edge": edge}
         self._http_client = http_client
         self._asks_for_s = asks_for_s
+        self._clock = clock
         self._made: dict[bool, Any] = {}
         self._making = threading.Lock()
         for name in ("twilio.http_client", "urllib3"):
@@ -164,10 +171,11 @@ class TwilioCarrier:
             client = self._client()
             its = f"/2010-04-01/Accounts/{self._account[0]}/Recordings/{sid}.wav"
             url = client.get_hostname(client.api.base_url + its)
+            until = self._clock() + FETCHED_WITHIN_S
             with client.http_client.session.get(
-                url, auth=self._account, stream=True, timeout=_TIMEOUT_S
+                url, auth=self._account, headers=_AS_IT_IS, stream=True, timeout=_TIMEOUT_S
             ) as answer:
-                return _sound(answer)
+                return _sound(answer, lambda: self._clock() < until)
 
     def delete(self, what: Literal["text", "recording"], sid: str) -> None:
         """See the port."""
@@ -224,17 +232,27 @@ def _impatient(seconds: float) -> Any:
     return client
 
 
-def _sound(answer: Any) -> bytes | None:
-    """What was answered, read no further than a message can be long."""
+def _sound(answer: Any, is_time: Callable[[], bool]) -> bytes | None:
+    """What was answered, read no further than a message can be long, and only while it is time."""
     if answer.status_code == HTTPStatus.NOT_FOUND:
         return None
     if answer.status_code != HTTPStatus.OK:
         raise refused(answer.status_code, None)
+    try:
+        return _whole(answer.raw, is_time)
+    except import_module("urllib3").exceptions.HTTPError:
+        raise CarrierError("a message broke off") from None
+
+
+def _whole(raw: Any, is_time: Callable[[], bool]) -> bytes:
+    """Each part as soon as it comes: to wait for a full one has no end where it comes in drops."""
     read = bytearray()
-    for part in answer.iter_content(_PART):
+    while part := raw.read1(_PART):
         read += part
         if len(read) > LARGEST_SOUND:
             raise CarrierError("a message is larger than one can be", permanent=True)
+        if not is_time():
+            raise CarrierError("a message took too long to come")
     return bytes(read)
 
 

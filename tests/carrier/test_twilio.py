@@ -1,5 +1,6 @@
 """The real SDK over real HTTP: what is asked, what comes back, and what each failure means."""
 
+import itertools
 import logging
 import socket
 import threading
@@ -11,7 +12,7 @@ import pytest
 from twilio.http.http_client import TwilioHttpClient
 
 from oncall.carrier.port import LARGEST_SOUND, CarrierCall, CarrierError, CarrierMessage
-from oncall.carrier.twilio import TwilioCarrier
+from oncall.carrier.twilio import FETCHED_WITHIN_S, TwilioCarrier
 from oncall.env import stopwatch
 from tests.carrier.toy_twilio import ACCOUNT, PREFIX, Asked, ToyTwilio
 
@@ -205,6 +206,18 @@ def test_a_message_that_cannot_be_had_is_one_of_our_errors(
         carrier.recording("RE1")
 
     assert caught.value.permanent is permanent
+
+
+def test_a_message_that_comes_in_drops_is_given_up(toy: ToyTwilio) -> None:
+    """Each part in time, and the whole never: one clock counts for all of it."""
+    ticks = itertools.count(step=2)
+    carrier = TwilioCarrier(ACCOUNT, "token", api_base_url=toy.url, clock=lambda: next(ticks))
+    toy.answer = lambda _: (200, bytes(1_000_000))
+    with pytest.raises(CarrierError, match="too long") as caught:
+        carrier.recording("RE1")
+
+    assert not caught.value.permanent
+    assert next(ticks) == FETCHED_WITHIN_S + 2
 
 
 @pytest.mark.parametrize(
