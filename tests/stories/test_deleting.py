@@ -18,7 +18,7 @@ from oncall.contact.work.desk import Desk
 from oncall.contact.work.going_out.deleting import AT_ONCE, EVERY, delete_in_time
 from oncall.contact.work.going_out.sending import Ways, send
 from oncall.contact.work.tidy import tidy
-from oncall.demo.world import World
+from oncall.demo.world import Crash, World
 from oncall.store import outbox
 from oncall.watch.lateness import words_are_deleted
 from tests.stories.vocabulary import DAY, Story, local
@@ -131,13 +131,20 @@ class Office:
     now: datetime
     deleted: list[str] = field(default_factory=list)
     trouble: CarrierError | None = None
+    dies_at: str = ""
     asked: int = 0
     made: int = 0
 
     @property
     def desk(self) -> Desk:
         """Everything is as in the world, but for the time."""
-        return replace(self.world.desk, env=replace(self.world.env, now=lambda: self.now))
+        env = replace(self.world.env, now=lambda: self.now, crash=self._point)
+        return replace(self.world.desk, env=env)
+
+    def _point(self, name: str) -> None:
+        if name == self.dies_at:
+            self.dies_at = ""
+            raise Crash(name)
 
     def delete(self, what: str, sid: str) -> None:
         """What the carrier is asked for."""
@@ -187,6 +194,11 @@ class Office:
     def passes(self, time: timedelta) -> None:
         """So much time goes by."""
         self.now += time
+
+    def history(self, contact: Contact) -> list[str]:
+        """What stands in its history."""
+        with self.world.desk.db.reading() as conn:
+            return [row.kind for row in contacts.history(conn, contact.id)]
 
     def is_kept(self, contact: Contact) -> bool:
         """Whether its words are here."""
@@ -272,6 +284,25 @@ def test_a_carrier_that_does_not_is_asked_again(office: Office, trouble: Carrier
     assert "3 days" in red[0]
     assert not office.is_kept(contact)
     assert not office.health()
+
+
+@pytest.mark.parametrize(
+    "point", ["before delete", "after delete", "before commit: deleted", "after commit: deleted"]
+)
+def test_dying_anywhere_leaves_nothing_half_deleted(office: Office, point: str) -> None:
+    """What was begun is taken up again once its lease is over, and noted once."""
+    contact = office.closed(KEEP + timedelta(hours=1), timedelta())
+    office.looks()
+    office.dies_at = point
+    with pytest.raises(Crash):
+        office.works()
+    office.passes(LEASE + timedelta(seconds=1))
+    office.works()
+
+    assert not office.is_kept(contact)
+    assert contact.id in office.deleted
+    assert office.history(contact).count("deleted") == 1
+    assert office.works() == 0
 
 
 def test_few_wait_at_a_time(office: Office) -> None:
