@@ -15,6 +15,27 @@ from oncall.web.visitor import COOKIE
 PHONE, LAPTOP = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=800)
 COLOURS: tuple[Literal["dark", "light"], ...] = ("dark", "light")
 Opens = Callable[..., Page]
+SEEN = """each => {
+    const {outlineStyle, outlineWidth} = getComputedStyle(each);
+    return outlineStyle != 'none' && parseFloat(outlineWidth) >= 2;
+}"""
+"""Whether what has the focus has a line around it."""
+STOPS = "a[href], button, input, select, textarea, summary"
+LISTEN = f"""stops => {{
+    window.reached = new Map();
+    const seen = {SEEN};
+    addEventListener('focusin', event => reached.set(event.target, seen(event.target)));
+    window.stops = [...document.querySelectorAll(stops)]
+        .filter(each => each.type != 'hidden' && !each.disabled && each.checkVisibility());
+    const parts = window.stops.filter(each => /^(date|time|file)/.test(each.type)).length;
+    const wide = document.querySelectorAll('.sheet, .wide, .file').length;
+    return window.stops.length + 7 * parts + wide + 1;
+}}"""
+"""What there is to be reached; how often to press Tab: a date has parts, a wide table is a stop."""
+UNREACHED = """() => stops.filter(each => !(each.type == 'radio'
+    ? [...reached.keys()].some(other => other.name == each.name && other.form == each.form)
+    : reached.get(each))).map(each => each.outerHTML.slice(0, 120))"""
+"""Of a group of radio buttons Tab leads to one, and the arrows to the others."""
 
 
 class Pages(Protocol):
@@ -58,6 +79,31 @@ def opening(browser: Browser, pages: Pages, url: str) -> Iterator[Opens]:
 def too_wide(page: Page) -> bool:
     """Whether one has to push the page sideways."""
     return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until this has the focus, and can be seen to have it."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            assert page.evaluate(f"({SEEN})(document.activeElement)")
+            return
+    raise AssertionError(f"no number of tabs leads to {selector}")
+
+
+def goes_on(page: Page) -> None:
+    """Enter, and the next page is there."""
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def unreached(page: Page) -> list[str]:
+    """What Tab alone does not lead to from the beginning of the page, or not so that it is seen."""
+    stops = page.evaluate(LISTEN, STOPS)
+    for _ in range(stops):
+        page.keyboard.press("Tab")
+    found: list[str] = page.evaluate(UNREACHED)
+    return found
 
 
 def faults(page: Page) -> list[str]:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 
 from oncall.demo.world import World
 from oncall.pay.work import books
-from tests.browsing import LAPTOP, PHONE, Opens, opening, served, too_wide
+from tests.browsing import LAPTOP, PHONE, Opens, goes_on, opening, served, tab_to, too_wide
 from tests.pay_pages.conftest import TUESDAY
 from tests.pay_pages.visitors import Pages
 
@@ -54,12 +54,15 @@ def test_it_fits_and_anybody_can_read_it(opens: Opens, address: str) -> None:
 
 
 def test_a_line_is_opened_and_the_hours_confirmed(opens: Opens) -> None:
-    """With a thumb, without a script of ours."""
+    """With keys alone and without a script of ours; what was done is told at the top."""
     page = opens("ane", "/pay", "en", viewport=PHONE, java_script_enabled=False)
-    page.get_by_role("link", name="February 2026").click()
-    page.get_by_text("supervisor line, 3410").click()
+    tab_to(page, "main [href='/pay/2026-02']")
+    goes_on(page)
+    tab_to(page, ".pay-line summary")
+    page.keyboard.press("Enter")
 
     assert page.get_by_text("Exactly 26465.750000, in whole øre 26,465.75.").is_visible()
-    page.get_by_role("button", name="The hours are right").click()
+    tab_to(page, "form[action$='/confirm'] button")
+    goes_on(page)
     assert page.get_by_role("status").first.inner_text() == "The hours are confirmed."
     assert page.get_by_text("Hans, Liv can do it.").is_visible()

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browsing import LAPTOP, PHONE, faults
+from tests.browsing import LAPTOP, PHONE, faults, goes_on, tab_to
 from tests.demo.corpus import MISCHIEF
 from tests.people.front_door import Door
 
@@ -55,6 +55,38 @@ def test_what_was_refused_is_read_aloud_and_fits_a_laptop(door: Door, browser: B
     assert page.input_value("#hours-B") == "om kvelden"
     assert page.input_value("#asked-B") == "2026-03-02"
     assert faults(page) == []
+
+
+def test_somebody_new_by_keys_alone(door: Door, browser: Browser) -> None:
+    """What is wrong has the focus; put right, she is there, and her page is changed alike."""
+    page = browser.new_page(viewport=PHONE, locale="nn")
+    door.enter(page, "tove")
+    page.goto(f"{door.url}/people")
+    tab_to(page, "main [href='/newcomer']")
+    goes_on(page)
+    tab_to(page, "#name")
+    page.keyboard.type("Gunn Moe")
+    tab_to(page, "#handle")
+    page.keyboard.type("Gunn!")
+    tab_to(page, "[name=role]")
+    page.keyboard.press("Space")
+    tab_to(page, "#phone")
+    page.keyboard.type("400 00 120")
+    goes_on(page)
+    refused = page.evaluate("[document.activeElement.id, document.activeElement.ariaInvalid]")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("gunn")
+    goes_on(page)
+    begun = page.inner_text("h1")
+    tab_to(page, "#name")
+    page.keyboard.press("End")
+    page.keyboard.type(" Lie")
+    goes_on(page)
+
+    assert refused == ["handle", "true"]
+    assert begun == "Gunn Moe"
+    assert page.inner_text("h1") == "Gunn Moe Lie"
+    assert page.locator(".done").inner_text()
 
 
 def test_the_menu_is_one_row_and_shows_where_one_is(door: Door, browser: Browser) -> None:

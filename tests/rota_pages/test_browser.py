@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from oncall.demo.world import World
 from oncall.wording import LANGUAGES
-from tests.browsing import LAPTOP, PHONE, Opens, opening, served, too_wide
+from tests.browsing import LAPTOP, PHONE, Opens, goes_on, opening, served, tab_to, too_wide
 from tests.rota_pages.conftest import TUESDAY
 from tests.rota_pages.visitors import Pages, wanted
 
@@ -183,6 +183,35 @@ def test_by_keyboard_alone(opens: Opens) -> None:
     page.wait_for_url("**/rota?week=2026-W09")
 
     assert page.title().startswith("Vaktplan veke 9, 2026")
+
+
+def test_calendars_are_made_changed_and_ended_by_keys_alone(opens: Opens) -> None:
+    """Her own and the team's, on a phone; each act ends on a page that says what was done."""
+    page = opens("tove", "/rota/mine", "en", viewport=PHONE)
+    tab_to(page, "#alarm")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "[name=busy]")
+    page.keyboard.press("Space")
+    tab_to(page, "[action='/rota/mine/feed'] button")
+    goes_on(page)
+    hers = page.locator(".secret").inner_text(), page.locator("[name=busy]").is_checked()
+    tab_to(page, "main [href='/rota/calendar']")
+    goes_on(page)
+    tab_to(page, "#title")
+    page.keyboard.type("{person} is on")
+    goes_on(page)
+    kept = page.get_by_role("status").first.inner_text()
+    tab_to(page, "[action='/rota/calendar/feed'] button")
+    goes_on(page)
+    theirs = page.locator(".secret").inner_text()
+    tab_to(page, "button.bad")
+    goes_on(page)
+
+    assert hers[1]
+    assert len({hers[0], theirs}) == 2
+    assert kept
+    assert page.locator(".secret, button.bad").count() == 0
+    assert page.input_value("#title") == "{person} is on"
 
 
 def test_a_sheet_is_made_of_it(opens: Opens) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from oncall.people.rows import families
 from oncall.web.listeners import Listener
 from oncall.web.visitor import COOKIE
+from tests.browsing import goes_on, tab_to
 from tests.demo.corpus import MISCHIEF
 from tests.demo.test_pictures import objections, sideways
 from tests.stories.people import Outsider
@@ -68,21 +69,6 @@ def visit(browser: Browser, story: Story) -> Iterator[Visit]:
 
         yield opens
     assert complaints == []
-
-
-def tab_to(page: Page, selector: str) -> None:
-    """She presses Tab until this has the focus."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
-            return
-    raise AssertionError(f"no number of tabs leads to {selector}")
-
-
-def goes_on(page: Page) -> None:
-    """Enter, and the next page is there."""
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
 
 
 def clean(page: Page) -> None:

@@ -19,6 +19,7 @@ from oncall.pay import rows as pay
 from oncall.people.rows import people
 from oncall.people.work import staff
 from oncall.people.work.entrance import let_in
+from oncall.people.work.invitations import invite
 from oncall.rota.core.laying import Wanted
 from oncall.rota.work import Deed, import_plan, record_change
 from oncall.web.rights import SIGNED_IN
@@ -32,11 +33,12 @@ NO_PAGES = {
     "pay.download", "pay.budget_file", "pay.statement", "calendar.feed", "card.card", "health.look",
 }  # fmt: skip
 """What is not looked at in a browser, or is a part of a page that is."""
-ELSEWHERE = {"invitation.invitation", "rota.one_swap", "rota.compare", "work_account.back"}
+ELSEWHERE = {"rota.one_swap", "work_account.back"}
 """Pages that want something first: walked in the tests of their own rooms."""
 MONTH = "2026-02"
 NEXT_WEEK = "/rota?week=2026-W11"
-BESIDE = ("/sign-in", "/sign-in?text=1", "/sign-in?recovery=1", "/nothing", f"/pay/{MONTH}")
+BESIDE = ("/sign-in", "/sign-in?text=1", "/sign-in?recovery=1", "/nothing", f"/pay/{MONTH}",
+          "/rota/plans/compare?older=1&newer=2")  # fmt: skip
 """No link leads there, or another of its kind is linked first."""
 Key = tuple[str, frozenset[str]]
 
@@ -47,6 +49,7 @@ class Everywhere:
 
     door: Door
     session: str
+    invitation: str
 
     def context(self, browser: Browser, **how: object) -> BrowserContext:
         """A browser in which she is signed in."""
@@ -65,7 +68,7 @@ class Everywhere:
         browser.set_cookie(COOKIE, self.session)
         found = dict[Key, str]()
         hers = (each for each in _linked(browser, NEXT_WEEK) if "person=tove&start" in each)
-        left = [*BESIDE, next(hers), *_linked(browser, "/now")]
+        left = [*BESIDE, self.invitation, next(hers), *_linked(browser, "/now")]
         while left:
             address = left.pop(0)
             key = self._key(address)
@@ -112,7 +115,8 @@ def everywhere(folder: Path) -> Everywhere:
     for number in (MOTHER, STRANGER):
         world.sim.text(number, LINE, "Hei")
     world.run(10)
-    return Everywhere(door, tokens.session)
+    invited = invite(entrance, team_id=world.team_id, handle="tove", by="tove")
+    return Everywhere(door, tokens.session, urlsplit(invited.address).path)
 
 
 def _is(door: Door, **what: object) -> None:
