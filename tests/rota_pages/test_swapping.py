@@ -172,7 +172,7 @@ def test_it_ends_when_a_shift_begins(pages: Pages) -> None:
         ({"theirs": TUESDAY}, "One of the shifts has begun."),
         ({"person": "bo", "their_rotation": "therapists"}, "Bo is on therapists already"),
         ({"person": "nobody"}, "Choose one of those on the list."),
-        ({"rotation": "supervisor"}, "Ane is not on supervisor then."),
+        ({"rotation": "supervisor"}, "Ane is not on supervisor line then."),
         ({"theirs": (WEDNESDAY[0], THURSDAY[1])}, "One of these shifts is not as it was."),
         ({"why": ""}, "Why: Fill this in."),
         ({"why": "x" * 201}, "Why: Say it in 200 characters."),
@@ -277,7 +277,7 @@ def test_the_line_is_swapped_day_by_day(pages: Pages) -> None:
         "ane", "/rota/swap?rotation=therapists&start=1772607600&end=1772650800&person=tove"
     )
 
-    assert f"supervisor {day:%a} 5 March 2026 00:00 – Fri 6 March 2026 00:00" in choices
+    assert f"supervisor line {day:%a} 5 March 2026 00:00 – Fri 6 March 2026 00:00" in choices
     assert "Tue 3 March" not in choices
 
 

@@ -10,6 +10,7 @@ from oncall.rota.pages.tools import ends
 from oncall.rota.work.reading import OfTeam
 from oncall.web.visitor import language, visitor
 from oncall.wording import say
+from oncall.wording.words import line_within
 
 
 class News(NamedTuple):
@@ -47,8 +48,9 @@ def sentence(swap: Swap, outcome: Outcome | None, team: OfTeam) -> str:
 
 
 def shift_words(shift: Shift, team: OfTeam) -> str:
-    """A shift in words: its rotation, and when."""
-    return f"{shift.rotation} {' – '.join(ends(shift.start, shift.end, team, language()))}"
+    """A shift within a sentence: its line of duty, and when."""
+    called = line_within(language(), shift.rotation)
+    return f"{called} {' – '.join(ends(shift.start, shift.end, team, language()))}"
 
 
 def _is_asked(swap: Swap) -> bool:

@@ -29,6 +29,7 @@ from oncall.store.vault import Vault
 from oncall.web.rights import SIGNED_IN
 from oncall.web.visitor import language, visitor
 from oncall.wording import clock, kroner, month_of_year, say
+from oncall.wording.words import line_within
 
 _LATEST = 4_133_980_800  # the year 2101
 _FIELD = {"from": "start", "to": "end", "kind": "", "by": "", "number": ""}
@@ -182,10 +183,13 @@ def refused(faults: Iterable[Fault], team: OfTeam, spoken: str) -> list[tuple[st
 def _fault(fault: Fault, team: OfTeam, spoken: str) -> str:
     if not isinstance(fault, Refusal):
         return say(spoken, "pages.error.refused")
-    words = {
-        name: moment(value, team, spoken) if isinstance(value, datetime) else team.called(value)
-        for name, value in fault.values.items()
-    }
+
+    def word(name: str, value: str | datetime) -> str:
+        if isinstance(value, datetime):
+            return moment(value, team, spoken)
+        return line_within(spoken, value) if name == "rotation" else team.called(value)
+
+    words = {name: word(name, value) for name, value in fault.values.items()}
     return say(spoken, f"pages.rota.fault.{fault.key}", **words)
 
 
@@ -202,13 +206,21 @@ def _filled(key: str, change: Change, team: OfTeam, spoken: str) -> str:
         f"pages.rota.{key}",
         person=team.called(change.person),
         other=team.called(change.instead_of),
-        rotation=change.rotation,
+        rotation=line_within(spoken, change.rotation),
         first=first,
         last=last,
     )
 
 
+def _lines(rotations: str, spoken: str) -> str:
+    """The names of one line, or of several, within a sentence."""
+    return ", ".join(line_within(spoken, each) for each in rotations.split(", "))
+
+
 def warnings(found: Iterable[Finding], team: OfTeam, spoken: str) -> list[Line]:
     """What the check has found, with names."""
-    named = (each._replace(person=team.called(each.person)) for each in found)
+    named = (
+        each._replace(person=team.called(each.person), rotation=_lines(each.rotation, spoken))
+        for each in found
+    )
     return in_lines(named, team.zone, spoken)
