@@ -108,7 +108,7 @@ STORIES = {each.name: each for each in (
         Step("talk", at_once, clock_at(10)),
         Step(
             "hang_up", every(contact("F-31A", "closed"), has_texts("ane", 2)),
-            does("f-31a", "hang_up"), TALKS_S,
+            each(clock_at(1), does("f-31a", "hang_up")), TALKS_S,
         ),
     )),
     GuidedStory("voicemail", "2026-03-03T10:00", (
