@@ -68,7 +68,7 @@ def test_one_text_and_one_e_mail_on_monday(monday: World) -> None:
     assert early_and_late == []
     assert text.startswith("Vaktplanen: ")
     assert (letter.to, letter.subject) == ("tove@example.org", "Vaktplanen")
-    assert "tove har 56,1 t arbeidstid i veka frå 16.03.2026; 40 t er grensa." in letter.body
+    assert "Tove har 56,1 t arbeidstid i veka frå 16.03.2026; 40 t er grensa." in letter.body
     assert "Del vakta på fleire" in letter.body
     assert letter.body.count("aml § 10-4 (1)") == 7
 
@@ -92,8 +92,18 @@ def test_who_has_another_phone_and_has_not_tested_it_is_named(monday: World) -> 
     texts(monday)
     (letter,) = monday.mail.letters
     (named,) = (line for line in letter.body.splitlines() if "ikkje er prøvd" in line)
-    assert "eli er på vakt frå 09.03.2026" in named
+    assert "Eli er på vakt frå 09.03.2026" in named
     assert "Kvar og ein skriv PRØV" in letter.body
+
+
+def test_people_and_lines_are_named_as_the_reader_knows_them(monday: World) -> None:
+    """Ane is on two lines at once: her name, and theirs in Tove's language."""
+    plan(monday, TEXT.replace('people = ["eli"]', 'people = ["ane"]'))
+    look(monday, "2026-03-09T10:00Z")
+
+    texts(monday)
+    (letter,) = monday.mail.letters
+    assert "Ane er på miljøterapeut, terapeutar samstundes, frå 16.03.2026 08:00" in letter.body
 
 
 def test_a_line_that_nobody_holds_comes_first(monday: World) -> None:
@@ -117,7 +127,7 @@ def test_what_only_the_database_knows_is_looked_at(monday: World) -> None:
     texts(monday)
     (letter,) = monday.mail.letters
     assert "Planen frå 16.03.2026 vart kjend 6,2 døgn før han tek til; 14 er kravet." in letter.body
-    assert "eli er på vakt frå 10.03.2026 08:00" in letter.body
+    assert "Eli er på vakt frå 10.03.2026 08:00" in letter.body
 
 
 def test_a_callout_of_last_night_breaks_the_rest(monday: World) -> None:
@@ -129,7 +139,7 @@ def test_a_callout_of_last_night_breaks_the_rest(monday: World) -> None:
 
     texts(monday)
     (letter,) = monday.mail.letters
-    assert "tove har 10,5 t samanhengande fri i eit døgn frå 09.03.2026 02:00" in letter.body
+    assert "Tove har 10,5 t samanhengande fri i eit døgn frå 09.03.2026 02:00" in letter.body
     assert "11 t er kravet" in letter.body
 
 

@@ -288,6 +288,19 @@ def test_a_person_with_split_ordinary_hours() -> None:
     assert found[-1].measured == (38 + Fraction(130, 7)) * 3600
 
 
+def test_lines_of_duty_are_called_what_the_reader_calls_them() -> None:
+    """In her language, several of them one by one; one of the team's own as its file has it."""
+    zone = plan_of(line("tove")).zone
+    both = Finding("two-lines", "ane", "supervisor, therapists", MONDAY, LATER)
+    hasty = Finding("short-wait", "", "own therapist, Natt på Stord", MONDAY, LATER)
+
+    (on_two,) = told([both], zone, "nb", called=str.title)
+    (rung,) = told([hasty], zone, "nn")
+
+    assert on_two.what.startswith("Ane er på lederlinja, terapeuter samtidig")
+    assert rung.what.startswith("Svarfristen for familien sin eigen terapeut, Natt på Stord er")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_finding_is_told_in_every_language(language: str) -> None:
     """Each rule has its sentence, and what would mend it; what comes again is counted."""

@@ -99,7 +99,7 @@ def test_a_swap_is_asked_for_and_agreed_in_a_browser(opens: Opens) -> None:
     page.get_by_label("With whom").select_option("Eli")
     page.get_by_role("button", name="Show the shifts").click()
     page.get_by_label("The shift you want").select_option(
-        "milieu therapist Wed 18 March 2026 08:00 – 20:00"
+        "Milieu therapist Wed 18 March 2026 08:00 – 20:00"
     )
     page.get_by_label("Why").fill("a concert")
     assert content(page)

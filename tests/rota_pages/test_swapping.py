@@ -86,7 +86,7 @@ def test_from_the_shift_to_the_swap(pages: Pages) -> None:
     chosen = pages.get("ane", f"{address}&person=eli").text
     look = words(pages.sends("ane", "/rota/swap", **form()).text)
 
-    assert "milieu therapist Wed 4 March 2026 08:00 – 20:00" in words(chosen)
+    assert "Milieu therapist Wed 4 March 2026 08:00 – 20:00" in words(chosen)
     assert "Eli has therapists for Ane: Wed 4 March 2026 08:00 – 20:00." in look
     assert "Ane has milieu therapist for Eli: Wed 4 March 2026 08:00 – 20:00." in look
     assert "no new warnings" in look
@@ -277,7 +277,7 @@ def test_the_line_is_swapped_day_by_day(pages: Pages) -> None:
         "ane", "/rota/swap?rotation=therapists&start=1772607600&end=1772650800&person=tove"
     )
 
-    assert f"supervisor line {day:%a} 5 March 2026 00:00 – Fri 6 March 2026 00:00" in choices
+    assert f"Supervisor line {day:%a} 5 March 2026 00:00 – Fri 6 March 2026 00:00" in choices
     assert "Tue 3 March" not in choices
 
 

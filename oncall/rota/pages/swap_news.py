@@ -10,7 +10,7 @@ from oncall.rota.pages.tools import ends
 from oncall.rota.work.reading import OfTeam
 from oncall.web.visitor import language, visitor
 from oncall.wording import say
-from oncall.wording.words import line_within
+from oncall.wording.words import begun, line_within
 
 
 class News(NamedTuple):
@@ -42,15 +42,20 @@ def sentence(swap: Swap, outcome: Outcome | None, team: OfTeam) -> str:
         language(),
         f"pages.swap.state.{state}",
         person=team.called(gets.person),
-        gives=shift_words(gives, team),
-        gets=shift_words(gets, team),
+        gives=_within(gives, team),
+        gets=_within(gets, team),
     )
 
 
 def shift_words(shift: Shift, team: OfTeam) -> str:
-    """A shift within a sentence: its line of duty, and when."""
-    called = line_within(language(), shift.rotation)
-    return f"{called} {' – '.join(ends(shift.start, shift.end, team, language()))}"
+    """A shift in words: its line of duty, and when."""
+    return begun(_within(shift, team))
+
+
+def _within(shift: Shift, team: OfTeam) -> str:
+    """The same as a part of a sentence."""
+    span = " – ".join(ends(shift.start, shift.end, team, language()))
+    return f"{line_within(language(), shift.rotation)} {span}"
 
 
 def _is_asked(swap: Swap) -> bool:

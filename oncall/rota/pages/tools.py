@@ -29,7 +29,7 @@ from oncall.store.vault import Vault
 from oncall.web.rights import SIGNED_IN
 from oncall.web.visitor import language, visitor
 from oncall.wording import clock, kroner, month_of_year, say
-from oncall.wording.words import line_within
+from oncall.wording.words import begun, line_within
 
 _LATEST = 4_133_980_800  # the year 2101
 _FIELD = {"from": "start", "to": "end", "kind": "", "by": "", "number": ""}
@@ -183,14 +183,15 @@ def refused(faults: Iterable[Fault], team: OfTeam, spoken: str) -> list[tuple[st
 def _fault(fault: Fault, team: OfTeam, spoken: str) -> str:
     if not isinstance(fault, Refusal):
         return say(spoken, "pages.error.refused")
+    words = {name: _word(name, value, team, spoken) for name, value in fault.values.items()}
+    return begun(say(spoken, f"pages.rota.fault.{fault.key}", **words))
 
-    def word(name: str, value: str | datetime) -> str:
-        if isinstance(value, datetime):
-            return moment(value, team, spoken)
-        return line_within(spoken, value) if name == "rotation" else team.called(value)
 
-    words = {name: word(name, value) for name, value in fault.values.items()}
-    return say(spoken, f"pages.rota.fault.{fault.key}", **words)
+def _word(name: str, value: str | datetime, team: OfTeam, spoken: str) -> str:
+    """A time, a line of duty or a person as whoever looks knows it."""
+    if isinstance(value, datetime):
+        return moment(value, team, spoken)
+    return line_within(spoken, value) if name == "rotation" else team.called(value)
 
 
 def does(change: Change, team: OfTeam, spoken: str) -> str:
@@ -201,7 +202,7 @@ def does(change: Change, team: OfTeam, spoken: str) -> str:
 
 def _filled(key: str, change: Change, team: OfTeam, spoken: str) -> str:
     first, last = ends(change.start, change.end, team, spoken)
-    return say(
+    sentence = say(
         spoken,
         f"pages.rota.{key}",
         person=team.called(change.person),
@@ -210,17 +211,9 @@ def _filled(key: str, change: Change, team: OfTeam, spoken: str) -> str:
         first=first,
         last=last,
     )
-
-
-def _lines(rotations: str, spoken: str) -> str:
-    """The names of one line, or of several, within a sentence."""
-    return ", ".join(line_within(spoken, each) for each in rotations.split(", "))
+    return begun(sentence)
 
 
 def warnings(found: Iterable[Finding], team: OfTeam, spoken: str) -> list[Line]:
     """What the check has found, with names."""
-    named = (
-        each._replace(person=team.called(each.person), rotation=_lines(each.rotation, spoken))
-        for each in found
-    )
-    return in_lines(named, team.zone, spoken)
+    return in_lines(found, team.zone, spoken, team.called)

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row
 
@@ -134,7 +133,7 @@ def _body(desk: Desk, team: TeamNow, person: Person, claimed: Claimed) -> str:
     medium = "voice" if claimed.kind == "call" else "sms"
     payload, language = claimed.payload, person.language
     if "findings" in payload:
-        return rota_letter(payload, team.zone, language)
+        return rota_letter(payload, team, language)
     body = words(team, language, payload["sentence"], _opened(desk, payload["values"]), medium)
     if claimed.kind != "email":
         return body
@@ -149,9 +148,10 @@ def _opened(desk: Desk, values: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**values, "digits": desk.vault.open(bytes.fromhex(values["digits"]))}
 
 
-def rota_letter(payload: Mapping[str, Any], zone: ZoneInfo, language: str) -> str:
+def rota_letter(payload: Mapping[str, Any], team: TeamNow, language: str) -> str:
     """What the check has found, each with what would mend it: an e-mail to the line holder."""
-    lines = told((from_row(row) for row in payload["findings"]), zone, language)
+    found = (from_row(row) for row in payload["findings"])
+    lines = told(found, team.zone, language, team.name_of)
     told_of = [f"- {line.what}\n  {line.mend} ({line.source})" for line in lines]
     return "\n".join((say(language, "email.check", **payload["values"]), "", *told_of, ""))
 

@@ -9,6 +9,9 @@ from typing import Literal, NamedTuple
 from oncall.rota.core.check.spans import Span, instant
 from oncall.rota.core.check.subject import Subject
 
+BETWEEN_LINES = ", "
+"""Stands between the names of lines where a finding is about several."""
+
 
 class Finding(NamedTuple):
     """One thing to look at in [start, end), UTC; `person` or `rotation` is "" where none is meant.
@@ -25,6 +28,11 @@ class Finding(NamedTuple):
     measured: Fraction = Fraction(0)
     limit: Fraction = Fraction(0)
     covered_by: str = ""
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of duty it is about, by their names in the file."""
+        return self.rotation.split(BETWEEN_LINES)
 
 
 def row_of(finding: Finding) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
 
-from oncall.rota.core.check.finding import Finding, found
+from oncall.rota.core.check.finding import BETWEEN_LINES, Finding, found
 from oncall.rota.core.check.spans import Span, both, crowded, instant, joined, second, without
 from oncall.rota.core.check.subject import Subject
 from oncall.rota.core.hours import windows
@@ -37,7 +37,7 @@ def rung_empty(subject: Subject, _limit: Fraction) -> Iterator[Finding]:
         hours = joined(span for name in names for span in opened.get(name, ()))
         there = joined(span for name in names for span in _spans(subject, name))
         for span in without(hours, there):
-            yield found("rung-empty", span, rotation=", ".join(names))
+            yield found("rung-empty", span, rotation=BETWEEN_LINES.join(names))
 
 
 def two_at_once(subject: Subject, _limit: Fraction) -> Iterator[Finding]:
@@ -55,7 +55,9 @@ def two_lines(subject: Subject, _limit: Fraction) -> Iterator[Finding]:
         for person in sorted(subject.on_duty):
             mine, also = (_spans(subject, name, person) for name in (one, other))
             for span in subject.clipped(both(mine, also)):
-                yield found("two-lines", span, person=person, rotation=f"{one}, {other}")
+                yield found(
+                    "two-lines", span, person=person, rotation=BETWEEN_LINES.join((one, other))
+                )
 
 
 def on_leave(subject: Subject, _limit: Fraction) -> Iterator[Finding]:
@@ -117,7 +119,9 @@ def short_wait(subject: Subject, limit: Fraction) -> Iterator[Finding]:
         for rung in plan.ladder:
             waits = rung.wait.total_seconds() if rung.wait else limit
             if waits < limit:
-                yield found("short-wait", span, rotation=", ".join(rung.ask), measured=int(waits))
+                yield found(
+                    "short-wait", span, rotation=BETWEEN_LINES.join(rung.ask), measured=int(waits)
+                )
 
 
 def _spans(subject: Subject, rotation: str, person: str | None = None) -> list[Span]:

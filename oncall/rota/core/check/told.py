@@ -1,6 +1,6 @@
 """What the check has found, in words: one line for each rule and person, however often it comes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from fractions import Fraction
 from itertools import groupby
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from oncall.rota.core.check.finding import Finding
 from oncall.rota.core.check.rules import RULE
 from oncall.wording import clock, say
+from oncall.wording.words import line_within
 
 
 class Line(NamedTuple):
@@ -23,22 +24,28 @@ class Line(NamedTuple):
     grave: bool
 
 
-def told(findings: Iterable[Finding], zone: ZoneInfo, language: str) -> list[Line]:
+Called = Callable[[str], str]
+"""What a reader calls the person with that handle."""
+
+
+def told(
+    findings: Iterable[Finding], zone: ZoneInfo, language: str, called: Called = str
+) -> list[Line]:
     """The grave ones first, then by rule; what comes again and again is counted, the worst told."""
     ordered = sorted(findings, key=_order)
     return [
-        _line(list(alike), zone, language)
+        _line(list(alike), zone, language, called)
         for _, alike in groupby(ordered, key=lambda each: _order(each)[:-1])
     ]
 
 
-def sentence(finding: Finding, zone: ZoneInfo, language: str) -> str:
-    """One finding in one sentence."""
+def sentence(finding: Finding, zone: ZoneInfo, language: str, called: Called = str) -> str:
+    """One finding in one sentence; lines of duty are called what they are in that language."""
     return say(
         language,
         f"check.{finding.code}",
-        person=finding.person,
-        rotation=finding.rotation,
+        person=called(finding.person),
+        rotation=", ".join(line_within(language, each) for each in finding.lines),
         first=day_of(finding.start, zone, language),
         last=day_of(finding.end, zone, language),
         measured=amount(finding.measured, finding.code, language),
@@ -67,10 +74,10 @@ def _order(finding: Finding) -> tuple[bool, int, str, str, str, datetime]:
     return (not grave, place, finding.person, finding.rotation, finding.covered_by, finding.start)
 
 
-def _line(alike: Sequence[Finding], zone: ZoneInfo, language: str) -> Line:
+def _line(alike: Sequence[Finding], zone: ZoneInfo, language: str, called: Called) -> Line:
     first = alike[0]
     rule = RULE[first.code]
-    what = sentence(first, zone, language)
+    what = sentence(first, zone, language, called)
     if len(alike) > 1:
         last = day_of(alike[-1].end, zone, language)
         what = f"{what} {say(language, 'check.times', count=len(alike), last=last)}"
