@@ -8,6 +8,7 @@ from oncall.contact.work.shifts.offers import open_offers, seek_cover
 from oncall.rota.core.duty import who_is_on
 from oncall.rota.core.ledger import outside
 from oncall.rota.work import ChangeFaults, Deed, recorded_changes, rota_of
+from tests.rota.shapes import EXAMPLE
 from tests.stories.vocabulary import Story, local
 from tests.stories_sms.conftest import Begin
 from tests.stories_sms.test_offers import key_of
@@ -244,6 +245,50 @@ def test_a_key_that_comes_after_the_time_lets_her_off_at_once(ill: Story) -> Non
     with day.world.desk.db.reading() as conn:
         (row,) = recorded_changes(conn, day.world.team_id)
     assert row.change.start >= answered > local("2026-03-03 13:40")
+
+
+ON_TWO = EXAMPLE.read_text().replace('people = ["eli"]', 'people = ["eli", "ane"]\ntogether = true')
+
+
+def test_whoever_is_on_two_lines_reads_of_both(begin: Begin) -> None:
+    """Ane is ill on two lines at once: both codes stand in her text, Tove reads of which line."""
+    day = begin(plan=ON_TWO)
+    for words in ("VAKT", "sjuk"):
+        day.ane.texts(words)
+        day.seconds(10)
+    asked = key_of(day.ane)
+    for words in (asked, "sjuk"):
+        day.ane.texts(words)
+        day.minutes(1)
+    codes = sorted(code_of(body) for body in day.vilde.received)
+
+    assert day.ane.received[0].count("05.03. 08:00-20:00") == 1
+    assert got(day.ane)[1:] == ["sick.confirm", "sick.sought", "sick.already"]
+    assert [sorted(code_of(body).split(", ")) for body in day.ane.received[2:]] == [codes] * 2
+    assert sorted(body.partition("(")[2].partition(")")[0] for body in day.tove.received) == [
+        "miljøterapeut", "terapeutar"
+    ]  # fmt: skip
+
+
+def test_of_two_keys_each_counts(begin: Begin) -> None:
+    """Vilde says yes to both before she answers: the older key counts; one of two is enough."""
+    day = begin(plan=ON_TWO)
+    day.ane.texts("sjuk")
+    day.seconds(10)
+    day.ane.texts(key_of(day.ane))
+    day.minutes(1)
+    keys = []
+    for code in [code_of(body) for body in day.vilde.received]:
+        day.vilde.texts(f"TAR {code}")
+        day.seconds(10)
+        keys.append(key_of(day.vilde))
+    for key in keys:
+        day.vilde.texts(key)
+        day.seconds(10)
+
+    assert "offer.yours" in got(day.vilde)
+    assert got(day.vilde)[-1] == "offer.on_already"
+    assert "no_such_code" not in got(day.vilde)
 
 
 def test_what_a_stand_in_costs_is_told_before_she_says_yes(begin: Begin) -> None:

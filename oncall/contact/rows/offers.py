@@ -10,7 +10,7 @@ from oncall.rota.core.offer import Offer, Outcome
 from oncall.store.inserts import upsert
 from oncall.store.tables import Instant
 
-_HERS = ("team_id", "person")
+_ONE_OF_HERS = ("team_id", "person", "offer_id")
 _open = select(offer).where(offer.c.outcome.is_(None)).order_by(offer.c.start, offer.c.id)
 _by_id = select(offer).where(offer.c.id == bindparam("id_")).with_for_update()
 _by_code = (
@@ -22,7 +22,9 @@ _by_code = (
 _change = update(offer).where(offer.c.id == bindparam("id_"))
 _asked = select(offered_to.c.person).where(offered_to.c.offer_id == bindparam("id_"))
 _hers = (taking.c.team_id == bindparam("team_"), taking.c.person == bindparam("person_"))
-_expected = select(taking).where(*_hers)
+_this = (*_hers, taking.c.key == bindparam("key_"))
+_expected = select(taking).where(*_this)
+_use_up = delete(taking).where(*_this)
 _forget = delete(taking).where(*_hers)
 _takers = (
     select(taking.c.person)
@@ -110,20 +112,26 @@ def ask(tx: Connection, offer_id: str, person: str, at: datetime) -> None:
 
 
 def expect(tx: Connection, team_id: str, person: str, wanted: Expected) -> None:
-    """She is to answer with this key, and with none that was sent before."""
-    upsert(tx, taking, _HERS, {"team_id": team_id, "person": person, **wanted._asdict()})
+    """She is to answer with this key, and with none that was sent before about the same."""
+    upsert(tx, taking, _ONE_OF_HERS, {"team_id": team_id, "person": person, **wanted._asdict()})
 
 
-def expected(conn: Connection, team_id: str, person: str) -> Expected | None:
-    """The key that she is to answer with, if any."""
-    row = conn.execute(_expected, {"team_": team_id, "person_": person}).one_or_none()
+def expected(conn: Connection, team_id: str, person: str, key: int) -> Expected | None:
+    """What she is to answer with this key, if it is one of hers."""
+    this = {"team_": team_id, "person_": person, "key_": key}
+    row = conn.execute(_expected, this).one_or_none()
     if row is None:
         return None
     return Expected(row.offer_id, row.what or "TEK", row.key, row.at, row.since)
 
 
+def use_up(tx: Connection, team_id: str, person: str, key: int) -> None:
+    """That key of hers counts no more."""
+    tx.execute(_use_up, {"team_": team_id, "person_": person, "key_": key})
+
+
 def forget(tx: Connection, team_id: str, person: str) -> None:
-    """Her key counts no more."""
+    """No key of hers counts any more."""
     tx.execute(_forget, {"team_": team_id, "person_": person})
 
 

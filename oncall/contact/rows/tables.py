@@ -237,14 +237,14 @@ offered_to = Table(
 )
 
 # She wrote an order about a shift, and this key went to her number on record: a sender can be
-# forged. `what` is TEK, FRI, or SJUK, which is about no offer yet; `since` is from when FRI counts,
-# if not at once.
+# forged. `what` is TEK, FRI, or SJUK, which is about no offer yet ("" in `offer_id`); `since` is
+# from when FRI counts, if not at once. Of each offer the last key counts.
 taking = Table(
     "shift_taking",
     metadata,
     Column("team_id", String(16), primary_key=True),
     Column("person", Text, primary_key=True),
-    Column("offer_id", String(16), nullable=False),
+    Column("offer_id", String(16), primary_key=True),
     Column("what", String(8)),
     Column("key", Integer, nullable=False),
     Column("at", Instant, nullable=False),

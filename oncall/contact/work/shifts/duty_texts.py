@@ -17,12 +17,12 @@ Said = tuple[str, dict[str, str]]
 
 
 def my_next_shifts(team: TeamNow, person: str) -> Said:
-    """The shift she is on, and those that come."""
+    """The shift she is on, and those that come; the same hours on two lines are one."""
     coming = shifts(team.rota, team.now, team.now + AHEAD)
-    mine = [each for each in coming if each.person == person][:MOST_SHIFTS]
+    mine = dict.fromkeys(_as_it_comes(team, person, s) for s in coming if s.person == person)
     if not mine:
         return "shifts.none", {"count": str(AHEAD.days)}
-    return "shifts.next", {"shifts": ", ".join(_as_it_comes(team, person, each) for each in mine)}
+    return "shifts.next", {"shifts": ", ".join([*mine][:MOST_SHIFTS])}
 
 
 def _as_it_comes(team: TeamNow, person: str, shift: Shift) -> str:

@@ -27,7 +27,7 @@ def send_key(
     /,
     **values: object,
 ) -> bool:
-    """Ask her to confirm what she wrote; a key that she got before counts no more."""
+    """Ask her to confirm what she wrote; a key that she got before for the same counts no more."""
     key = _new_key(order)
     wanted = Expected(offer_id, what, key, order.desk.now, since)
     offers.expect(order.tx, order.team.id, order.person.handle, wanted)
@@ -36,19 +36,18 @@ def send_key(
 
 def awaits(order: Order, code: int) -> bool:
     """Whether this is the key that she was sent."""
-    expected = offers.expected(order.tx, order.team.id, order.person.handle)
-    return expected is not None and expected.key == code
+    return offers.expected(order.tx, order.team.id, order.person.handle, code) is not None
 
 
 def used(order: Order, code: int) -> Expected | None:
     """What she was to confirm with this key, if it is hers; it counts no more from now on."""
     tx, team_id, handle = order.tx, order.team.id, order.person.handle
-    expected = offers.expected(tx, team_id, handle)
-    if expected is None or expected.key != code:
+    expected = offers.expected(tx, team_id, handle, code)
+    if expected is None:
         return None
     if expected.offer_id:
         offers.by_id(tx, expected.offer_id)  # locked before her key, as by whoever ends the offer
-    offers.forget(tx, team_id, handle)
+    offers.use_up(tx, team_id, handle, code)
     return expected
 
 
@@ -60,5 +59,6 @@ def too_late(order: Order, expected: Expected) -> bool:
 def _new_key(order: Order) -> int:
     while True:
         drawn = [order.desk.env.random.choice(KEYS)]
-        if free := free_codes(order.tx, order.desk, order.team.id, drawn):
+        free = free_codes(order.tx, order.desk, order.team.id, drawn)
+        if free and not awaits(order, free[0]):
             return free[0]

@@ -1,5 +1,7 @@
 """What people are told about an offer: its code, the shift, and whose it is."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 
 from oncall.contact.work.desk import Desk
@@ -13,6 +15,13 @@ from oncall.rota.core.offer import Offer
 def answer(order: Order, offer: Offer, sentence: str, **more: object) -> bool:
     """Answer her about an offer."""
     return order.say(sentence, **(about(order.team, order.person.handle, offer) | more))
+
+
+def about_all(team: TeamNow, reader: str, found: Sequence[Offer]) -> dict[str, object]:
+    """What fills a sentence about several of one person's, which touch: all the time they take."""
+    start, end = min(each.start for each in found), max(each.end for each in found)
+    codes = ", ".join(str(each.code) for each in found)
+    return {"codes": codes, "shift": span(team, reader, start, end)}
 
 
 def tell(

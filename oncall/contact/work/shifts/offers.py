@@ -14,7 +14,7 @@ from oncall.contact.work.desk import Desk
 from oncall.contact.work.going_out import alarms
 from oncall.contact.work.record import new_code
 from oncall.contact.work.shifts import sick
-from oncall.contact.work.shifts.offer_texts import tell
+from oncall.contact.work.shifts.offer_texts import about_all, tell
 from oncall.contact.work.team import TeamNow, team_now
 from oncall.people.work import the_team
 from oncall.rota.core.duty import Shift, shifts
@@ -73,7 +73,7 @@ def seek_cover(desk: Desk, *, team: str | None, person: str, deed: Deed) -> list
         if faults:
             raise ChangeFaults(faults)
         made = sick.seek(tx, desk, mine, person, deed)
-        tell(tx, desk, mine, made[0], person, "sick.sought")
+        tell(tx, desk, mine, made[0], person, "sick.sought", **about_all(mine, person, made))
         return made
 
 
@@ -135,9 +135,9 @@ def end_offer(
 def _not_ill(tx: Connection, team: TeamNow, person: str) -> Iterator[Fault]:
     if person not in team.staff:
         yield _unknown(team, "person", person)
-    elif its := sick.sought_for(tx, team.id, person):
+    elif theirs := sick.sought_for(tx, team.id, person):
         hint = "oncall rota change offers shows it"
-        yield Fault(None, "", f"cover is sought for {person} already, as {its.code}", hint)
+        yield Fault(None, "", f"cover is sought for {person} already, as {theirs[0].code}", hint)
     elif not sought(team.rota, person, team.now):
         hint = "offer or cover is for what comes later"
         yield Fault(None, "", f"{person} has no shift within a day", hint)

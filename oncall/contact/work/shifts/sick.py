@@ -18,7 +18,7 @@ from oncall.contact.work.going_out import alarms
 from oncall.contact.work.record import new_code
 from oncall.contact.work.shifts.duty_texts import span
 from oncall.contact.work.shifts.keys import send_key
-from oncall.contact.work.shifts.offer_texts import about, answer, tell
+from oncall.contact.work.shifts.offer_texts import about, about_all, answer, tell
 from oncall.contact.work.shifts.shift_news import have_read
 from oncall.contact.work.team import TeamNow
 from oncall.rota.core.duty import Shift
@@ -35,19 +35,22 @@ def reports(order: Order, _said: Understood) -> bool:
     shifts = sought(rota, handle, order.desk.now)
     if not shifts:
         return order.say("sick.none")
-    if its := _sought_already(order):
-        return answer(order, its, "sick.already")
-    first = span(order.team, handle, shifts[0].start, shifts[0].end)
-    return send_key(order, "SJUK", "", "sick.confirm", shift=first)
+    if theirs := _sought_already(order):
+        return order.say("sick.already", **about_all(order.team, handle, theirs))
+    end = max(each.end for each in shifts)
+    shift = span(order.team, handle, shifts[0].start, end)
+    return send_key(order, "SJUK", "", "sick.confirm", shift=shift)
 
 
 def confirmed(order: Order, _expected: Expected) -> bool:
     """Her phone has answered: cover is sought for each shift, and the deputy or holder hears."""
     handle = order.person.handle
-    if its := _sought_already(order):
-        return answer(order, its, "sick.already")
+    if theirs := _sought_already(order):
+        return order.say("sick.already", **about_all(order.team, handle, theirs))
     made = seek(order.tx, order.desk, order.team, handle, Deed(handle, "ill"))
-    return answer(order, made[0], "sick.sought") if made else order.say("sick.none")
+    if not made:
+        return order.say("sick.none")
+    return order.say("sick.sought", **about_all(order.team, handle, made))
 
 
 def seek(tx: Connection, desk: Desk, team: TeamNow, person: str, deed: Deed) -> list[Offer]:
@@ -62,7 +65,7 @@ def seek(tx: Connection, desk: Desk, team: TeamNow, person: str, deed: Deed) -> 
     for each in made:
         offers.add(tx, team.id, each, desk.now)
         if whom := team.leader_but(person):
-            tell(tx, desk, team, each, whom, "sick.told")
+            tell(tx, desk, team, each, whom, "sick.told", rotation=each.rotation)
     return made
 
 
@@ -128,17 +131,16 @@ def alarm_of(offer: Offer) -> str:
     return f"cover {offer.code}"
 
 
-def _sought_already(order: Order) -> Offer | None:
+def _sought_already(order: Order) -> list[Offer]:
     return sought_for(order.tx, order.team.id, order.person.handle)
 
 
-def sought_for(tx: Connection, team_id: str, person: str) -> Offer | None:
+def sought_for(tx: Connection, team_id: str, person: str) -> list[Offer]:
     """The cover that is being sought for her already."""
-    found = (
+    return [
         each for its, each in offers.open_ones(tx)
         if its == team_id and each.person == person and each.decide_at
-    )  # fmt: skip
-    return next(found, None)
+    ]  # fmt: skip
 
 
 def _who_decides(order: Order) -> tuple[str, ...]:
