@@ -1,25 +1,18 @@
 """`oncall rota change`: who is on otherwise than planned; rotas/README.md explains it."""
 
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Callable
 from functools import partial
-from typing import Any, NoReturn
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 
-from oncall.cli.frame import FAULTS, print_json, with_config
+from oncall.cli.frame import print_json, with_config
+from oncall.cli.rota_record import clock, record_all, said, told_faults
 from oncall.config import Config
-from oncall.rota.core.absence import by_kind, kinds_of, why_of
-from oncall.rota.core.change import Change, Kind, Recorded
-from oncall.rota.core.faults import Fault
-from oncall.rota.core.instants import span
+from oncall.rota.core.change import Kind, Recorded
 from oncall.rota.core.laying import Wanted
-from oncall.rota.core.plan import Plan
 
-Spans = Sequence[tuple[tuple[str, str], tuple[str, str]]]
 team_option = click.option("--team", metavar="NAME", help="Which team, when there are several.")
 by_option = click.option("--by", metavar="HANDLE", required=True, help="Who decides it.")
 why_option = click.option("--why", metavar="TEXT", required=True, help="Why: it stays on record.")
@@ -117,7 +110,7 @@ def swap(
         partial(Wanted, "swap", rotation, other, person),
         partial(Wanted, "swap", rotation, person, other),
     )
-    _record_all(wants, spans, **common)
+    record_all(wants, spans, **common)
 
 
 @change.command("stand-in")
@@ -200,86 +193,12 @@ def _record(
 ) -> None:
     want = partial(Wanted, kind, rotation, person, instead_of, pays=pays)
     times = common.pop("start"), common.pop("end")
-    _record_all([want], [(("from", "to"), times)], **common)
-
-
-def _record_all(
-    wants: Sequence[Callable[..., Wanted]],
-    spans: Spans,
-    *,
-    why: str,
-    by: str,
-    team: str | None,
-    config: Config,
-    absence: str = "",
-) -> None:
-    from oncall.app import opened
-    from oncall.people.work import the_team
-    from oncall.rota.work import Deed, record_change, rota_of
-
-    with told_faults(), opened(config) as desk:
-        with desk.db.transaction() as tx:
-            plans = rota_of(tx, the_team(tx, desk.env, team, may_be_new=False).id).plans
-        zone = plans[-1].zone if plans else ZoneInfo("UTC")
-        times = instants_of(spans, zone)
-        wanted = [
-            _of_kind(plans, absence, want(*each)) for want, each in zip(wants, times, strict=True)
-        ]
-        done = record_change(
-            desk.db,
-            desk.vault,
-            desk.env,
-            team=team,
-            wanted=wanted,
-            deed=Deed(by, why_of(absence, why), must_lead=True),
-        )
-    for each in done:
-        click.echo(f"Recorded as {each.deed}: {_said(each, zone)}.")
-
-
-def _of_kind(plans: Sequence[Plan], name: str, wanted: Wanted) -> Wanted:
-    found = by_kind(kinds_of(plans), name, wanted)
-    return found if isinstance(found, Wanted) else _refuse([found])
-
-
-def instants_of(spans: Spans, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
-    """The instants of these spans, or every fault in them."""
-    found = [part for each in spans for part in span(*each, zone)]
-    if faults := [part for part in found if isinstance(part, Fault)]:
-        _refuse(faults)
-    instants = [part for part in found if isinstance(part, datetime)]
-    return list(zip(instants[::2], instants[1::2], strict=True))
-
-
-@contextmanager
-def told_faults() -> Iterator[None]:
-    """Faults of a change as lines on stderr."""
-    from oncall.rota.work import ChangeFaults
-
-    try:
-        yield
-    except ChangeFaults as error:
-        _refuse(error.faults)
-
-
-def _refuse(faults: Iterable[Fault]) -> NoReturn:
-    for each in faults:
-        place = f"{each.path}: " if each.path else ""
-        click.echo(f"{place}{each.message}; {each.hint}.", err=True)
-    click.echo("Nothing was recorded.", err=True)
-    sys.exit(FAULTS)
+    record_all([want], [(("from", "to"), times)], **common)
 
 
 def _line(each: Recorded, zone: ZoneInfo) -> str:
-    what = f"undoes {each.undoes}" if each.undoes else _said(each.change, zone)
-    return f"{each.change.deed:>5}  {what}  by {each.by} {_clock(each.at, zone)}: {each.why}"
-
-
-def _said(change: Change, zone: ZoneInfo) -> str:
-    people = " for ".join(part for part in (change.person, change.instead_of) if part)
-    words = (change.kind, people, f"on {change.rotation}" if change.rotation else "")
-    span = f"{_clock(change.start, zone)} to {_clock(change.end, zone)}"
-    return " ".join(word for word in (*words, span) if word)
+    what = f"undoes {each.undoes}" if each.undoes else said(each.change, zone)
+    return f"{each.change.deed:>5}  {what}  by {each.by} {clock(each.at, zone)}: {each.why}"
 
 
 def _row(each: Recorded) -> dict[str, object]:
@@ -290,7 +209,3 @@ def _row(each: Recorded) -> dict[str, object]:
         "from": change.start, "to": change.end, "pays": change.pays, "undoes": each.undoes,
         "by": each.by, "at": each.at, "why": each.why,
     }  # fmt: skip
-
-
-def _clock(instant: datetime, zone: ZoneInfo) -> str:
-    return instant.astimezone(zone).isoformat(" ", "minutes")

@@ -9,13 +9,12 @@ import click
 from oncall.cli.frame import print_json, with_config
 from oncall.cli.rota_change import (
     by_option,
-    instants_of,
     recorded,
     rotation_option,
     team_option,
-    told_faults,
     why_option,
 )
+from oncall.cli.rota_record import instants_of, told_faults
 from oncall.config import Config
 from oncall.rota.core.offer import Offer
 

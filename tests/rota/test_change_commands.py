@@ -223,3 +223,24 @@ def test_a_shift_is_offered_by_whose_it_is(types: Types) -> None:
 
     assert "cato may not decide this" in refused.stderr
     assert (offered.exit_code, withdrawn.exit_code) == (0, 0)
+
+
+def test_a_time_that_cannot_be_read_hides_nothing_else(types: Types) -> None:
+    """Everything wrong with a swap at once: both spans, all names, who decides and why."""
+    who = ("--by", "nobody", "--why", " ", "--rotation", "theraists")
+    times = ("--from", "2098-03-06T08:00", "--to", "2098-02-30T20:00+01:00", "--back-from", "x")
+    wrong = types("swap", "anne", "ely", *times, "--back-to", WEDNESDAY[3], *who)
+    absent = types("absent", "anne", "--kind", "holliday", *WEDNESDAY[:3], WEDNESDAY[1], *TOVE)
+
+    told = wrong.output.splitlines()
+    assert [each.partition(":")[0] for each in told[:5]] == [
+        "why", "from", "to", "back-from", "by",
+    ]  # fmt: skip
+    assert 'rotation: no rotation is called "theraists"; did you mean "therapists"?.' in told
+    assert 'person: "ely" is not on record; did you mean "eli"?.' in told
+    assert told[-1] == "Nothing was recorded."
+    assert len(told) == len({*told})
+    assert [each.partition(":")[0] for each in absent.output.splitlines()] == [
+        "to", "absence", "person", "Nothing was recorded.",
+    ]  # fmt: skip
+    assert types("list").output == ""

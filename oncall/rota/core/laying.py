@@ -75,7 +75,7 @@ class Asked:
 
 def lay(asked: Asked, wanted: Wanted) -> tuple[tuple[Change, ...], tuple[Fault, ...]]:
     """The changes that the wanted one comes to, in order; or everything that is wrong with it."""
-    faults = (*_columns(wanted), *_names(asked, wanted), *_when(asked, wanted))
+    faults = (*spelled(asked, wanted), *_when(asked, wanted))
     if faults:
         return (), faults
     near = Rota(asked.rota.plans, within(asked.rota.changes, wanted.start, wanted.end))
@@ -83,6 +83,12 @@ def lay(asked: Asked, wanted: Wanted) -> tuple[tuple[Change, ...], tuple[Fault, 
     faults = tuple(_nothing_there(near, wanted, asked.zone) if not changes else ())
     faults += tuple(_taken(near, changes, asked.zone))
     return ((), faults) if faults else (changes, ())
+
+
+def spelled(asked: Asked, wanted: Wanted) -> Iterator[Fault]:
+    """What is wrong with it whenever it was: what is left out or too much, and names."""
+    yield from _columns(wanted)
+    yield from _names(asked, wanted)
 
 
 def _columns(wanted: Wanted) -> Iterator[Fault]:

@@ -3,6 +3,7 @@
 from oncall.rota.work.changes import (
     ChangeFaults,
     Deed,
+    misspelt,
     record_change,
     record_within,
     recorded_changes,
@@ -35,6 +36,7 @@ __all__ = [
     "ask_within",
     "import_plan",
     "known_plans",
+    "misspelt",
     "numbers_of",
     "plan_texts",
     "preview_plan",

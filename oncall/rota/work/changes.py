@@ -12,7 +12,7 @@ from oncall.people.work import staff, the_team
 from oncall.rota import rows
 from oncall.rota.core.change import Change, Recorded
 from oncall.rota.core.faults import Fault, Refusal, did_you_mean
-from oncall.rota.core.laying import Asked, Wanted, lay
+from oncall.rota.core.laying import Asked, Wanted, lay, spelled
 from oncall.rota.core.leading import is_her_own, leaders, not_hers
 from oncall.rota.core.rota import Rota
 from oncall.rota.work.plans import rota_of
@@ -66,6 +66,21 @@ def record_within(
     made = [Recorded(each, None, deed.by, env.now(), deed.why) for each in changes]
     rows.record(tx, team_id, made)
     return changes
+
+
+def misspelt(
+    db: Database, vault: Vault, env: Env, *, team: str | None, wanted: Sequence[Wanted], deed: Deed
+) -> tuple[Fault, ...]:
+    """What is refused of it whenever it was, for one whose times cannot be read: names, who, why.
+
+    Raises TeamFault.
+    """
+    with db.transaction() as tx:
+        mine = the_team(tx, env, team, may_be_new=False)
+        rota, known = rota_of(tx, mine.id), staff(tx, vault, mine.id)
+    faults = [*_by(known, deed), *_refused(rota, known, env.now(), deed)]
+    asked = Asked(rota, known)
+    return (*faults, *(fault for each in wanted for fault in spelled(asked, each)))
 
 
 def undo_change(
