@@ -79,6 +79,16 @@ def test_a_month_on_the_terminal(types: Types) -> None:
     assert max(len(line) for line in lines) <= 80
 
 
+@pytest.mark.parametrize("name", ["month", "week", "weeks", "hours"])
+def test_a_page_for_the_wall_has_names(types: Types, tmp_path: Path, name: str) -> None:
+    """With the people beside the file everybody is called what colleagues call her."""
+    out, people = tmp_path / "named.html", EXAMPLE.parent / "example-people.csv"
+    types("print", *PAGES[name], "--people", str(people), "--out", str(out))
+    page = out.read_text(encoding="utf-8")
+
+    assert ("Dina" in page, ">dina" in page, " dina" in page) == (True, False, False)
+
+
 def test_today_is_marked(types: Types) -> None:
     """Once in this week."""
     assert types("show").stdout.count("<- today") == 1

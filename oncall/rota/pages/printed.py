@@ -3,6 +3,7 @@
 Each is one file that needs nothing else: no script, no picture, no address of anybody.
 """
 
+from collections.abc import Callable
 from datetime import date
 from functools import cache, partial
 from typing import Any
@@ -11,8 +12,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from oncall.rota.core.check.subject import Subject
 from oncall.rota.core.load import PARTS, loads
+from oncall.rota.core.rota import Rota
 from oncall.rota.core.staffing import staffing
 from oncall.rota.core.view import lines, seen, weeks
+from oncall.rota.work.reading import OfTeam
 from oncall.wording import say, short_day
 from oncall.wording.words import line_called
 
@@ -22,21 +25,21 @@ def month_page(subject: Subject, team: str, month: date, today: date, language: 
     name = say(language, "rota.months").split()[month.month - 1]
     title = say(language, "rota.of_month", month=name, year=month.year)
     days = seen(subject, language)
-    return _page("month.html", team, title, language, weeks=weeks(days), today=today)
+    return _page("month.html", subject, team, title, language, weeks=weeks(days), today=today)
 
 
 def week_page(subject: Subject, team: str, monday: date, today: date, language: str) -> str:
     """A week: a line a row, a day a column."""
     year, number, _ = monday.isocalendar()
     title = say(language, "rota.of_week", week=number, year=year)
-    days = seen(subject, language)
-    return _page("week.html", team, title, language, days=days, lines=lines(subject), today=today)
+    shown = {"days": seen(subject, language), "lines": lines(subject), "today": today}
+    return _page("week.html", subject, team, title, language, **shown)
 
 
 def weeks_page(subject: Subject, team: str, language: str) -> str:
     """The weeks ahead: people by weeks, and below them where there are too few, in red."""
     title = say(language, "rota.of_weeks")
-    return _page("weeks.html", team, title, language, grid=staffing(subject, language))
+    return _page("weeks.html", subject, team, title, language, grid=staffing(subject, language))
 
 
 def hours_page(subject: Subject, team: str, days: tuple[date, date], language: str) -> str:
@@ -45,14 +48,25 @@ def hours_page(subject: Subject, team: str, days: tuple[date, date], language: s
     title = say(
         language, "rota.of_hours", first=short_day(first, language), last=short_day(last, language)
     )
-    found = loads(subject)
+    called = _called(subject)
+    found = [each._replace(person=called(each.person)) for each in loads(subject)]
     most = max((each.total for each in found), default=1)
-    return _page("hours.html", team, title, language, loads=found, most=most, parts=PARTS)
+    return _page("hours.html", subject, team, title, language, loads=found, most=most, parts=PARTS)
 
 
-def _page(template: str, team: str, title: str, language: str, **values: Any) -> str:
+def _called(subject: Subject) -> Callable[[str], str]:
+    """What colleagues call the person with that handle, as far as the people are known."""
+    return OfTeam(Rota(subject.plans), subject.people).called
+
+
+def _page(
+    template: str, subject: Subject, team: str, title: str, language: str, **values: Any
+) -> str:
+    called = _called(subject)
     words = {
         "team": team,
+        "called": called,
+        "all_called": lambda people: ", ".join(map(called, people)),
         "title": title,
         "language": language,
         "say": partial(say, language),
