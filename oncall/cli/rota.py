@@ -1,6 +1,7 @@
 """`oncall rota`: check a rota file, ask it who is on, and store it; rotas/README.md explains it."""
 
 import sys
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,7 +19,7 @@ from oncall.cli.rota_show import hours_of, show_rota
 from oncall.config import Config
 from oncall.env import real_env
 from oncall.rota.core import duty
-from oncall.rota.core.faults import Fault
+from oncall.rota.core.faults import Fault, did_you_mean
 from oncall.rota.core.instants import instant
 from oncall.rota.core.rota import Rota
 
@@ -68,15 +69,17 @@ def shifts(file: Path, start: str, end: str, *, as_json: bool) -> None:
 @rota.command("import")
 @rota_file
 @click.option("--team", metavar="NAME", help="Which team, when the file gives it a new name.")
+@click.option("--by", metavar="HANDLE", default="", help="Who decides it: stands in the log.")
 @click.option("--yes", is_flag=True, help="Store it without asking.")
 @with_config
-def import_file(file: Path, team: str | None, config: Config, *, yes: bool) -> None:
+def import_file(file: Path, team: str | None, by: str, config: Config, *, yes: bool) -> None:
     """Store FILE as the team's plan from its valid_from, when you have seen what it changes.
 
     Earlier versions are kept, and who has been on duty stays so.
     """
     from oncall.app import opened
     from oncall.pay.core.rule_book import judge_rules
+    from oncall.people.work import staff
     from oncall.rota.work import PlanFaults, import_plan, preview_plan
 
     text, read = read_file(file)
@@ -87,6 +90,8 @@ def import_file(file: Path, team: str | None, config: Config, *, yes: bool) -> N
             coming = preview_plan(
                 desk.db, desk.vault, desk.env, text=text, team=team, judge=judge_rules
             )
+            with desk.db.reading() as conn:
+                _known(by, staff(conn, desk.vault, coming.team.id))
             print_places(file, coming.warnings, "Warning: ")
             which = f"the plan of {coming.team.name} from {coming.plan.valid_from}"
             if not coming.is_new:
@@ -94,10 +99,16 @@ def import_file(file: Path, team: str | None, config: Config, *, yes: bool) -> N
                 return
             click.echo("\n".join(whose_shifts(coming)))
             _agreed(which, yes=yes)
-            import_plan(desk.db, desk.vault, desk.env, text=text, team=team)
+            import_plan(desk.db, desk.vault, desk.env, text=text, team=team, by=by)
     except PlanFaults as faults:
         refuse(file, faults.faults, as_json=False)
     click.echo(f"Stored: {which}.")
+
+
+def _known(by: str, people: Collection[str]) -> None:
+    """Whoever is to stand in the log is on record."""
+    if by and by not in people:
+        raise click.BadParameter(f'"{by}" is not on record; {did_you_mean(by, sorted(people))}')
 
 
 def _agreed(which: str, *, yes: bool) -> None:

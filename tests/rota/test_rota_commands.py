@@ -13,7 +13,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from oncall.app import opened
 from oncall.cli import main
+from oncall.config import load
+from oncall.people.rows import audit
+from oncall.people.rows.teams import teams
 from tests.rota.shapes import EXAMPLE
 
 Types = Callable[..., Result]
@@ -306,6 +310,24 @@ def test_an_import_shows_whose_shifts_change(types: Types, installed: None) -> N
     assert "  tove: −2184 h, +0 h\n    − Mon 2099-06-01 00:00+0200 to" in done.stdout
     assert "  una: −0 h, +2184 h" in done.stdout
     assert "ane" not in done.stdout
+
+
+def test_who_has_stored_a_plan_stands_in_the_log(types: Types, installed: None) -> None:
+    """From when it counts, and by whom: the server where nobody is named; no stranger."""
+    people = str(EXAMPLE.parent / "example-people.csv")
+    CliRunner().invoke(main, ["people", "import", people])
+    again = ("import", "FILE", "--yes", "--by")
+    stranger, *_ = (
+        types(*again, who, text=TEXT.replace("2026-01-01", "2099-06-01"))
+        for who in ("tovee", "tove", "tove")
+    )
+    with opened(load(None)) as desk, desk.db.reading() as conn:
+        (team,) = teams(conn)
+        log = [(each.who, each.whom) for each in audit.latest(conn, team.id, most=9)]
+
+    assert stranger.exit_code == 2
+    assert '"tovee" is not on record; did you mean "tove"?' in stranger.stderr
+    assert log == [("tove", "2099-06-01"), ("", "2026-01-01")]
 
 
 def test_without_a_terminal_nothing_is_stored(types: Types, installed: None) -> None:

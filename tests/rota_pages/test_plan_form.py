@@ -129,7 +129,7 @@ def test_a_change_is_looked_at_and_stored_as_a_file_is(pages: Pages) -> None:
     assert "The plan is stored." in pages.reads("tove", done.headers["Location"])
     assert stored(pages)[1] == LATER.replace(was, f'people = ["eli", "vikar"]\n{turns}')
     with pages.world.desk.db.reading() as conn:
-        assert audit.latest(conn, pages.world.team_id, most=1)[0].did == "plan_stored"
+        assert audit.latest(conn, pages.world.team_id, most=1)[0].did == "plan_stored_from"
 
 
 def test_back_to_the_form_from_the_look(untouched: Pages) -> None:

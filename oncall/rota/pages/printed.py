@@ -3,7 +3,6 @@
 Each is one file that needs nothing else: no script, no picture, no address of anybody.
 """
 
-from collections.abc import Callable
 from datetime import date
 from functools import cache, partial
 from typing import Any
@@ -12,10 +11,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from oncall.rota.core.check.subject import Subject
 from oncall.rota.core.load import PARTS, loads
-from oncall.rota.core.rota import Rota
+from oncall.rota.core.names import called_of
 from oncall.rota.core.staffing import staffing
 from oncall.rota.core.view import lines, seen, weeks
-from oncall.rota.work.reading import OfTeam
 from oncall.wording import say, short_day
 from oncall.wording.words import line_called
 
@@ -48,21 +46,16 @@ def hours_page(subject: Subject, team: str, days: tuple[date, date], language: s
     title = say(
         language, "rota.of_hours", first=short_day(first, language), last=short_day(last, language)
     )
-    called = _called(subject)
+    called = called_of(subject.people)
     found = [each._replace(person=called(each.person)) for each in loads(subject)]
     most = max((each.total for each in found), default=1)
     return _page("hours.html", subject, team, title, language, loads=found, most=most, parts=PARTS)
 
 
-def _called(subject: Subject) -> Callable[[str], str]:
-    """What colleagues call the person with that handle, as far as the people are known."""
-    return OfTeam(Rota(subject.plans), subject.people).called
-
-
 def _page(
     template: str, subject: Subject, team: str, title: str, language: str, **values: Any
 ) -> str:
-    called = _called(subject)
+    called = called_of(subject.people)
     words = {
         "team": team,
         "called": called,

@@ -64,7 +64,7 @@ def import_plan(
     *,
     text: str,
     team: str | None = None,
-    by: str = "",
+    by: str | None = None,
     may_change_past: bool = False,
 ) -> Imported:
     """Store the text as the plan from its `valid_from`; every earlier version is kept.
@@ -72,12 +72,14 @@ def import_plan(
     The team is the one named in the file, made if need be; `team` names it when the file gives it
     a new name. Raises PlanFaults with every fault, or TeamFault; then nothing was stored.
     Who was on duty until now stays so, or it is a fault: `may_change_past` is for worlds that are
-    only played. `by`, a handle, stands in the team's log as who stored it.
+    only played. `by`, a handle, stands in the team's log as who stored it, "" as the server; None
+    leaves it out of the log.
     """
     with db.transaction() as tx:
         done = _imported(tx, vault, env, text, team, may_change_past=may_change_past)
-        if by and done.is_new:
-            audit.note(tx, env, done.team.id, by, "plan_stored")
+        if by is not None and done.is_new:
+            since = str(done.plan.valid_from)
+            audit.note(tx, env, done.team.id, by, "plan_stored_from", since)
         return done
 
 

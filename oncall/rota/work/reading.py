@@ -1,6 +1,6 @@
 """A team's rota and its people, read at once for a page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,6 +12,7 @@ from oncall.people.core.values import Person
 from oncall.people.work import staff
 from oncall.rota.core.check.laid import subject_from
 from oncall.rota.core.check.subject import Subject
+from oncall.rota.core.names import called_of
 from oncall.rota.core.rota import Rota
 from oncall.rota.work.plans import rota_of
 from oncall.store.vault import Vault
@@ -29,22 +30,14 @@ class OfTeam:
         """The zone of the team's days."""
         return self.rota.plans[-1].zone
 
-    def called(self, handle: str) -> str:
-        """The name that colleagues know her by: all of it where two have the same first word."""
-        known = self.people.get(handle)
-        if known is None:
-            return handle
-        return known.called if known.called not in self._shared else known.name
+    @cached_property
+    def called(self) -> Callable[[str], str]:
+        """The name that colleagues know a handle by."""
+        return called_of(self.people)
 
     def between(self, start: datetime, end: datetime) -> Subject:
         """The rota in [start, end) as the check looks at it, but for what it asks of phones."""
         return subject_from(self.rota, start, end, people=self.people)
-
-    @cached_property
-    def _shared(self) -> frozenset[str]:
-        """What more than one of them is called."""
-        names = [each.called for each in self.people.values()]
-        return frozenset(each for each in names if names.count(each) > 1)
 
 
 def read_team(conn: Connection, vault: Vault, team_id: str) -> OfTeam:
