@@ -79,6 +79,24 @@ def test_one_who_never_answers_that_question_has_it_no_more(day: Story) -> None:
     assert "found talked" in day.mother.happened
 
 
+def test_a_talk_that_has_just_ended_is_closed_by_its_own_word(day: Story) -> None:
+    """The log is read while the word of it is on its way: Ane talked, and nobody doubts it."""
+    day.ane.answers(talks=None)
+    day.mother.calls(talks=90)
+    day.seconds(30)
+    for kind in ("leg", "status"):
+        day.sim.weather.script(kind, "late", delay_s=4)
+    while day.mother.on_the_line:
+        day.seconds(1)
+    reconcile(day.world.desk, log_reader(day))
+    read_as = day.mother.contact.state
+    day.seconds(6)
+
+    assert read_as == "talking"
+    assert (day.mother.contact.state, day.mother.contact.outcome) == ("closed", "talked")
+    assert not asked_whether_she_talked(day, "ane")
+
+
 def test_less_than_a_minute_is_no_talk(day: Story) -> None:
     """It may have been a voicemail, or the prompt alone: open, and Ane is paged."""
     day.has_a_fallback_host()

@@ -257,3 +257,14 @@ def the_last_of_two_parameters_counts(original: Any, name: str) -> str:
 def the_first_family_keeps_the_phone(original: Any, entries: Any) -> Any:
     """A number that has changed hands is still taken for the family that had it before."""
     return min(entries, key=lambda each: each.family.period.first)
+
+
+@bad(
+    "oncall.contact.work.coming_in.reconcile:_Look._has_ended",
+    f"{RECONCILER}::test_a_talk_that_has_just_ended_is_closed_by_its_own_word",
+)
+def the_log_is_quicker_than_the_word(original: Any, self: Any, call: Any) -> bool:
+    """What the log has as over is over, also while the callback that closes it is on its way."""
+    from oncall.carrier.port import OVER
+
+    return call.status in OVER

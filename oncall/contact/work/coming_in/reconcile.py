@@ -23,6 +23,9 @@ from oncall.store.engine import DATABASE_ERRORS, ITS_OWN_FAULT, again_if_beaten
 log = logging.getLogger(__name__)
 # A pass is shorter; a worker that dies in one holds up the others for so long.
 LEASE = timedelta(seconds=30)
+# Whoever hangs up is told of by a webhook within a second or two: an end so young is left to it,
+# for only its word closes a talk.
+OWN_WORD = timedelta(seconds=5)
 
 
 @dataclass
@@ -118,7 +121,7 @@ class _Look:
             if message.sid not in heard:
                 self._take(partial(self.finder.text, message))
         for call in calls:
-            if call.sid not in heard or (call.status in OVER and heard[call.sid] is None):
+            if call.sid not in heard or (self._has_ended(call) and heard[call.sid] is None):
                 self._take(partial(self.finder.call, call))
 
     def at_live_calls(self) -> None:
@@ -128,9 +131,11 @@ class _Look:
             found = carrier_log.live_contacts(conn, self.finder.team_id)
         for contact in found:
             sid = contact.call or ""
-            status = self.calls[sid].status if sid in self.calls else self._asked(sid)
-            if status in OVER or (status and goes_on_long(contact, desk.now, desk.pace)):
-                self._take(partial(self.finder.live, contact, status))
+            call = self.calls[sid] if sid in self.calls else self._asked(sid)
+            if call is None or (call.status in OVER and not self._has_ended(call)):
+                continue
+            if call.status in OVER or goes_on_long(contact, desk.now, desk.pace):
+                self._take(partial(self.finder.live, contact, call.status))
 
     def at_calls_that_wait(self) -> None:
         """Ask once about each long call whose contact is open: perhaps somebody talked in it."""
@@ -139,6 +144,11 @@ class _Look:
         for call in (self.calls[sid] for sid in waiting if sid in self.calls):
             if call.sid not in self.asked and self.finder.was_long(call):
                 self._take(partial(self._ask_about, call.sid))
+
+    def _has_ended(self, call: CarrierCall) -> bool:
+        """Whether it is over, and the word of that has had the time to come by itself."""
+        age = self.finder.desk.now - call.end if call.end else OWN_WORD
+        return call.status in OVER and not timedelta(0) <= age < OWN_WORD
 
     def _ask_about(self, sid: str) -> int:
         new = self.finder.waits(sid)
@@ -160,14 +170,13 @@ class _Look:
             gone = forgotten(conn, desk, [sid for sid in sids if sid not in heard])
         return heard | dict.fromkeys(gone, desk.now)
 
-    def _asked(self, sid: str) -> str:
+    def _asked(self, sid: str) -> CarrierCall | None:
         """What the carrier says of a call; nothing while it cannot answer or knows of none."""
         try:
-            call = self.finder.carrier.one_call(sid)
+            return self.finder.carrier.one_call(sid)
         except CarrierError as error:
             log.warning("the carrier could not tell of a live call: %s", error)
-            return ""
-        return call.status if call else ""
+            return None
 
     def _take(self, record: Callable[[], int]) -> None:
         """One that cannot be recorded holds up no other; the pass is not complete, and comes again.
