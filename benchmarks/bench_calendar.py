@@ -30,7 +30,7 @@ from oncall.calendar.work.giving import Choice, make_feed
 from oncall.calendar.work.serving import FRESH
 from oncall.demo.world import World
 from oncall.env import stopwatch
-from oncall.rota.core.laying import Wanted
+from oncall.rota.core.changes.laying import Wanted
 from oncall.rota.work import Deed, record_change
 from oncall.store import signs
 from oncall.web.listeners import PAGE_THREADS, WEBHOOK_THREADS, Listener

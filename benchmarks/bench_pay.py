@@ -15,15 +15,15 @@ from statistics import median
 from benchmarks.measure import line, seconds
 from oncall.env import Env
 from oncall.pay import rows
-from oncall.pay.core.basis import Basis
+from oncall.pay.core.books.ledger import standing
 from oncall.pay.core.from_rota import credited_by
-from oncall.pay.core.ledger import standing
-from oncall.pay.core.month_pay import month_pay
 from oncall.pay.core.months import Month
+from oncall.pay.core.reckoning.basis import Basis
+from oncall.pay.core.reckoning.month_pay import month_pay
 from oncall.people.core.people_file import read_people
 from oncall.people.core.values import Person
 from oncall.people.rows.teams import add
-from oncall.rota.core.read import stored_plan
+from oncall.rota.core.file.read import stored_plan
 from oncall.rota.core.rota import Rota
 from oncall.store import migrate
 from oncall.store.engine import Database

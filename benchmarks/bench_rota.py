@@ -23,8 +23,8 @@ from oncall.people.rows.teams import add, teams
 from oncall.rota import rows
 from oncall.rota.core.change import Change, Recorded
 from oncall.rota.core.duty import shifts, who_is_on
+from oncall.rota.core.file.read import stored_plan
 from oncall.rota.core.hours import occurrences
-from oncall.rota.core.read import stored_plan
 from oncall.rota.core.rota import Rota
 from oncall.rota.work import rota_of
 from oncall.store.engine import Database

@@ -30,7 +30,7 @@ from oncall.contact.work.tidy import tidy
 from oncall.env import Env, real_env
 from oncall.identity import Provider
 from oncall.pages import pages_of
-from oncall.pay.core.price import costs_more
+from oncall.pay.core.reckoning.price import costs_more
 from oncall.pay.work import books
 from oncall.pay.work.called_out import called_out
 from oncall.post import Post, Smtp

@@ -13,15 +13,15 @@ from oncall.contact.work.shifts import rota_check
 from oncall.contact.work.shifts.offers import offer_within, open_offers, withdraw_within
 from oncall.contact.work.shown.revisions import Revisions
 from oncall.contact.work.shown.standing import entrance_of
-from oncall.pay.core.price import costs_more
-from oncall.pay.core.rule_book import judge_rules
+from oncall.pay.core.reckoning.price import costs_more
+from oncall.pay.core.rules.book import judge_rules
 from oncall.pay.pages import room as pay
 from oncall.pay.work.called_out import called_out
 from oncall.pay.work.closed import closed_months
 from oncall.people import pages as people
 from oncall.people.work.entrance import who_is_this
+from oncall.rota.core.changes.offer import Offer
 from oncall.rota.core.duty import Shift
-from oncall.rota.core.offer import Offer
 from oncall.rota.pages import room as rota
 from oncall.rota.pages.tools import Offers, RotaDesk
 from oncall.rota.work import Deed

@@ -17,7 +17,7 @@ from oncall.calendar.work.absences import new_absences, record_absences, zone_of
 from oncall.calendar.work.giving import AS_BEFORE, Choice, Given
 from oncall.cli.frame import with_config
 from oncall.config import Config
-from oncall.rota.core.absence import why_of
+from oncall.rota.core.changes.absence import why_of
 from oncall.rota.work import Deed
 from oncall.wording import say
 

@@ -13,20 +13,28 @@ from oncall.cli.frame import FAULTS, Progress, config_option, print_json
 from oncall.cli.pay_options import MonthText, language_option, layout_of, line_row
 from oncall.config import load
 from oncall.env import real_env
-from oncall.pay.core.explain import explained
-from oncall.pay.core.file_rows import Head, file_rows
-from oncall.pay.core.files import file_of
-from oncall.pay.core.forecast import year_of
-from oncall.pay.core.lines import Line
+from oncall.pay.core.from_files.sources import (
+    Placed,
+    Sources,
+    Texts,
+    is_over,
+    pay_of,
+    placed,
+    understood,
+)
 from oncall.pay.core.money import kroner
-from oncall.pay.core.month_pay import Computed
 from oncall.pay.core.months import Month, months_of
-from oncall.pay.core.rule_book import rules_of
-from oncall.pay.core.shapes import month_shape, year_shape
-from oncall.pay.core.sources import Placed, Sources, Texts, is_over, pay_of, placed, understood
+from oncall.pay.core.payroll.file_rows import Head, file_rows
+from oncall.pay.core.payroll.files import file_of
+from oncall.pay.core.reckoning.explain import explained
+from oncall.pay.core.reckoning.forecast import year_of
+from oncall.pay.core.reckoning.lines import Line
+from oncall.pay.core.reckoning.month_pay import Computed
+from oncall.pay.core.reckoning.shapes import month_shape, year_shape
+from oncall.pay.core.rules.book import rules_of
 from oncall.people.core.faults import ImportFaults
 from oncall.people.core.table import decode
-from oncall.rota.core.faults import Fault
+from oncall.rota.core.file.faults import Fault
 
 T = TypeVar("T")
 _FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)

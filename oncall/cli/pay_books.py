@@ -14,13 +14,13 @@ from oncall.app import opened
 from oncall.cli.frame import FAULTS, Progress, print_json, with_config
 from oncall.cli.pay_options import Kroner, MonthText, language_option, layout_of, line_row
 from oncall.config import Config
-from oncall.pay.core.closing import Step
-from oncall.pay.core.explain import explained
-from oncall.pay.core.ledger import Correction
-from oncall.pay.core.lines import Line
+from oncall.pay.core.books.closing import Step
+from oncall.pay.core.books.ledger import Correction
 from oncall.pay.core.money import kroner
 from oncall.pay.core.months import Month, months_of
-from oncall.pay.core.shapes import budget_shape, budget_table, month_shape
+from oncall.pay.core.reckoning.explain import explained
+from oncall.pay.core.reckoning.lines import Line
+from oncall.pay.core.reckoning.shapes import budget_shape, budget_table, month_shape
 from oncall.pay.core.spans import instant
 from oncall.pay.work import books, closing
 from oncall.pay.work.again import computed_again

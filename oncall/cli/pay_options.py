@@ -8,12 +8,12 @@ from typing import Any
 import click
 
 from oncall.cli.frame import FAULTS
-from oncall.pay.core.files import FORMATS
-from oncall.pay.core.layout import Layout
-from oncall.pay.core.layout_file import read_layout
-from oncall.pay.core.lines import Line
 from oncall.pay.core.money import decimals, kroner, ore
 from oncall.pay.core.months import Month, month_of
+from oncall.pay.core.payroll.files import FORMATS
+from oncall.pay.core.payroll.layout import Layout
+from oncall.pay.core.payroll.layout_file import read_layout
+from oncall.pay.core.reckoning.lines import Line
 from oncall.wording import LANGUAGES
 
 

@@ -3,7 +3,7 @@
 import click
 
 from oncall.cli.frame import print_json
-from oncall.contact.core.reply import Understood, understand
+from oncall.contact.core.reply.meaning import Understood, understand
 
 OPEN_PAGE = 412
 

@@ -19,7 +19,7 @@ from oncall.cli.rota_show import hours_of, show_rota
 from oncall.config import Config
 from oncall.env import real_env
 from oncall.rota.core import duty
-from oncall.rota.core.faults import Fault, did_you_mean
+from oncall.rota.core.file.faults import Fault, did_you_mean
 from oncall.rota.core.instants import instant
 from oncall.rota.core.rota import Rota
 
@@ -78,7 +78,7 @@ def import_file(file: Path, team: str | None, by: str, config: Config, *, yes: b
     Earlier versions are kept, and who has been on duty stays so.
     """
     from oncall.app import opened
-    from oncall.pay.core.rule_book import judge_rules
+    from oncall.pay.core.rules.book import judge_rules
     from oncall.people.work import staff
     from oncall.rota.work import PlanFaults, import_plan, preview_plan
 

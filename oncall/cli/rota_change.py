@@ -11,7 +11,7 @@ from oncall.cli.frame import print_json, with_config
 from oncall.cli.rota_record import clock, record_all, said, told_faults
 from oncall.config import Config
 from oncall.rota.core.change import Kind, Recorded
-from oncall.rota.core.laying import Wanted
+from oncall.rota.core.changes.laying import Wanted
 
 team_option = click.option("--team", metavar="NAME", help="Which team, when there are several.")
 by_option = click.option("--by", metavar="HANDLE", required=True, help="Who decides it.")
@@ -171,7 +171,7 @@ def list_changes(team: str | None, config: Config, *, as_json: bool) -> None:
     """Everything that was changed or undone, and what does not fit the plan any more."""
     from oncall.app import opened
     from oncall.people.work import the_team
-    from oncall.rota.core.conflicts import conflicts
+    from oncall.rota.core.changes.conflicts import conflicts
     from oncall.rota.work import recorded_changes, rota_of
 
     with opened(config) as desk, desk.db.transaction() as tx:

@@ -18,8 +18,8 @@ from oncall.rota.core.check.rules import RULE, check
 from oncall.rota.core.check.subject import Subject
 from oncall.rota.core.check.told import sentence, told
 from oncall.rota.core.coverage import lone_hours
-from oncall.rota.core.faults import Fault
-from oncall.rota.core.lines import lines_of
+from oncall.rota.core.file.faults import Fault
+from oncall.rota.core.file.lines import lines_of
 from oncall.rota.core.plan import Plan
 from oncall.wording import say
 

@@ -8,10 +8,10 @@ from typing import NoReturn
 import click
 
 from oncall.cli.frame import FAULTS, print_json
-from oncall.pay.core.rule_book import judge_rules
-from oncall.rota.core.faults import Fault
+from oncall.pay.core.rules.book import judge_rules
+from oncall.rota.core.file.faults import Fault
+from oncall.rota.core.file.read import Read, read_plan
 from oncall.rota.core.plan import Plan
-from oncall.rota.core.read import Read, read_plan
 
 rota_file = click.argument(
     "file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)

@@ -16,7 +16,7 @@ from oncall.cli.rota_change import (
 )
 from oncall.cli.rota_record import instants_of, told_faults
 from oncall.config import Config
-from oncall.rota.core.offer import Offer
+from oncall.rota.core.changes.offer import Offer
 
 
 @click.command()

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from oncall.cli.rota_source import A_DAY, Day, Month, Source, Week, with_source
-from oncall.rota.core.view import first_of_next
+from oncall.rota.core.shown.view import first_of_next
 from oncall.rota.pages.printed import hours_page, month_page, week_page, weeks_page
 from oncall.wording import LANGUAGES
 

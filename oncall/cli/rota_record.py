@@ -12,12 +12,12 @@ import click
 
 from oncall.cli.frame import FAULTS
 from oncall.config import Config
-from oncall.rota.core.absence import by_kind, kinds_of, why_of
 from oncall.rota.core.change import Change
-from oncall.rota.core.faults import Fault, Refusal
+from oncall.rota.core.changes.absence import by_kind, kinds_of, why_of
+from oncall.rota.core.changes.laying import Wanted
+from oncall.rota.core.changes.typed import faults_of_why
+from oncall.rota.core.file.faults import Fault, Refusal
 from oncall.rota.core.instants import span
-from oncall.rota.core.laying import Wanted
-from oncall.rota.core.typed import faults_of_why
 
 _WHENEVER = datetime.min.replace(tzinfo=UTC)
 Spans = Sequence[tuple[tuple[str, str], tuple[str, str]]]

@@ -9,8 +9,8 @@ import click
 from oncall.cli.frame import print_json
 from oncall.cli.rota_source import A_DAY, Day, Month, Source, Week, with_source
 from oncall.rota.core.check.subject import Subject
-from oncall.rota.core.load import PARTS, Load, in_hours, loads, table_of_hours
-from oncall.rota.core.view import Seen, first_of_next, lines, seen
+from oncall.rota.core.shown.load import PARTS, Load, in_hours, loads, table_of_hours
+from oncall.rota.core.shown.view import Seen, first_of_next, lines, seen
 
 WIDTH = 80
 _LABEL = 9

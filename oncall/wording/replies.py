@@ -1,6 +1,6 @@
 """The words staff answer with: `replies.toml`, read once at import and taken apart into phrases.
 
-How they are put to use is `oncall.contact.core.reply`; here they are only data.
+How they are put to use is `oncall.contact.core.reply.meaning`; here they are only data.
 """
 
 import tomllib

@@ -19,7 +19,7 @@ from oncall.calendar.work.serving import FRESH
 from oncall.cli import main
 from oncall.demo.example import EXAMPLE, example_folder
 from oncall.demo.world import World
-from oncall.rota.core.laying import Wanted
+from oncall.rota.core.changes.laying import Wanted
 from oncall.rota.work import Deed, import_plan, record_change
 
 BO_BY_VIKAR = (('"ane", "bo", "cato"', '"ane", "vikar", "cato"'), ('["bo"]', '["dina"]'))

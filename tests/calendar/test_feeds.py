@@ -24,7 +24,7 @@ from oncall.demo.example import EXAMPLE
 from oncall.demo.world import World
 from oncall.people.rows.audit import latest
 from oncall.people.work import import_people
-from oncall.rota.core.laying import Wanted
+from oncall.rota.core.changes.laying import Wanted
 from oncall.rota.work import Deed, import_plan, undo_change
 from oncall.store import signs
 from oncall.store.engine import Database

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from oncall.rota.core.laying import Wanted
+from oncall.rota.core.changes.laying import Wanted
 from oncall.web.listeners import Listener
 from tests.calendar.conftest import BO_BY_VIKAR, Calendars
 

@@ -8,7 +8,7 @@ import pytest
 
 from oncall.contact.work.shifts.rota_check import write_letters
 from oncall.demo.world import Crash, World
-from oncall.pay.core.callouts import Callout
+from oncall.pay.core.reckoning.callouts import Callout
 from oncall.pay.rows import add_callout
 from oncall.pay.work.called_out import called_out
 from oncall.people.work import import_people

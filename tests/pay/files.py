@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from oncall.pay.core.lines import employee
+from oncall.pay.core.from_files.sources import Sources, Texts, pay_of, understood
 from oncall.pay.core.money import kroner
-from oncall.pay.core.month_pay import Computed
 from oncall.pay.core.months import Month, month_of
-from oncall.pay.core.sources import Sources, Texts, pay_of, understood
+from oncall.pay.core.reckoning.lines import employee
+from oncall.pay.core.reckoning.month_pay import Computed
 
 ROTAS = Path(__file__).resolve().parents[2] / "rotas"
 EXAMPLE = (ROTAS / "example.toml").read_text(encoding="utf-8")

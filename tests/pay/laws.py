@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oncall.pay.core.availability import Availability, Change
-from oncall.pay.core.lines import Line
 from oncall.pay.core.money import largest_remainder, ore
-from oncall.pay.core.month_pay import month_pay
 from oncall.pay.core.months import Month
-from oncall.pay.core.shapes import month_shape
+from oncall.pay.core.reckoning.lines import Line
+from oncall.pay.core.reckoning.month_pay import month_pay
+from oncall.pay.core.reckoning.shapes import month_shape
 from tests.pay.worlds import World, changes, worlds
 
 Key = tuple[str, str | None]

@@ -5,15 +5,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from oncall.pay import rows
-from oncall.pay.core.callouts import Callout
-from oncall.pay.core.closing import PayFault
+from oncall.pay.core.books.closing import PayFault
 from oncall.pay.core.months import Month
+from oncall.pay.core.reckoning.callouts import Callout
 from oncall.pay.core.spans import seconds
 from oncall.pay.work import books, closing
 from oncall.pay.work.again import computed_again
 from oncall.pay.work.office import Office
 from oncall.people.work import import_people
-from oncall.rota.core.laying import Wanted
+from oncall.rota.core.changes.laying import Wanted
 from oncall.rota.work import Deed, import_plan, record_change
 from tests.pay.files import EXAMPLE, EXAMPLE_PEOPLE
 from tests.pay.test_books import Clock, amounts, clock, closed, office

@@ -5,11 +5,11 @@ Every figure here was worked out on paper, from the agreement and a calendar.
 
 import pytest
 
-from oncall.pay.core.basis import Basis
+from oncall.pay.core.from_files.over_plan import availability
+from oncall.pay.core.from_files.sources import Texts
 from oncall.pay.core.money import kroner
-from oncall.pay.core.month_pay import Computed, month_pay
-from oncall.pay.core.over_plan import availability
-from oncall.pay.core.sources import Texts
+from oncall.pay.core.reckoning.basis import Basis
+from oncall.pay.core.reckoning.month_pay import Computed, month_pay
 from tests.pay.files import (
     LINE,
     POOL,

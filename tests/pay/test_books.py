@@ -15,8 +15,7 @@ import pytest
 
 from oncall.env import Env
 from oncall.pay import rows
-from oncall.pay.core.callouts import Callout
-from oncall.pay.core.closing import (
+from oncall.pay.core.books.closing import (
     PayFault,
     Run,
     RunLine,
@@ -25,9 +24,10 @@ from oncall.pay.core.closing import (
     new_run,
     to_agree,
 )
-from oncall.pay.core.ledger import Kept, standing
+from oncall.pay.core.books.ledger import Kept, standing
 from oncall.pay.core.money import kroner
 from oncall.pay.core.months import Month, months_of
+from oncall.pay.core.reckoning.callouts import Callout
 from oncall.pay.core.spans import seconds
 from oncall.pay.work import books, closing
 from oncall.pay.work.again import computed_again
@@ -35,7 +35,7 @@ from oncall.pay.work.budget import budget_of
 from oncall.pay.work.office import Office
 from oncall.people.rows import people
 from oncall.people.work import import_people, the_team
-from oncall.rota.core.laying import Wanted
+from oncall.rota.core.changes.laying import Wanted
 from oncall.rota.work import import_plan
 from oncall.rota.work.changes import Deed, record_change
 from oncall.store import migrate

@@ -9,15 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from oncall.pay import rows
-from oncall.pay.core.callouts import Callout, of_talk
-from oncall.pay.core.closing import PayFault
+from oncall.pay.core.books.closing import PayFault
+from oncall.pay.core.reckoning.callouts import Callout, of_talk
 from oncall.pay.core.spans import seconds
 from oncall.pay.rows.tables import callout
 from oncall.pay.work.books import keep_all
 from oncall.pay.work.callouts import note_callout
 from oncall.pay.work.office import Office
 from oncall.people.work import the_team
-from oncall.rota.core.laying import Wanted
+from oncall.rota.core.changes.laying import Wanted
 from oncall.rota.work.changes import Deed, record_change
 from tests.stories.vocabulary import NIGHT, Story
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oncall.pay.core.closing import PayFault, Step
+from oncall.pay.core.books.closing import PayFault, Step
 from oncall.pay.core.months import months_of
-from oncall.pay.core.pools import of_the_months
-from oncall.pay.core.rules import PerYear
+from oncall.pay.core.reckoning.pools import of_the_months
+from oncall.pay.core.rules.values import PerYear
 from oncall.pay.work import closing
 from oncall.pay.work.again import computed_again
 from oncall.pay.work.office import Office

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from oncall.pay.core import money
-from oncall.pay.core.sources import Texts
+from oncall.pay.core.from_files.sources import Texts
 from tests.pay.files import EXAMPLE, EXAMPLE_PEOPLE, computed
 
 MAKE_FLOATS = {"float", "round", "math", "timestamp", "total_seconds", "fmean", "fromtimestamp"}

@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner
 
 from oncall.cli import main
-from oncall.pay.core.file_rows import FileRow, Head, file_rows, totals
-from oncall.pay.core.files import file_of
-from oncall.pay.core.layout import VISMA_LONN, CannotEncode, rendered
-from oncall.pay.core.layout_file import read_layout
-from oncall.pay.core.sources import Texts, pay_of
+from oncall.pay.core.from_files.sources import Texts, pay_of
+from oncall.pay.core.payroll.file_rows import FileRow, Head, file_rows, totals
+from oncall.pay.core.payroll.files import file_of
+from oncall.pay.core.payroll.layout import VISMA_LONN, CannotEncode, rendered
+from oncall.pay.core.payroll.layout_file import read_layout
 from tests.pay.files import EXAMPLE, EXAMPLE_PEOPLE, ROTAS, month, sound
 
 MARCH = month("2026-03")

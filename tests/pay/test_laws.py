@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oncall.pay.core.lines import Line
+from oncall.pay.core.from_files.sources import Texts, pay_of
 from oncall.pay.core.months import Month, months_of
-from oncall.pay.core.sources import Texts, pay_of
+from oncall.pay.core.reckoning.lines import Line
 from oncall.people.core.values import Person
 from tests.pay import laws
 from tests.pay.files import EXAMPLE, EXAMPLE_PEOPLE, sound

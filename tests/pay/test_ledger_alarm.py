@@ -9,7 +9,7 @@ import pytest
 from oncall.pay.work import books
 from oncall.pay.work.office import Office
 from oncall.people.work import the_team
-from oncall.rota.core.laying import Wanted
+from oncall.rota.core.changes.laying import Wanted
 from oncall.rota.work.changes import Deed, record_change
 from tests.stories.vocabulary import DAY, Story
 from tests.stories_sms.alarms import mails, rung, told

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oncall.pay.core.sources import Texts
+from oncall.pay.core.from_files.sources import Texts
 from tests.pay.files import (
     LINE,
     POOL,

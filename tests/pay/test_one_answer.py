@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oncall.pay.core import change_files
 from oncall.pay.core.availability import PAID_AS, Availability
+from oncall.pay.core.from_files import change_files
+from oncall.pay.core.from_files.over_plan import availability
 from oncall.pay.core.from_rota import credited_by
 from oncall.pay.core.months import Month
-from oncall.pay.core.over_plan import availability
 from oncall.pay.core.spans import Span, instant, seconds, union
-from oncall.rota.core import changes_file
 from oncall.rota.core.change import KINDS
+from oncall.rota.core.changes import changes_file
 from oncall.rota.core.ledger import away
 from oncall.rota.core.plan import Plan, Rotation
 from oncall.rota.core.rota import Rota

@@ -2,9 +2,9 @@
 
 import pytest
 
-from oncall.pay.core.rule_book import judge_rules
-from oncall.rota.core.faults import Fault
-from oncall.rota.core.read import read_plan
+from oncall.pay.core.rules.book import judge_rules
+from oncall.rota.core.file.faults import Fault
+from oncall.rota.core.file.read import read_plan
 from tests.pay.files import EXAMPLE, LINE, POOL, rota
 
 

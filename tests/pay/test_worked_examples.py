@@ -1,8 +1,8 @@
 """Every worked example of the agreement, to the øre."""
 
+from oncall.pay.core.from_files.sources import Texts, pay_of
 from oncall.pay.core.money import kroner
 from oncall.pay.core.months import months_of
-from oncall.pay.core.sources import Texts, pay_of
 from tests.pay.files import (
     EXAMPLE,
     EXAMPLE_PEOPLE,

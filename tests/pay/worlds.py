@@ -8,12 +8,12 @@ from typing import Any
 from hypothesis import strategies as st
 
 from oncall.pay.core.availability import EMPTY, KINDS, Change
-from oncall.pay.core.basis import Basis
-from oncall.pay.core.callouts import Callout
-from oncall.pay.core.lines import Line
-from oncall.pay.core.month_pay import month_pay
+from oncall.pay.core.from_files.over_plan import availability
 from oncall.pay.core.months import Month, months_of
-from oncall.pay.core.over_plan import availability
+from oncall.pay.core.reckoning.basis import Basis
+from oncall.pay.core.reckoning.callouts import Callout
+from oncall.pay.core.reckoning.lines import Line
+from oncall.pay.core.reckoning.month_pay import month_pay
 from oncall.pay.core.spans import seconds
 from oncall.people.core.values import Person
 from oncall.rota.core.hours import ALL_DAY

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from oncall.pay import rows
-from oncall.pay.core.closing import Step
-from oncall.pay.core.stage import Stage, has_changed, next_deed, stage_of
+from oncall.pay.core.books.closing import Step
+from oncall.pay.core.books.stage import Stage, has_changed, next_deed, stage_of
 from oncall.people.work import import_people
 from oncall.wording import keys
 from tests.pay.files import EXAMPLE_PEOPLE

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from oncall.cli.pay import pay
-from oncall.pay.core.callouts import Callout
+from oncall.pay.core.reckoning.callouts import Callout
 from oncall.pay.core.spans import seconds
 from oncall.pay.rows import add_callout
 from oncall.pay.work.callouts import note_callout

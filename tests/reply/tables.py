@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from oncall.contact.core.reply import Understood
+from oncall.contact.core.reply.meaning import Understood
 
 OPEN = (412,)
 """In every table one page is open on the phone that wrote."""

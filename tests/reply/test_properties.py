@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oncall.contact.core.reply import LONGEST, understand
+from oncall.contact.core.reply.meaning import LONGEST, understand
 from oncall.env import stopwatch
 from oncall.wording.replies import REPLIES
 from tests.reply.tables import MEANINGS, OPEN, lines

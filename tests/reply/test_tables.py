@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from oncall.contact.core.reply import Understood, understand
+from oncall.contact.core.reply.meaning import Understood, understand
 from tests.reply.tables import MEANINGS, OPEN, lines, never_a_command, never_a_yes
 
 TAKES = ("acknowledge", "done")

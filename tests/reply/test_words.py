@@ -7,8 +7,8 @@ from itertools import product
 
 import pytest
 
-from oncall.contact.core.reply_phrases import spans_of
-from oncall.contact.core.reply_words import Token
+from oncall.contact.core.reply.phrases import spans_of
+from oncall.contact.core.reply.words import Token
 from oncall.wording.replies import CODE, REPLIES, Phrase, read
 
 MEANINGS = {

@@ -5,10 +5,10 @@ from datetime import datetime
 import pytest
 
 from oncall.rota.core.change import Change
-from oncall.rota.core.changes_file import read_changes
-from oncall.rota.core.conflicts import conflicts
+from oncall.rota.core.changes.changes_file import read_changes
+from oncall.rota.core.changes.conflicts import conflicts
+from oncall.rota.core.changes.laying import Asked, Wanted, lay
 from oncall.rota.core.duty import shifts, who_is_on
-from oncall.rota.core.laying import Asked, Wanted, lay
 from oncall.rota.core.ledger import Away, away, entries, outside
 from oncall.rota.core.plan import Plan, Rotation
 from oncall.rota.core.rota import Rota

@@ -13,8 +13,8 @@ from oncall.people.rows.teams import revision
 from oncall.people.work import import_people
 from oncall.rota import rows
 from oncall.rota.core.change import Change, Recorded
+from oncall.rota.core.changes.laying import Wanted
 from oncall.rota.core.duty import who_is_on
-from oncall.rota.core.laying import Wanted
 from oncall.rota.work import (
     ChangeFaults,
     Deed,

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import pytest
 
+from oncall.rota.core.file.read import read_plan
 from oncall.rota.core.plan import Agreement, CheckPart
-from oncall.rota.core.read import read_plan
 from tests.rota.shapes import EXAMPLE
 
 TEXT = EXAMPLE.read_text(encoding="utf-8").partition("# What has been agreed on")[0]

@@ -8,7 +8,7 @@ from oncall.demo.example import EXAMPLE
 from oncall.rota.core.change import Change, Kind
 from oncall.rota.core.confirm import AHEAD, Asked, still_there, to_confirm
 from oncall.rota.core.duty import Shift
-from oncall.rota.core.read import stored_plan
+from oncall.rota.core.file.read import stored_plan
 from oncall.rota.core.rota import Rota
 from tests.stories.vocabulary import local
 

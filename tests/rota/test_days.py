@@ -9,9 +9,9 @@ from oncall.contact.core.promise import bound
 from oncall.rota.core.coverage import lone_hours
 from oncall.rota.core.days import is_holiday
 from oncall.rota.core.duty import shifts
+from oncall.rota.core.file.read import Read, read_plan
 from oncall.rota.core.hours import Hours, OnDays
 from oncall.rota.core.plan import Plan
-from oncall.rota.core.read import Read, read_plan
 from oncall.rota.core.rota import Rota
 from tests.rota.shapes import EXAMPLE, at, daily
 

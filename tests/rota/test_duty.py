@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from oncall.rota.core.duty import shifts, who_is_on
+from oncall.rota.core.file.read import stored_plan
 from oncall.rota.core.hours import ALL_DAY
 from oncall.rota.core.plan import Plan, Rotation, Turns, in_order
-from oncall.rota.core.read import stored_plan
 from oncall.rota.core.rota import Rota
 from tests.rota.shapes import EXAMPLE, at, daily, line, plan_of, weekly
 

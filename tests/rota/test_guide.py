@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from oncall.cli import main
-from oncall.pay.core import rule_parts
-from oncall.pay.core.rule_book import judge_rules
+from oncall.pay.core.rules import parts as rule_parts
+from oncall.pay.core.rules.book import judge_rules
 from oncall.rota.core.check.rules import RULES
-from oncall.rota.core.read import read_plan
+from oncall.rota.core.file.read import read_plan
 from tests.rota.shapes import EXAMPLE
 
 GUIDE = EXAMPLE.with_name("README.md").read_text(encoding="utf-8")

@@ -1,6 +1,6 @@
 """Where things stand in a file, for whoever has to find them."""
 
-from oncall.rota.core.lines import lines_of
+from oncall.rota.core.file.lines import lines_of
 
 TEXT = '''# a comment with [brackets] = and "quotes"
 top = 1

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from oncall.rota.core.check.subject import Subject
 from oncall.rota.core.duty import Shift, shifts
-from oncall.rota.core.load import Load, loads
 from oncall.rota.core.rota import Rota
+from oncall.rota.core.shown.load import Load, loads
 from tests.rota.check_table import OSLO, utc
 from tests.rota.shapes import at, line, plan_of
 

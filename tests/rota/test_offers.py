@@ -10,10 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oncall.rota.core.change import Change, Kind, Recorded, standing
-from oncall.rota.core.duty import shifts
-from oncall.rota.core.laying import Asked, Wanted, lay
-from oncall.rota.core.ledger import outside
-from oncall.rota.core.offer import (
+from oncall.rota.core.changes.laying import Asked, Wanted, lay
+from oncall.rota.core.changes.offer import (
     Offer,
     Outcome,
     WhyNot,
@@ -23,6 +21,8 @@ from oncall.rota.core.offer import (
     who_is_free,
     why_not,
 )
+from oncall.rota.core.duty import shifts
+from oncall.rota.core.ledger import outside
 from oncall.rota.core.plan import SUPERVISOR, Rotation
 from oncall.rota.core.rota import Rota
 from tests.rota.shapes import at, daily, line, plan_of, weekly

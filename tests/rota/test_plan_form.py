@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from oncall.demo.example import EXAMPLE
 from oncall.rota.core.days import WEEKDAYS
-from oncall.rota.core.plan_form import (
+from oncall.rota.core.file.plan_form import (
     USUAL,
     Clock,
     Form,
@@ -22,8 +22,8 @@ from oncall.rota.core.plan_form import (
     kept_of,
     text_of,
 )
-from oncall.rota.core.read import read_plan
-from oncall.rota.core.splice import CannotSplice
+from oncall.rota.core.file.read import read_plan
+from oncall.rota.core.file.splice import CannotSplice
 
 HANDLES = ("ane", "bo", "cato", "dina", "eli")
 BY_HAND = """\

@@ -2,8 +2,8 @@
 
 from oncall.config import Pace
 from oncall.contact.core.promise import bound
+from oncall.rota.core.file.read import stored_plan
 from oncall.rota.core.plan import Plan
-from oncall.rota.core.read import stored_plan
 from tests.rota.shapes import EXAMPLE
 
 TEXT = EXAMPLE.read_text(encoding="utf-8")

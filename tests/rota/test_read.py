@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oncall import wording
-from oncall.pay.core.rule_book import judge_rules
+from oncall.pay.core.rules.book import judge_rules
 from oncall.rota.core.coverage import lone_hours
-from oncall.rota.core.faults import Fault
+from oncall.rota.core.file.faults import Fault
+from oncall.rota.core.file.read import Read, Unreadable, read_plan, stored_plan
 from oncall.rota.core.hours import ALL_DAY, Hours
 from oncall.rota.core.plan import LANGUAGES
-from oncall.rota.core.read import Read, Unreadable, read_plan, stored_plan
 from tests.rota.shapes import EXAMPLE
 
 TEXT = EXAMPLE.read_text(encoding="utf-8")

@@ -13,11 +13,11 @@ from oncall.people.core.values import Team
 from oncall.people.rows import tables
 from oncall.people.work import import_people
 from oncall.rota import rows
+from oncall.rota.core.changes.laying import Wanted
+from oncall.rota.core.changes.swap import Answer, Swap, tradable
 from oncall.rota.core.duty import Shift, shifts
-from oncall.rota.core.laying import Wanted
 from oncall.rota.core.plan import SUPERVISOR
 from oncall.rota.core.rota import Rota
-from oncall.rota.core.swap import Answer, Swap, tradable
 from oncall.rota.rows import swaps
 from oncall.rota.work import (
     ChangeFaults,

@@ -3,7 +3,7 @@
 from oncall.rota.core.change import Change
 from oncall.rota.core.plan import Rotation
 from oncall.rota.core.rota import Rota
-from oncall.rota.core.turns import Turn, turns
+from oncall.rota.core.shown.turns import Turn, turns
 from tests.rota.shapes import at, daily, line, plan_of, weekly
 
 NOON, NIGHT = at("2026-03-03T12:00+01:00"), at("2026-03-03T23:00+01:00")

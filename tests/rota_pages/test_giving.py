@@ -1,7 +1,7 @@
 """A shift is given away on its page, and kept again."""
 
 from oncall.contact.work.shifts.offers import open_offers
-from oncall.rota.core.offer import Offer
+from oncall.rota.core.changes.offer import Offer
 from tests.rota_pages.visitors import Pages, words
 
 SHIFT = "/rota/shift?rotation=therapists&person=ane&start=1772607600&end=1772650800"

@@ -9,11 +9,11 @@ import pytest
 
 from oncall.demo.example import EXAMPLE
 from oncall.demo.world import World
-from oncall.pay.core.rule_book import judge_rules
-from oncall.rota.core.faults import Fault, InFile, Report
-from oncall.rota.core.lines import lines_of
-from oncall.rota.core.read import read_plan
-from oncall.rota.core.sound import judge_people
+from oncall.pay.core.rules.book import judge_rules
+from oncall.rota.core.file.faults import Fault, InFile, Report
+from oncall.rota.core.file.lines import lines_of
+from oncall.rota.core.file.read import read_plan
+from oncall.rota.core.file.sound import judge_people
 from oncall.rota.pages.plan_faults import said
 from oncall.rota.work.reading import OfTeam, read_team
 from oncall.wording import LANGUAGES, say

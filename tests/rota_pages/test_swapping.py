@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from oncall.rota.core.changes.swap import TOLD_FOR
 from oncall.rota.core.duty import shifts
-from oncall.rota.core.swap import TOLD_FOR
 from oncall.rota.work import recorded_changes, rota_of, swaps_of
 from tests.rota.shapes import at
 from tests.rota_pages.visitors import Pages, wanted, words

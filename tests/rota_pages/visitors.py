@@ -11,7 +11,7 @@ from werkzeug.test import Client, TestResponse
 from oncall.calendar.pages import mine
 from oncall.demo.world import World
 from oncall.pages import rota_desk
-from oncall.rota.core.laying import Wanted
+from oncall.rota.core.changes.laying import Wanted
 from oncall.rota.pages import room
 from oncall.rota.work import Deed, record_change
 from oncall.web.frame import pages_app

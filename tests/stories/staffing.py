@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from oncall.demo.example import example_folder
 from oncall.people.work.imports import import_people
 from oncall.rota.core.change import Kind
-from oncall.rota.core.laying import Wanted
+from oncall.rota.core.changes.laying import Wanted
 from oncall.rota.work import Deed, import_plan
 from oncall.rota.work.changes import record_within
 from tests.stories.people import Colleague

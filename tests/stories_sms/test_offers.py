@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from oncall.contact.work.from_staff.replies import staff_text
 from oncall.contact.work.shifts.offers import make_offer, withdraw_offer
 from oncall.contact.work.team import caller_of, team_now
+from oncall.rota.core.changes.offer import Offer
 from oncall.rota.core.duty import shifts
-from oncall.rota.core.offer import Offer
 from oncall.rota.work import Deed, recorded_changes, rota_of
 from tests.stories.people import Colleague
 from tests.stories.staffing import change

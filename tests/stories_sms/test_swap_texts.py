@@ -2,8 +2,8 @@
 
 import pytest
 
+from oncall.rota.core.changes.swap import Answer, Swap
 from oncall.rota.core.duty import Shift
-from oncall.rota.core.swap import Answer, Swap
 from oncall.rota.work import answer_within, ask_within
 from tests.stories.conftest import Begin
 from tests.stories.vocabulary import Story, local

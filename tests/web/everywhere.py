@@ -20,7 +20,7 @@ from oncall.people.rows import people
 from oncall.people.work import staff
 from oncall.people.work.entrance import let_in
 from oncall.people.work.invitations import invite
-from oncall.rota.core.laying import Wanted
+from oncall.rota.core.changes.laying import Wanted
 from oncall.rota.work import Deed, import_plan, record_change
 from oncall.web.rights import SIGNED_IN
 from oncall.web.visitor import COOKIE

@@ -23,7 +23,7 @@ from oncall.people.core.signing_in import SIGNED_IN_FOR
 from oncall.people.core.values import Entry, Family, FamilyNumber, Period, Person
 from oncall.people.rows import families, people
 from oncall.people.work.entrance import BY_TEXT, let_in, who_is_this
-from oncall.rota.core.laying import Wanted
+from oncall.rota.core.changes.laying import Wanted
 from oncall.rota.work import Deed, import_plan, record_change
 from oncall.web.rights import ANYBODY, Listed, listed
 from oncall.web.visitor import COOKIE

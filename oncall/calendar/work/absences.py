@@ -7,9 +7,9 @@ from oncall.calendar.core.absences import Away, not_yet_known
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.team import team_now
 from oncall.people.work import the_team
-from oncall.rota.core.absence import by_kind, kinds_of
-from oncall.rota.core.faults import Refusal
-from oncall.rota.core.laying import Wanted
+from oncall.rota.core.changes.absence import by_kind, kinds_of
+from oncall.rota.core.changes.laying import Wanted
+from oncall.rota.core.file.faults import Refusal
 from oncall.rota.work import ChangeFaults, Deed, record_within, rota_of
 
 

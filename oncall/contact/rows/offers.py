@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
 
 from oncall.contact.rows.tables import offer, offered_to, taking
-from oncall.rota.core.offer import Offer, Outcome
+from oncall.rota.core.changes.offer import Offer, Outcome
 from oncall.store.inserts import upsert
 from oncall.store.tables import Instant
 

@@ -12,8 +12,8 @@ from oncall.contact.work.team import TeamNow, scene_from
 from oncall.demo.simulation.faults import edited_people, edited_plan
 from oncall.people.core.people_file import read_people
 from oncall.people.core.values import Person
+from oncall.rota.core.file.read import stored_plan
 from oncall.rota.core.plan import Plan
-from oncall.rota.core.read import stored_plan
 from oncall.rota.core.rota import Rota
 
 PACE = Pace()

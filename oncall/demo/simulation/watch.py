@@ -21,7 +21,7 @@ from oncall.demo.example import EXAMPLE
 from oncall.demo.simulation.ledger import Ledger
 from oncall.demo.simulation.troubles import INTAKE, LINE, SENDS, STEPS, Troubles
 from oncall.demo.world import World
-from oncall.rota.core.read import stored_plan
+from oncall.rota.core.file.read import stored_plan
 from oncall.simulator.calls import Call
 
 ROUGH_S = 14.0

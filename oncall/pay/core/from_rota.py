@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from oncall.pay.core.availability import PAID_AS, Availability, Change, open_hours
-from oncall.pay.core.rule_book import in_force
+from oncall.pay.core.rules.book import in_force
 from oncall.pay.core.spans import Span, both, instant, minus, seconds, union
 from oncall.rota.core.duty import shifts
 from oncall.rota.core.ledger import away, entries

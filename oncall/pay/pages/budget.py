@@ -5,10 +5,10 @@ from typing import NamedTuple
 from flask import Blueprint, Response, abort, request
 
 from oncall.contact.work.desk import Desk
-from oncall.pay.core.budget import RuleBudget
-from oncall.pay.core.closing import PayFault
+from oncall.pay.core.books.closing import PayFault
 from oncall.pay.core.months import months_of
-from oncall.pay.core.shapes import budget_shape
+from oncall.pay.core.reckoning.budget import RuleBudget
+from oncall.pay.core.reckoning.shapes import budget_shape
 from oncall.pay.pages.tools import READERS, drawn, no_rota, office_of
 from oncall.pay.work.budget import budget_of
 from oncall.web.rights import may

@@ -9,7 +9,7 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from oncall.contact.work.desk import Desk
-from oncall.pay.core.closing import PayFault
+from oncall.pay.core.books.closing import PayFault
 from oncall.pay.core.months import Month
 from oncall.pay.core.spans import instant
 from oncall.pay.pages.tools import (

@@ -8,7 +8,7 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from oncall.contact.work.desk import Desk
-from oncall.pay.core.closing import PayFault, Step
+from oncall.pay.core.books.closing import PayFault, Step
 from oncall.pay.core.months import Month
 from oncall.pay.pages.months import month_drawn
 from oncall.pay.pages.tools import month_there, office_of, why_written

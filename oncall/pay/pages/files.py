@@ -5,10 +5,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from oncall.contact.work.desk import Desk
 from oncall.pay import rows
-from oncall.pay.core.closing import PayFault
-from oncall.pay.core.files import FORMATS
-from oncall.pay.core.layout import CannotEncode
+from oncall.pay.core.books.closing import PayFault
 from oncall.pay.core.months import Month
+from oncall.pay.core.payroll.files import FORMATS
+from oncall.pay.core.payroll.layout import CannotEncode
 from oncall.pay.pages.closing import pressed
 from oncall.pay.pages.tools import month_there, named_office
 from oncall.pay.work.closing import file_for

@@ -5,9 +5,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from oncall.contact.work.desk import Desk
 from oncall.pay import rows
-from oncall.pay.core.closing import PayFault
-from oncall.pay.core.explain import opened
+from oncall.pay.core.books.closing import PayFault
 from oncall.pay.core.months import Month
+from oncall.pay.core.reckoning.explain import opened
 from oncall.pay.pages.callouts import listed, written_down
 from oncall.pay.pages.tools import drawn, month_there, named_office, no_rota, office_of, refusal
 from oncall.pay.work.closing import month_now, statement_for

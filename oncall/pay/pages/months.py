@@ -3,10 +3,10 @@
 from flask import Blueprint, abort
 
 from oncall.contact.work.desk import Desk
-from oncall.pay.core.closing import PayFault
-from oncall.pay.core.explain import opened
-from oncall.pay.core.files import FORMATS
+from oncall.pay.core.books.closing import PayFault
 from oncall.pay.core.months import Month
+from oncall.pay.core.payroll.files import FORMATS
+from oncall.pay.core.reckoning.explain import opened
 from oncall.pay.pages.tools import READERS, drawn, month_there, no_rota, office_of, refusal, told
 from oncall.pay.work.looking import Look, look_at, outlooks
 from oncall.web.rights import may

@@ -11,13 +11,13 @@ from flask import abort, render_template, request
 from sqlalchemy import Connection
 
 from oncall.contact.work.desk import Desk
-from oncall.pay.core.closing import PayFault
+from oncall.pay.core.books.closing import PayFault
 from oncall.pay.core.money import decimals
 from oncall.pay.core.months import Month, month_of
 from oncall.pay.work.office import Office
 from oncall.people.core.values import Team
 from oncall.people.rows.teams import teams
-from oncall.rota.core.faults import Refusal
+from oncall.rota.core.file.faults import Refusal
 from oncall.web.rights import SIGNED_IN
 from oncall.web.visitor import language, visitor
 from oncall.wording import clock, decimal, kroner, month_of_year, say, short_day

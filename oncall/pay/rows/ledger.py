@@ -8,8 +8,8 @@ from sqlalchemy import Connection, bindparam, func, insert, select
 
 from oncall.env import Env
 from oncall.pay.core.availability import Availability
-from oncall.pay.core.callouts import Callout
-from oncall.pay.core.ledger import Kept
+from oncall.pay.core.books.ledger import Kept
+from oncall.pay.core.reckoning.callouts import Callout
 from oncall.pay.rows.tables import availability, callout
 from oncall.people.rows.tables import team
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, func, insert, select
 
 from oncall.env import Env
-from oncall.pay.core.closing import Run, RunLine, Step
+from oncall.pay.core.books.closing import Run, RunLine, Step
 from oncall.pay.rows.tables import pay_file, pay_run, pay_step
 
 _steps = select(pay_step).where(

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from oncall.pay import rows
-from oncall.pay.core.basis import Basis
-from oncall.pay.core.closing import PayFault
+from oncall.pay.core.books.closing import PayFault
+from oncall.pay.core.books.ledger import standing
+from oncall.pay.core.books.pay_facts import person_of
 from oncall.pay.core.from_rota import leave_of
-from oncall.pay.core.ledger import standing
-from oncall.pay.core.month_pay import month_pay
 from oncall.pay.core.months import Month
-from oncall.pay.core.pay_facts import person_of
+from oncall.pay.core.reckoning.basis import Basis
+from oncall.pay.core.reckoning.month_pay import month_pay
 from oncall.pay.work.closing import digest_of, run_of
 from oncall.pay.work.office import Office
 from oncall.pay.work.settled import as_kept

@@ -11,11 +11,11 @@ from oncall.contact.work.desk import Desk
 from oncall.contact.work.going_out.alarms import raise_alarm
 from oncall.env import Env
 from oncall.pay import rows
-from oncall.pay.core.closing import must_be_one_of
-from oncall.pay.core.credit import within
+from oncall.pay.core.books.closing import must_be_one_of
+from oncall.pay.core.books.ledger import Correction, correction, ended
 from oncall.pay.core.from_rota import credited_by
-from oncall.pay.core.ledger import Correction, correction, ended
 from oncall.pay.core.months import Month
+from oncall.pay.core.reckoning.credit import within
 from oncall.pay.core.spans import instant, seconds
 from oncall.pay.work.callouts import keep_talks
 from oncall.pay.work.office import Office, who_may

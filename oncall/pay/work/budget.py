@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from oncall.pay.core.budget import RuleBudget
-from oncall.pay.core.closing import Run
+from oncall.pay.core.books.closing import Run
 from oncall.pay.core.months import Month
-from oncall.pay.core.rule_book import rules_of
+from oncall.pay.core.reckoning.budget import RuleBudget
+from oncall.pay.core.rules.book import rules_of
 from oncall.pay.work.closing import months_now
 from oncall.pay.work.office import Office
 

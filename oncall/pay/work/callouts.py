@@ -9,10 +9,10 @@ from sqlalchemy import Connection
 from oncall.contact.rows.talks import Talk, talks
 from oncall.env import Env
 from oncall.pay import rows
-from oncall.pay.core.callouts import Callout, meets, of_talk
-from oncall.pay.core.change_files import when
-from oncall.pay.core.closing import PayFault, must_be_one_of
+from oncall.pay.core.books.closing import PayFault, must_be_one_of
+from oncall.pay.core.from_files.change_files import when
 from oncall.pay.core.months import Month
+from oncall.pay.core.reckoning.callouts import Callout, meets, of_talk
 from oncall.pay.core.spans import instant, seconds
 from oncall.pay.work.office import Office, rota_there, who_may
 from oncall.people.core.cells import BadCell

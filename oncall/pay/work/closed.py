@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from oncall.pay import rows
-from oncall.pay.core.price import months_between
+from oncall.pay.core.reckoning.price import months_between
 from oncall.rota.work import rota_of
 
 

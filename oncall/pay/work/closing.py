@@ -11,22 +11,22 @@ from typing import Any
 from sqlalchemy import Connection
 
 from oncall.pay import rows
-from oncall.pay.core import closing as core
-from oncall.pay.core.basis import Basis, Numbers
-from oncall.pay.core.closing import PayFault, Run, Step
-from oncall.pay.core.file_rows import FileRow, Head
-from oncall.pay.core.files import file_of
+from oncall.pay.core.books import closing as core
+from oncall.pay.core.books.closing import PayFault, Run, Step
+from oncall.pay.core.books.ledger import standing
+from oncall.pay.core.books.pay_facts import pay_facts
 from oncall.pay.core.from_rota import credited_by, leave_of
-from oncall.pay.core.layout import Layout
-from oncall.pay.core.ledger import standing
-from oncall.pay.core.lines import Line
-from oncall.pay.core.month_pay import Computed, month_pay
 from oncall.pay.core.months import Month
-from oncall.pay.core.pay_facts import pay_facts
-from oncall.pay.core.pools import Settled, is_cumulative, settled_by
-from oncall.pay.core.rule_book import rules_of
-from oncall.pay.core.shapes import month_shape
-from oncall.pay.core.statement import statement
+from oncall.pay.core.payroll.file_rows import FileRow, Head
+from oncall.pay.core.payroll.files import file_of
+from oncall.pay.core.payroll.layout import Layout
+from oncall.pay.core.payroll.statement import statement
+from oncall.pay.core.reckoning.basis import Basis, Numbers
+from oncall.pay.core.reckoning.lines import Line
+from oncall.pay.core.reckoning.month_pay import Computed, month_pay
+from oncall.pay.core.reckoning.pools import Settled, is_cumulative, settled_by
+from oncall.pay.core.reckoning.shapes import month_shape
+from oncall.pay.core.rules.book import rules_of
 from oncall.pay.work.books import differences, keep_ended
 from oncall.pay.work.callouts import keep_talks
 from oncall.pay.work.office import May, Office, rota_there, who_may, who_may_of

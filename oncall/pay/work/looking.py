@@ -7,11 +7,9 @@ from datetime import date
 from sqlalchemy import Connection
 
 from oncall.pay import rows
-from oncall.pay.core import closing as core
-from oncall.pay.core.closing import Step
-from oncall.pay.core.lines import Line
-from oncall.pay.core.months import Month
-from oncall.pay.core.stage import (
+from oncall.pay.core.books import closing as core
+from oncall.pay.core.books.closing import Step
+from oncall.pay.core.books.stage import (
     Deed,
     Stage,
     confirmed_last,
@@ -19,6 +17,8 @@ from oncall.pay.core.stage import (
     next_deed,
     stage_of,
 )
+from oncall.pay.core.months import Month
+from oncall.pay.core.reckoning.lines import Line
 from oncall.pay.work.closing import Now, month_now, months_by, waiting_of
 from oncall.pay.work.office import May, Office, rota_there, who_may_of
 from oncall.people.work import staff

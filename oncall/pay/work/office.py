@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from oncall.env import Env
-from oncall.pay.core.closing import PayFault, with_role
+from oncall.pay.core.books.closing import PayFault, with_role
 from oncall.people.core.values import Person, Team
 from oncall.people.work import staff
-from oncall.rota.core.leading import leaders
+from oncall.rota.core.changes.leading import leaders
 from oncall.rota.core.rota import Rota
 from oncall.rota.work import rota_of
 from oncall.store.engine import Database

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from oncall.pay.core.basis import Numbers
 from oncall.pay.core.months import Month
-from oncall.pay.core.pools import Settled
+from oncall.pay.core.reckoning.basis import Numbers
+from oncall.pay.core.reckoning.pools import Settled
 from oncall.pay.rows import StoredRun
 
 

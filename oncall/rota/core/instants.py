@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from oncall.rota.core.faults import Fault
+from oncall.rota.core.file.faults import Fault
 from oncall.rota.core.hours import occurrences
 
 _EXAMPLE = "write for example 2026-10-25T02:30+02:00"

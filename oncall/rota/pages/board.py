@@ -7,14 +7,14 @@ from urllib.parse import quote
 
 from flask import Blueprint, request, url_for
 
-from oncall.rota.core.board import Period, days_of, period_from, period_of
 from oncall.rota.core.change import Kind
+from oncall.rota.core.changes.conflicts import conflicts
+from oncall.rota.core.changes.swap import Swap
+from oncall.rota.core.changes.typed import on_the_clock
 from oncall.rota.core.check.spans import Span, instant
-from oncall.rota.core.conflicts import conflicts
 from oncall.rota.core.duty import who_is_on
-from oncall.rota.core.swap import Swap
-from oncall.rota.core.typed import on_the_clock
-from oncall.rota.core.view import Row
+from oncall.rota.core.shown.board import Period, days_of, period_from, period_of
+from oncall.rota.core.shown.view import Row
 from oncall.rota.pages.ready import Missing, missing
 from oncall.rota.pages.swap_news import swap_news
 from oncall.rota.pages.tools import (

@@ -9,14 +9,14 @@ from flask import Blueprint, abort, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
-from oncall.rota.core.absence import by_kind, kinds_of, why_of
 from oncall.rota.core.change import Change
+from oncall.rota.core.changes.absence import by_kind, kinds_of, why_of
+from oncall.rota.core.changes.laying import Asked, Wanted
+from oncall.rota.core.changes.typed import FIELDS, MAY_PAY, Typed, wanted_from
 from oncall.rota.core.check.laid import newly
-from oncall.rota.core.faults import Fault, Refusal
-from oncall.rota.core.laying import Asked, Wanted
+from oncall.rota.core.file.faults import Fault, Refusal
 from oncall.rota.core.plan import AbsenceKind
 from oncall.rota.core.rota import Rota
-from oncall.rota.core.typed import FIELDS, MAY_PAY, Typed, wanted_from
 from oncall.rota.pages.tools import (
     LEADERS,
     RotaDesk,

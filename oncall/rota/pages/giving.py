@@ -3,9 +3,9 @@
 from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from oncall.rota.core.changes.typed import faults_of_why
 from oncall.rota.core.duty import Shift
-from oncall.rota.core.faults import Fault
-from oncall.rota.core.typed import faults_of_why
+from oncall.rota.core.file.faults import Fault
 from oncall.rota.pages.swap_news import shift_words
 from oncall.rota.pages.tools import (
     HOLDERS,

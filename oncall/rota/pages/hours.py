@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 from flask import Blueprint, Response, abort, request
 
-from oncall.rota.core.board import Period, period_of
-from oncall.rota.core.faults import Refusal
-from oncall.rota.core.load import PARTS, Load, in_hours, loads
+from oncall.rota.core.file.faults import Refusal
+from oncall.rota.core.shown.board import Period, period_of
+from oncall.rota.core.shown.load import PARTS, Load, in_hours, loads
 from oncall.rota.pages.tools import READERS, RotaDesk, drawn, no_rota, refused
 from oncall.rota.work.reading import OfTeam
 from oncall.web.rights import may

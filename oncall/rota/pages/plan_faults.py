@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
-from oncall.rota.core.faults import Fault, InFile, Word
+from oncall.rota.core.file.faults import Fault, InFile, Word
 from oncall.rota.pages.tools import dated, moment
 from oncall.rota.work.reading import OfTeam
 from oncall.wording import say

@@ -12,8 +12,17 @@ from flask import Blueprint, abort, request
 from sqlalchemy import Connection
 
 from oncall.rota.core.days import WEEKDAYS
-from oncall.rota.core.plan_form import WAYS, Clock, Form, Line, field_of, form_of, kept_of, text_of
-from oncall.rota.core.splice import CannotSplice
+from oncall.rota.core.file.plan_form import (
+    WAYS,
+    Clock,
+    Form,
+    Line,
+    field_of,
+    form_of,
+    kept_of,
+    text_of,
+)
+from oncall.rota.core.file.splice import CannotSplice
 from oncall.rota.pages.plan_faults import Said, said
 from oncall.rota.pages.plan_look import Typed, shown, team_name, tried
 from oncall.rota.pages.plans import version_text

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from oncall.people.rows.teams import teams
 from oncall.rota.core.check.laid import newly
 from oncall.rota.core.difference import Differs
-from oncall.rota.core.text_difference import text_difference
+from oncall.rota.core.file.text_difference import text_difference
 from oncall.rota.pages.plan_faults import said
 from oncall.rota.pages.tools import RotaDesk, drawn, seen, warnings
 from oncall.rota.work import Imported, preview_plan, with_plan

@@ -5,9 +5,9 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
 from oncall.rota.core.difference import difference
-from oncall.rota.core.read import stored_plan
+from oncall.rota.core.file.read import stored_plan
+from oncall.rota.core.file.text_difference import text_difference
 from oncall.rota.core.rota import Rota
-from oncall.rota.core.text_difference import text_difference
 from oncall.rota.pages.plan_faults import said
 from oncall.rota.pages.plan_look import by_person, shown, team_name, tried
 from oncall.rota.pages.tools import (

@@ -10,10 +10,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from oncall.rota.core.check.subject import Subject
-from oncall.rota.core.load import PARTS, loads
-from oncall.rota.core.names import called_of
-from oncall.rota.core.staffing import staffing
-from oncall.rota.core.view import lines, seen, weeks
+from oncall.rota.core.shown.load import PARTS, loads
+from oncall.rota.core.shown.names import called_of
+from oncall.rota.core.shown.staffing import staffing
+from oncall.rota.core.shown.view import lines, seen, weeks
 from oncall.wording import say, short_day
 from oncall.wording.words import line_called
 

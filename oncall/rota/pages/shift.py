@@ -6,11 +6,11 @@ from flask import Blueprint, request
 from sqlalchemy import Connection
 
 from oncall.rota.core.change import Kind, Recorded
+from oncall.rota.core.changes.swap import is_part, tradable
+from oncall.rota.core.changes.typed import on_the_clock
 from oncall.rota.core.duty import Shift
 from oncall.rota.core.ledger import Entry, entries
 from oncall.rota.core.plan import SUPERVISOR
-from oncall.rota.core.swap import is_part, tradable
-from oncall.rota.core.typed import on_the_clock
 from oncall.rota.pages.tools import (
     READERS,
     RotaDesk,

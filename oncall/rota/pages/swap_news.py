@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+from oncall.rota.core.changes.swap import Outcome, Swap, is_news, over
 from oncall.rota.core.duty import Shift
-from oncall.rota.core.swap import Outcome, Swap, is_news, over
 from oncall.rota.pages.tools import ends
 from oncall.rota.work.reading import OfTeam
 from oncall.web.visitor import language, visitor

@@ -12,12 +12,12 @@ from flask import Blueprint, abort, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
+from oncall.rota.core.changes.laying import Asked
+from oncall.rota.core.changes.swap import Answer, Swap, over, tradable
 from oncall.rota.core.check.laid import newly
 from oncall.rota.core.duty import Shift
-from oncall.rota.core.faults import Fault
-from oncall.rota.core.laying import Asked
+from oncall.rota.core.file.faults import Fault
 from oncall.rota.core.rota import Rota
-from oncall.rota.core.swap import Answer, Swap, over, tradable
 from oncall.rota.pages.swap_news import sentence, shift_words
 from oncall.rota.pages.tools import (
     HOLDERS,

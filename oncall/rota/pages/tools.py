@@ -11,16 +11,16 @@ from sqlalchemy import Connection
 
 from oncall.env import Env
 from oncall.rota.core.change import Change
+from oncall.rota.core.changes.conflicts import Conflict
+from oncall.rota.core.changes.offer import Offer, Price
 from oncall.rota.core.check.finding import Finding
 from oncall.rota.core.check.spans import instant, second
 from oncall.rota.core.check.subject import Subject
 from oncall.rota.core.check.told import Line
 from oncall.rota.core.check.told import told as in_lines
-from oncall.rota.core.conflicts import Conflict
 from oncall.rota.core.duty import Shift
-from oncall.rota.core.faults import Fault, Refusal
-from oncall.rota.core.offer import Offer, Price
-from oncall.rota.core.read import Judge
+from oncall.rota.core.file.faults import Fault, Refusal
+from oncall.rota.core.file.read import Judge
 from oncall.rota.pages.printed import hours
 from oncall.rota.work import Deed
 from oncall.rota.work.reading import OfTeam, read_team

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from oncall.rota.core.change import Recorded, standing
 from oncall.rota.core.check.laid import newly
-from oncall.rota.core.faults import Fault, Refusal
+from oncall.rota.core.file.faults import Fault, Refusal
 from oncall.rota.core.rota import Rota
 from oncall.rota.pages.tools import (
     LEADERS,

@@ -18,8 +18,8 @@ from sqlalchemy import (
     update,
 )
 
+from oncall.rota.core.changes.swap import Outcome, Swap
 from oncall.rota.core.duty import Shift
-from oncall.rota.core.swap import Outcome, Swap
 from oncall.store.tables import Instant, metadata
 
 swap = Table(

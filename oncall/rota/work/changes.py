@@ -11,9 +11,9 @@ from oncall.people.core.values import Person
 from oncall.people.work import staff, the_team
 from oncall.rota import rows
 from oncall.rota.core.change import Change, Recorded
-from oncall.rota.core.faults import Fault, Refusal, did_you_mean
-from oncall.rota.core.laying import Asked, Wanted, lay, spelled
-from oncall.rota.core.leading import is_her_own, leaders, not_hers
+from oncall.rota.core.changes.laying import Asked, Wanted, lay, spelled
+from oncall.rota.core.changes.leading import is_her_own, leaders, not_hers
+from oncall.rota.core.file.faults import Fault, Refusal, did_you_mean
 from oncall.rota.core.rota import Rota
 from oncall.rota.work.plans import rota_of
 from oncall.store.engine import Database

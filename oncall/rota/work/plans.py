@@ -16,12 +16,12 @@ from oncall.people.work import staff, the_team
 from oncall.rota import rows
 from oncall.rota.core.change import standing
 from oncall.rota.core.difference import Differs, difference
-from oncall.rota.core.faults import Fault, Report
-from oncall.rota.core.lines import lines_of
+from oncall.rota.core.file.faults import Fault, Report
+from oncall.rota.core.file.lines import lines_of
+from oncall.rota.core.file.read import Judge, Unreadable, read_plan, silent, stored_plan
+from oncall.rota.core.file.sound import judge_people
 from oncall.rota.core.plan import Plan
-from oncall.rota.core.read import Judge, Unreadable, read_plan, silent, stored_plan
 from oncall.rota.core.rota import Rota
-from oncall.rota.core.sound import judge_people
 from oncall.store.engine import Database
 from oncall.store.vault import Vault
 

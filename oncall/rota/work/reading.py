@@ -12,8 +12,8 @@ from oncall.people.core.values import Person
 from oncall.people.work import staff
 from oncall.rota.core.check.laid import subject_from
 from oncall.rota.core.check.subject import Subject
-from oncall.rota.core.names import called_of
 from oncall.rota.core.rota import Rota
+from oncall.rota.core.shown.names import called_of
 from oncall.rota.work.plans import rota_of
 from oncall.store.vault import Vault
 

@@ -12,11 +12,11 @@ from sqlalchemy import Connection
 from oncall.env import Env
 from oncall.people.rows.teams import changed
 from oncall.people.work import staff
-from oncall.rota.core.faults import Fault, Refusal
-from oncall.rota.core.laying import Asked
-from oncall.rota.core.offer import Offer
-from oncall.rota.core.swap import TOLD_FOR, Answer, Swap, is_part, over
-from oncall.rota.core.typed import faults_of_why
+from oncall.rota.core.changes.laying import Asked
+from oncall.rota.core.changes.offer import Offer
+from oncall.rota.core.changes.swap import TOLD_FOR, Answer, Swap, is_part, over
+from oncall.rota.core.changes.typed import faults_of_why
+from oncall.rota.core.file.faults import Fault, Refusal
 from oncall.rota.rows import swaps
 from oncall.rota.work.changes import ChangeFaults, Deed, record_within, try_change
 from oncall.rota.work.plans import rota_of

@@ -43,20 +43,20 @@ def late_second_claim_wins(original: Any, contact: Any, scene: Any, person: Any)
     return original(contact, scene, person)
 
 
-@bad("oncall.contact.core.reply_rules:meaning_of", REPLY)
+@bad("oncall.contact.core.reply.rules:meaning_of", REPLY)
 def decline_read_as_acknowledgement(original: Any, spans: Any) -> Any:
     """A no with a yes in it is a yes."""
     found = original(spans)
     return "acknowledge" if found == "decline" else found
 
 
-@bad("oncall.contact.core.reply_rules:_refuses_and_asks", f"{REPLY}")
+@bad("oncall.contact.core.reply.rules:_refuses_and_asks", f"{REPLY}")
 def question_read_as_decline(original: Any, spans: Any) -> bool:
     """Whoever asks has said no."""
     return True
 
 
-@bad("oncall.contact.core.reply:understand", REPLY)
+@bad("oncall.contact.core.reply.meaning:understand", REPLY)
 def question_read_as_acknowledgement(
     original: Any, text: Any, open_codes: Any = (), **more: Any
 ) -> Any:

@@ -242,7 +242,7 @@ def what_came_to_nothing_is_remembered(original: Any, self: Any) -> Iterator[Non
 
 
 @bad(
-    "oncall.rota.core.splice:_says",
+    "oncall.rota.core.file.splice:_says",
     "tests/rota/test_plan_form.py::test_what_cannot_be_put_into_the_file_is_said",
 )
 def a_form_that_is_believed_unread(original: Any, *given: Any) -> bool:

@@ -48,7 +48,10 @@ def a_shift_is_asked_about_at_once(original: Any, *asked: Any) -> list[Any]:
     return []
 
 
-@bad("oncall.rota.core.offer:over", "tests/rota/test_offers.py::test_it_ends_as_the_shift_begins")
+@bad(
+    "oncall.rota.core.changes.offer:over",
+    "tests/rota/test_offers.py::test_it_ends_as_the_shift_begins",
+)
 def an_offer_stays_open(original: Any, *asked: Any) -> None:
     """A shift that has begun changes hands by a text that came late."""
 
@@ -126,7 +129,10 @@ def a_silent_phone_is_well(original: Any, self: Any, now: Any) -> bool:
     return False
 
 
-@bad("oncall.rota.core.swap:Swap.may_be", f"{SWAPS}::test_only_the_one_whose_word_it_is_ends_it")
+@bad(
+    "oncall.rota.core.changes.swap:Swap.may_be",
+    f"{SWAPS}::test_only_the_one_whose_word_it_is_ends_it",
+)
 def a_swap_is_agreed_by_one_only(original: Any, self: Any, answer: Any, by: Any) -> bool:
     """Whoever asks says yes for the other one too, who is on duty and does not know it."""
     return by in (self.asker, self.asked)

@@ -31,32 +31,37 @@ def every_part_is_rounded_by_itself(
     return [round(Fraction(amount * weight, total)) for weight in weights]
 
 
-@bad("oncall.pay.core.weights:month_weights", f"{EXAMPLES}::test_a_pool_over_the_months_of_2026")
+@bad(
+    "oncall.pay.core.reckoning.weights:month_weights",
+    f"{EXAMPLES}::test_a_pool_over_the_months_of_2026",
+)
 def every_day_has_24_hours(original: Any, *given: Any, nominal: bool = False) -> Any:
     """March is as long as it looks on the wall."""
     return original(*given, nominal=True)
 
 
-@bad("oncall.pay.core.bands:_beating", f"{EXAMPLES}::test_easter_in_bands")
+@bad("oncall.pay.core.reckoning.bands:_beating", f"{EXAMPLES}::test_easter_in_bands")
 def a_holiday_is_paid_twice(original: Any, *given: Any) -> list[Any]:
     """Easter Sunday is a holiday and a Sunday, and both are paid."""
     return []
 
 
-@bad("oncall.pay.core.pools:_shares", f"{MONTHS}::test_a_stand_in_with_a_rule_of_her_own")
+@bad("oncall.pay.core.reckoning.pools:_shares", f"{MONTHS}::test_a_stand_in_with_a_rule_of_her_own")
 def nobodys_time_is_shared_by_the_others(original: Any, credits_: Any, *given: Any) -> Any:
     """What nobody held of a pool goes to those who held the rest."""
     return original({who: spans for who, spans in credits_.items() if who}, *given)
 
 
-@bad("oncall.pay.core.credit:_has_own", f"{MONTHS}::test_a_stand_in_with_a_rule_of_her_own")
+@bad(
+    "oncall.pay.core.reckoning.credit:_has_own", f"{MONTHS}::test_a_stand_in_with_a_rule_of_her_own"
+)
 def a_stand_in_is_paid_twice(original: Any, *given: Any) -> bool:
     """By the hour, and out of the supervisor's pool as well."""
     return False
 
 
 @bad(
-    "oncall.pay.core.month_faults:missing_rates",
+    "oncall.pay.core.reckoning.month_faults:missing_rates",
     f"{MONTHS}::test_a_rate_that_is_missing_for_a_date",
 )
 def a_missing_rate_pays_nothing(original: Any, *given: Any) -> list[Any]:
@@ -64,14 +69,17 @@ def a_missing_rate_pays_nothing(original: Any, *given: Any) -> list[Any]:
     return []
 
 
-@bad("oncall.pay.core.month_faults:one_number", f"{MONTHS}::test_two_people_of_one_employee_number")
+@bad(
+    "oncall.pay.core.reckoning.month_faults:one_number",
+    f"{MONTHS}::test_two_people_of_one_employee_number",
+)
 def two_people_are_paid_as_one(original: Any, *given: Any) -> list[Any]:
     """Of two with one employee number payroll pays either for both."""
     return []
 
 
 @bad(
-    "oncall.pay.core.month_faults:not_paid",
+    "oncall.pay.core.reckoning.month_faults:not_paid",
     "tests/pay/test_auditor.py::test_whoever_is_paid_nobody_knows_how",
 )
 def who_is_in_no_file_is_not_told(original: Any, *given: Any) -> list[Any]:
@@ -99,7 +107,7 @@ def paid_leave_ends_when_it_is_covered(
     return original(was, owner, came, change)._replace(pays=change.pays)
 
 
-@bad("oncall.pay.core.closing:held_back", f"{BOOKS}::test_a_correction_is_a_file_of_its_own")
+@bad("oncall.pay.core.books.closing:held_back", f"{BOOKS}::test_a_correction_is_a_file_of_its_own")
 def a_deduction_nobody_agreed_to(original: Any, *given: Any) -> set[str]:
     """What was paid too much is taken at once."""
     return set()
@@ -123,19 +131,22 @@ def an_ore_follows_the_employee_number(original: Any, *given: Any) -> Any:
     return replace(original(*given), numbers={})
 
 
-@bad("oncall.pay.core.closing:agreed_with", f"{BOOKS}::test_an_agreement_is_about_one_deduction")
+@bad(
+    "oncall.pay.core.books.closing:agreed_with",
+    f"{BOOKS}::test_an_agreement_is_about_one_deduction",
+)
 def agreed_once_is_agreed_for_ever(original: Any, steps: Any, runs: Any) -> dict[str, int]:
     """One agreement, and every later deduction of the month is taken as well."""
     return {step.about: step.ore for step in steps if step.word == "agreed"}
 
 
-@bad("oncall.pay.core.closing:agreed_with", f"{BOOKS}::test_an_agreement_is_over_an_amount")
+@bad("oncall.pay.core.books.closing:agreed_with", f"{BOOKS}::test_an_agreement_is_over_an_amount")
 def agreed_is_agreed_to_any_amount(original: Any, steps: Any, runs: Any) -> dict[str, int]:
     """What has grown since the agreement is taken as well, all of it."""
     return dict.fromkeys(original(steps, runs), -(10**12))
 
 
-@bad("oncall.pay.core.layout:_written", f"{FILES}::test_no_text_becomes_a_formula")
+@bad("oncall.pay.core.payroll.layout:_written", f"{FILES}::test_no_text_becomes_a_formula")
 def a_name_may_be_a_formula(original: Any, text: str, layout: Any, *, quoted: bool) -> str:
     """A text is written into the file as it stands."""
     return f'"{text}"' if quoted else text

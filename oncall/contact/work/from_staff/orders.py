@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from oncall.contact.core.reply import Understood
+from oncall.contact.core.reply.meaning import Understood
 from oncall.contact.core.values import Contact
 from oncall.contact.rows import notes
 from oncall.contact.work.desk import Desk

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from oncall.carrier.stop_words import may_shut_us_out
 from oncall.contact.core import answers
-from oncall.contact.core.reply import Understood, understand
-from oncall.contact.core.reply_words import clean
+from oncall.contact.core.reply.meaning import Understood, understand
+from oncall.contact.core.reply.words import clean
 from oncall.contact.core.scene import Scene
 from oncall.contact.core.values import Caller, Contact, Decision
 from oncall.contact.rows import contacts, life, notes, offers, open_pages

@@ -15,8 +15,8 @@ from oncall.people.core.values import Period, Person
 from oncall.people.rows.teams import teams
 from oncall.people.work import family_numbers, staff
 from oncall.rota.core.change import Change
+from oncall.rota.core.file.read import Unreadable, stored_plan
 from oncall.rota.core.plan import Plan
-from oncall.rota.core.read import Unreadable, stored_plan
 from oncall.rota.core.rota import Rota
 from oncall.rota.work import plan_texts, rota_of
 from oncall.store.snapshot import read_snapshot, write_snapshot

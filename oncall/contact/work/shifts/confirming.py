@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from oncall.contact.core.reply import Understood
+from oncall.contact.core.reply.meaning import Understood
 from oncall.contact.core.scene import is_night
 from oncall.contact.rows.open_pages import on_phone
 from oncall.contact.work.desk import Desk

@@ -9,7 +9,7 @@ from oncall.contact.work.from_staff.orders import Order
 from oncall.contact.work.record import say_to
 from oncall.contact.work.shifts.duty_texts import span
 from oncall.contact.work.team import TeamNow
-from oncall.rota.core.offer import Offer
+from oncall.rota.core.changes.offer import Offer
 
 
 def answer(order: Order, offer: Offer, sentence: str, **more: object) -> bool:

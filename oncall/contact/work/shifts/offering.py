@@ -21,7 +21,7 @@ from oncall.contact.work.shifts.rota_check import CalledOut, subject_of
 from oncall.contact.work.shifts.sick import alarm_of
 from oncall.contact.work.shifts.taking import MAY_TAKE
 from oncall.contact.work.team import TeamNow, team_now
-from oncall.rota.core.offer import Offer, Outcome, Price, hours_rule, over, who_is_free
+from oncall.rota.core.changes.offer import Offer, Outcome, Price, hours_rule, over, who_is_free
 from oncall.store.engine import DATABASE_ERRORS
 from oncall.wording import kroner
 

@@ -17,11 +17,11 @@ from oncall.contact.work.shifts import sick
 from oncall.contact.work.shifts.offer_texts import about_all, tell
 from oncall.contact.work.team import TeamNow, team_now
 from oncall.people.work import the_team
+from oncall.rota.core.changes.leading import leaders, not_hers
+from oncall.rota.core.changes.offer import Offer, Outcome, sought
+from oncall.rota.core.changes.swap import is_part
 from oncall.rota.core.duty import Shift, shifts
-from oncall.rota.core.faults import Fault, Refusal, did_you_mean
-from oncall.rota.core.leading import leaders, not_hers
-from oncall.rota.core.offer import Offer, Outcome, sought
-from oncall.rota.core.swap import is_part
+from oncall.rota.core.file.faults import Fault, Refusal, did_you_mean
 from oncall.rota.work import ChangeFaults, Deed
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from oncall.contact.core.reply import Understood
+from oncall.contact.core.reply.meaning import Understood
 from oncall.contact.rows import offers
 from oncall.contact.rows.offers import Expected
 from oncall.contact.work.desk import Desk
@@ -21,9 +21,9 @@ from oncall.contact.work.shifts.keys import send_key
 from oncall.contact.work.shifts.offer_texts import about, about_all, answer, tell
 from oncall.contact.work.shifts.shift_news import have_read
 from oncall.contact.work.team import TeamNow
+from oncall.rota.core.changes.laying import Wanted
+from oncall.rota.core.changes.offer import Offer, let_off_since, over, sought
 from oncall.rota.core.duty import Shift
-from oncall.rota.core.laying import Wanted
-from oncall.rota.core.offer import Offer, let_off_since, over, sought
 from oncall.rota.work import ChangeFaults, Deed, record_within, rota_of
 
 DECIDES_AFTER = timedelta(minutes=30)

@@ -13,8 +13,8 @@ from oncall.contact.work.desk import Desk
 from oncall.contact.work.record import say_to
 from oncall.contact.work.shifts.duty_texts import span
 from oncall.contact.work.team import TeamNow, team_now
+from oncall.rota.core.changes.swap import Heard, Swap, to_tell
 from oncall.rota.core.duty import Shift
-from oncall.rota.core.swap import Heard, Swap, to_tell
 from oncall.rota.rows import swaps
 from oncall.store import outbox
 

@@ -10,8 +10,8 @@ from oncall.contact.work.shifts import sick
 from oncall.contact.work.shifts.keys import send_key, too_late, used
 from oncall.contact.work.shifts.offer_texts import about, answer, tell
 from oncall.contact.work.shifts.shift_news import have_read
+from oncall.rota.core.changes.offer import Offer, WhyNot, why_not
 from oncall.rota.core.duty import Shift
-from oncall.rota.core.offer import Offer, WhyNot, why_not
 from oncall.rota.rows import confirmations
 from oncall.rota.work import ChangeFaults, Deed, record_within, rota_of
 

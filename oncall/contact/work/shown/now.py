@@ -21,7 +21,7 @@ from oncall.contact.rows.meanwhile import Ahead
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.shown.story import Next, Teller, Told
 from oncall.contact.work.team import TeamNow, team_now
-from oncall.rota.core.turns import Turn, turns
+from oncall.rota.core.shown.turns import Turn, turns
 from oncall.wording import clock
 from oncall.wording import words as wording
 

@@ -1,0 +1,1 @@
+"""What a text from one of the staff means: taken apart, matched, and judged."""

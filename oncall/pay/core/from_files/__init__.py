@@ -1,0 +1,1 @@
+"""A month's pay from files alone, without a database."""

@@ -1,0 +1,1 @@
+"""What is sent to payroll and to people: files, pages and statements."""

@@ -1,0 +1,1 @@
+"""How people change who is on: overrides, swaps, offers, cover and absences."""

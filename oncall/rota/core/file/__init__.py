@@ -1,0 +1,1 @@
+"""The rota file: read, judged, and written into."""
