@@ -131,8 +131,9 @@ def test_a_plan_is_changed_in_a_form_in_a_browser(opens: Opens) -> None:
     assert "Write a whole number from 1." in page.locator("[id='wrong-2.every-1']").inner_text()
     assert not too_wide(page)
 
-    line.get_by_role("button", name="Move Vilde up").press("Enter")
-    assert page.evaluate("document.activeElement.value") == "vikar"
+    with page.expect_navigation():
+        line.get_by_role("button", name="Move Vilde up").press("Enter")
+    page.wait_for_function("document.activeElement.value === 'vikar'")
     line.get_by_label("A turn lasts").fill("1")
     line.get_by_label("Hand-over, time").fill("08:00")
     line.get_by_label("The first on the list begins").fill("2026-03-30")
@@ -141,7 +142,8 @@ def test_a_plan_is_changed_in_a_form_in_a_browser(opens: Opens) -> None:
     assert page.locator("ins").last.inner_text().startswith("+ turns = {")
     assert page.get_by_role("heading", name="Eli: −").count() == 1
     assert not too_wide(page)
-    page.get_by_role("button", name="Store the plan").press("Enter")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Store the plan").press("Enter")
 
     assert page.get_by_role("status").first.inner_text() == "The plan is stored."
     page.get_by_role("button", name="Show").click()

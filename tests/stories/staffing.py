@@ -18,9 +18,9 @@ from tests.stories.vocabulary import Story, local
 NOBODY: Mapping[str, Mapping[str, str]] = {}
 
 
-def leaves(colleague: Colleague, *, last_day: str = "2026-03-02") -> None:
-    """The office imports her with a last day of work; where she leads Ane does too from now on."""
-    follows = {"ane": {"role": "staff supervisor"}} if colleague.handle == "tove" else {}
+def leaves(colleague: Colleague, *, last_day: str = "2026-03-02", leads: str = "ane") -> None:
+    """The office imports her with a last day of work; where she leads another does from now on."""
+    follows = {leads: {"role": "staff supervisor"}} if colleague.handle == "tove" else {}
     _import(colleague, follows, to=last_day)
 
 

@@ -165,7 +165,7 @@ def test_everybody_left_and_the_outside_number_answers(day: Story) -> None:
     """Nobody who is on the rota works here any more: the caller still meets a human."""
     everybody = (day.tove, day.ane, day.bo, day.cato, day.dina, day.eli, day.liv, day.hans)
     for each in everybody:
-        leaves(each)
+        leaves(each, leads="merkantil")
     day.outside.does(phones.answers(3, (), talks_s=60))
 
     day.mother.calls()
