@@ -42,19 +42,12 @@ def _nav() -> list[tuple[str, str]]:
     found = visitor_or_none()
     if found is None:
         return []
-    ends = [(rule.endpoint, right_of(current_app, rule.endpoint)) for rule in _rules()]
+    ends = [(end, right_of(current_app, end)) for end in current_app.view_functions]
     return [
         (url_for(end), right.nav)
         for end, right in ends
         if right and right.nav and right.admits(found.parts)
     ]
-
-
-def _rules() -> list[Any]:
-    """Every route, in the order in which it was mounted."""
-    order = list(current_app.view_functions)
-    rules = current_app.url_map.iter_rules()
-    return sorted(rules, key=lambda rule: order.index(rule.endpoint))
 
 
 def first_page() -> str | None:
