@@ -143,6 +143,29 @@ def test_every_shift_has_exactly_one_holder(steps: list[tuple[Any, ...]]) -> Non
         assert holders(rota, when)[SUPERVISOR] == 1
 
 
+@pytest.mark.parametrize(("day", "hours"), [("2026-03-28", 23), ("2026-10-24", 25)])
+def test_a_swap_over_the_night_of_the_change_moves_its_real_hours(day: str, hours: int) -> None:
+    """A turn from eight to eight is traded whole: 23 hours in March, 25 in October."""
+    team, eve = ATeam(), datetime.fromisoformat(f"{day}T00:00+00:00")
+    team.now = eve - DAY
+    zone = team.rota.plans[0].zone
+    around = shifts(team.rota, eve - 2 * DAY, eve + 4 * DAY)
+    night = next(s for s in around if s.rotation == SUPERVISOR and s.start <= eve + DAY < s.end)
+    gives = next(each for each in PEOPLE[:3] if each != night.person)
+    other = tradable(team.rota, gives, team.now, zone)[0]
+    theirs = tradable(team.rota, night.person, team.now, zone).index(night)
+    team.steps("asks", gives, night.person, 0, theirs)
+    team.steps("answers", "agreed", 0)
+    told = shifts(team.rota, eve - 2 * DAY, eve + 4 * DAY)
+    team.db.close()
+
+    assert night.end - night.start == timedelta(hours=hours)
+    assert [each.astimezone(zone).hour for each in night[2:]] == [8, 8]
+    assert night._replace(person=gives) in told
+    assert other._replace(person=night.person) in told
+    assert not {night, other} & set(told)
+
+
 def test_a_shift_that_goes_on_for_days_is_traded_by_the_day() -> None:
     """A week on the line is seven days, cut at midnight, also where the clock is put forward."""
     rota = Rota([plan_of(line("una", "tove", turns=weekly()))])
