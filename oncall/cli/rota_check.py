@@ -10,7 +10,7 @@ import click
 
 from oncall.cli.frame import FAULTS, config_option, print_json
 from oncall.cli.rota_file import in_json, print_places, read_file
-from oncall.cli.rota_source import A_DAY, Day, Source, of_file, stored
+from oncall.cli.rota_source import A_DAY, Day, Source, of_file, people_of, stored
 from oncall.config import Pace
 from oncall.contact.core.promise import LONGEST_S, Bound, bound, out_of_turn_s
 from oncall.rota.core.check.finding import Finding
@@ -54,7 +54,7 @@ def check_rota(
         plan = subject.plan
         _print((), (), bound(plan, source.pace), plan, subject, as_json=as_json)
         return
-    text, read = read_file(file)
+    text, read = read_file(file, people_of(people) if people else ())
     promised = bound(read.plan, Pace()) if read.plan else Bound(None, None)
     warnings = (*read.warnings, *_too_long(text, promised))
     seen = _ahead(of_file(file, people), first, weeks) if read.plan else None

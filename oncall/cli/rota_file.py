@@ -1,7 +1,7 @@
 """Rota files on the command line: read, and refused with every fault in its place."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import NoReturn
 
@@ -9,8 +9,9 @@ import click
 
 from oncall.cli.frame import FAULTS, print_json
 from oncall.pay.core.rules.book import judge_rules
-from oncall.rota.core.file.faults import Fault
+from oncall.rota.core.file.faults import Fault, Report
 from oncall.rota.core.file.read import Read, read_plan
+from oncall.rota.core.file.sound import judge_people
 from oncall.rota.core.plan import Plan
 
 rota_file = click.argument(
@@ -19,8 +20,11 @@ rota_file = click.argument(
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")
 
 
-def read_file(file: Path) -> tuple[str, Read]:
-    """The text of a rota file, and what it says; what is no text is a fault like any other."""
+def read_file(file: Path, known: Collection[str] = ()) -> tuple[str, Read]:
+    """The text of a rota file, and what it says; what is no text is a fault like any other.
+
+    `known` are the handles of the people, where they are at hand: another one is a fault as well.
+    """
     raw = file.read_bytes()
     try:
         text = raw.decode("utf-8-sig")
@@ -28,7 +32,13 @@ def read_file(file: Path) -> tuple[str, Read]:
         line = raw.count(b"\n", 0, error.start) + 1
         fault = Fault(line, "", "this is not UTF-8 text", "save the file as UTF-8")
         return "", Read(None, (fault,))
-    return text, read_plan(text, judge_rules)
+
+    def judge(plan: Plan, report: Report) -> None:
+        judge_rules(plan, report)
+        if known:
+            judge_people(plan, known, report)
+
+    return text, read_plan(text, judge)
 
 
 def sound_plan(file: Path, *, as_json: bool) -> Plan:

@@ -79,7 +79,7 @@ def with_source(command: Callable[..., T]) -> Callable[..., T]:
 def of_file(file: Path, people: Path | None, *, as_json: bool = False) -> Source:
     """The rota of a file alone, and the people of another if there is one."""
     plan = sound_plan(file, as_json=as_json)
-    known = _people(people) if people else {}
+    known = people_of(people) if people else {}
 
     def subject(start: datetime, end: datetime) -> Subject:
         around = shifts(Rota([plan]), start - MARGIN, end + MARGIN)
@@ -116,7 +116,8 @@ def stored(team: str | None, config_path: Path | None) -> Iterator[Source]:
         )
 
 
-def _people(file: Path) -> Mapping[str, Person]:
+def people_of(file: Path) -> Mapping[str, Person]:
+    """The people of such a file, by handle; raises UsageError with its first fault."""
     read = read_people(decode(file.read_bytes()))
     if read.faults:
         first = read.faults[0]

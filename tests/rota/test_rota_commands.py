@@ -240,6 +240,17 @@ def test_the_check_of_a_faulty_file(types: Types) -> None:
     assert "2 faults: this file cannot be used." in in_words.stdout
 
 
+def test_somebody_who_is_not_among_the_people_is_told_with_every_other_fault(types: Types) -> None:
+    """With the people's file beside it: a slip of the hand is a fault, and who may be meant."""
+    text = TEXT.replace('["eli"]', '["elli"]').replace('"3410"', "3410")
+    beside = types("check", "FILE", *IN_JUNE[:2], text=text)
+    alone = types("check", "FILE", text=text)
+
+    assert '"elli" is not on record; import that person, or: did you mean "eli"?' in beside.stdout
+    assert "2 faults" in beside.stdout
+    assert "1 fault:" in alone.stdout
+
+
 def test_a_wait_that_is_too_long_is_a_warning(types: Types) -> None:
     """Above 150 s the check says so, at the ladder."""
     done = types("check", "FILE", "--json", text=TEXT.replace("15 s", "30 s"))
