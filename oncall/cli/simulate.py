@@ -5,7 +5,8 @@ Exit codes: 0 nothing was lost, 1 something was, 2 the wish makes no sense, 130 
 """
 
 import signal
-from typing import NoReturn
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -78,8 +79,8 @@ def simulate(
     wish = Wish(contacts, days, drawn, kinds, through, names)
     if unknown := sorted({*names} - {*wish.everything().names}):
         raise click.BadParameter(f"nothing is called {', '.join(unknown)}", param_hint="--only")
-    signal.signal(signal.SIGTERM, _interrupt)
-    result = simulate(wish, told=Progress("signs"))
+    with _stopped_by_hand() as stops:
+        result = simulate(wish, told=Progress("signs"), stops=stops)
     if as_json:
         print_json(result.as_json())
     else:
@@ -90,8 +91,29 @@ def simulate(
         ctx.exit(STOPPED)
 
 
-def _interrupt(_number: int, _frame: object) -> NoReturn:
-    raise KeyboardInterrupt
+@contextmanager
+def _stopped_by_hand() -> Iterator[Callable[[], None]]:
+    """What raises KeyboardInterrupt between two steps, once Ctrl-C was pressed or it was ended.
+
+    Whoever presses it again does not wait for the end of a step.
+    """
+    asked: list[int] = []
+
+    def stops() -> None:
+        if asked:
+            raise KeyboardInterrupt
+
+    def noted(number: int, _frame: object) -> None:
+        stops()
+        asked.append(number)
+
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(each, noted) for each in signals]
+    try:
+        yield stops
+    finally:
+        for each, handler in zip(signals, before, strict=True):
+            signal.signal(each, handler)
 
 
 commands = (simulate,)

@@ -8,7 +8,8 @@ from oncall.contact.core import asking, due
 from oncall.contact.core.values import Decision
 from oncall.demo.simulation.core_run import CoreRun
 from oncall.demo.simulation.drawn import KINDS, draw
-from oncall.demo.simulation.runs import Wish, nobody, simulate
+from oncall.demo.simulation.runs import Wish, simulate
+from oncall.demo.simulation.stack import nobody
 
 CALM = tuple(kind for kind in KINDS if kind != "clock")
 """A clock that is wrong makes waits longer than promised: that has stories of its own."""

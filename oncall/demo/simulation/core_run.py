@@ -9,6 +9,7 @@ from oncall.contact.core.telling import told
 from oncall.demo.simulation.core_life import TAKEN, Life
 from oncall.demo.simulation.drawn import Drawn
 from oncall.demo.simulation.report import Report, Waits, counted, waits_for_human
+from oncall.demo.simulation.stack import Stops, never
 from oncall.demo.simulation.timeline import Line, from_outside
 from oncall.demo.simulation.watch import Broken, Loss
 from oncall.demo.words import ENGLISH
@@ -17,8 +18,9 @@ from oncall.demo.words import ENGLISH
 class CoreRun:
     """One run; `live` it once. It ends at the first loss."""
 
-    def __init__(self, drawn: Drawn) -> None:
+    def __init__(self, drawn: Drawn, stops: Stops = never) -> None:
         self.drawn = drawn
+        self._stops = stops
         self.stopped = False
         self.lives: list[Life] = []
 
@@ -30,6 +32,7 @@ class CoreRun:
             try:
                 self._live(self.lives[-1])
                 told(len(self.lives), len(everybody))
+                self._stops()
             except Broken as broken:
                 return Loss(self.lives[-1].now, tuple(str(broken).splitlines()))
             except KeyboardInterrupt:

@@ -2,7 +2,7 @@
 
 import shlex
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from oncall.demo.simulation.core_run import CoreRun
 from oncall.demo.simulation.drawn import KINDS, OSLO, Drawn, draw
 from oncall.demo.simulation.report import Report, as_text
 from oncall.demo.simulation.shrink import shortest
-from oncall.demo.simulation.stack import Stack
+from oncall.demo.simulation.stack import Stack, Stops, Told, never, nobody
 from oncall.demo.simulation.timeline import Line, as_lines, time_line
 from oncall.demo.simulation.told import report_of
 from oncall.demo.simulation.watch import Loss
@@ -24,13 +24,6 @@ SHRINK_S = 120.0
 LONGEST_STORY = 60
 LATELY = [timedelta(hours=hours) for hours in (0.3, 1, 2, 4, 8, 16)]
 """What is needed for a loss mostly came shortly before it."""
-
-Told = Callable[[int, int], None]
-"""Is told how far a run has come: so many of so many."""
-
-
-def nobody(_done: int, _of: int) -> None:
-    """Nobody is watching."""
 
 
 class Run(Protocol):
@@ -131,23 +124,28 @@ class Result:
         return "\n".join([text, "", title, "", *short.story, *ending])
 
 
-def simulate(wish: Wish, *, told: Told = nobody, shrink_s: float = SHRINK_S) -> Result:
-    """Run it; when something is lost, look for the shortest story that loses it too."""
+def simulate(
+    wish: Wish, *, told: Told = nobody, stops: Stops = never, shrink_s: float = SHRINK_S
+) -> Result:
+    """Run it; when something is lost, look for the shortest story that loses it too.
+
+    `stops` raises KeyboardInterrupt when somebody wants to stop.
+    """
     drawn = wish.drawn()
-    with _lived(wish, drawn, told) as (run, loss):
+    with _lived(wish, drawn, stops, told) as (run, loss):
         report = run.report(loss)
         if loss and wish.through == "core":
             drawn = drawn.only([line.name for line in run.story(loss.at)])
     if loss is None:
         return Result(report, wish.command)
-    return Result(report, wish.command, _Search(wish, drawn, loss, shrink_s).shortest())
+    return Result(report, wish.command, _Search(wish, drawn, loss, stops, shrink_s).shortest())
 
 
 class _Search:
     """Looks for the least of a run that breaks the same promise; Ctrl-C ends the search."""
 
-    def __init__(self, wish: Wish, drawn: Drawn, loss: Loss, seconds: float) -> None:
-        self.wish, self.drawn, self.loss = wish, drawn, loss
+    def __init__(self, wish: Wish, drawn: Drawn, loss: Loss, stops: Stops, seconds: float) -> None:
+        self.wish, self.drawn, self.loss, self.stops = wish, drawn, loss, stops
         self.until = stopwatch() + seconds
         self.tries = 0
 
@@ -167,13 +165,13 @@ class _Search:
         if self._over() or not left.signs:
             return False
         self.tries += 1
-        with _lived(self.wish, left) as (run, found):
+        with _lived(self.wish, left, self.stops) as (run, found):
             self.until = 0.0 if run.stopped else self.until
             return found is not None and found.kind == self.loss.kind
 
     def _told(self, names: Sequence[str]) -> Shortest:
         drawn, wish = self.drawn.only(names), replace(self.wish, only=tuple(names))
-        with _lived(wish, drawn) as (run, loss):
+        with _lived(wish, drawn, never) as (run, loss):
             lines = list(as_lines(run.story(loss.at))) if loss else []
         if len(lines) > LONGEST_STORY:
             left_out = f"  … {len(lines) - LONGEST_STORY} lines …"
@@ -185,10 +183,15 @@ class _Search:
 
 
 @contextmanager
-def _lived(wish: Wish, drawn: Drawn, told: Told = nobody) -> Iterator[tuple[Run, Loss | None]]:
+def _lived(
+    wish: Wish, drawn: Drawn, stops: Stops, told: Told = nobody
+) -> Iterator[tuple[Run, Loss | None]]:
     with tempfile.TemporaryDirectory(prefix="oncall-simulate-") as folder:
-        core = wish.through == "core"
-        run: Run = CoreRun(drawn) if core else StackRun(Path(folder), drawn, url=wish.url)
+        run: Run
+        if wish.through == "core":
+            run = CoreRun(drawn, stops)
+        else:
+            run = StackRun(Path(folder), drawn, url=wish.url, stops=stops)
         try:
             yield run, run.live(told)
         finally:

@@ -36,13 +36,31 @@ def nobody(_done: int, _of: int) -> None:
     """Nobody is watching."""
 
 
+Stops = Callable[[], None]
+"""Asked after each step; raises KeyboardInterrupt when somebody wants to stop.
+
+Not a signal: one that strikes in the middle of a statement takes the database in memory with it.
+"""
+
+
+def never() -> None:
+    """Nobody stops it."""
+
+
 class Stack:
     """One run. `live` it once; `world` and `watch` tell what became of it."""
 
     def __init__(
-        self, folder: Path, drawn: Drawn, *, url: str = "sqlite://", pace: Pace | None = None
+        self,
+        folder: Path,
+        drawn: Drawn,
+        *,
+        url: str = "sqlite://",
+        pace: Pace | None = None,
+        stops: Stops = never,
     ) -> None:
         self.drawn = drawn
+        self._stops = stops
         self.watch = Watch()
         self.stumbles = Stumbles()
         self._plan: list[tuple[datetime, int, Callable[[], None]]] = []
@@ -148,3 +166,4 @@ class Stack:
             return
         self.faults.after_a_step()
         self.watch(world)
+        self._stops()
