@@ -43,25 +43,26 @@ OSLO = ZoneInfo("Europe/Oslo")
 _Asked = tuple[str, str, dict[str, str]]
 """Where, for what, and with what the client has already."""
 _ASKS = """
-import sys, threading, time, requests
+import random, sys, threading, time, requests
 count, seconds, addresses = int(sys.argv[1]), float(sys.argv[2]), sys.argv[3:]
 def ask(which):
     with requests.Session() as session:
         tag = {}
-        began = time.monotonic()
-        for turn in range(count // 4):
-            time.sleep(max(0, began + turn * seconds * 4 / count - time.monotonic()))
+        began, chance = time.monotonic(), random.Random(which)
+        for turn, at in enumerate(sorted(chance.uniform(0, seconds) for _ in range(count // 4))):
+            time.sleep(max(0, began + at - time.monotonic()))
             address = addresses[(which + turn) % len(addresses)]
             known = {"If-None-Match": tag[address]} if address in tag and turn % 10 else {}
             answer = session.get(address, headers=known)
             assert answer.status_code in (200, 304), answer.status_code
             tag[address] = answer.headers["ETag"]
 threads = [threading.Thread(target=ask, args=(each,)) for each in range(4)]
+print("ready", flush=True)
 [each.start() for each in threads]
 [each.join() for each in threads]
 """
-"""The subscribers: a process of their own, four connections; one question in ten is unconditional,
-as Google asks."""
+"""The subscribers: a process of their own, four connections, each at any time; one question in ten
+is unconditional, as Google asks."""
 
 
 def main() -> None:
@@ -192,6 +193,9 @@ def _families_call(world: World) -> None:
     webhooks.start()
     pages.start()
     addresses = [pages.url + _path(world, person) for person in PEOPLE]
+    assert all(
+        requests.get(each, timeout=60).ok for each in addresses
+    )  # published once in its life
     alone: list[float] = []
     beside: list[float] = []
     for block in range(BLOCKS):
@@ -228,7 +232,9 @@ def _calls(url: str, block: int) -> list[float]:
 @contextmanager
 def _subscribers(addresses: list[str]) -> Iterator[None]:
     command = [sys.executable, "-c", _ASKS, str(SUBSCRIBERS), str(BLOCK_S), *addresses]
-    with subprocess.Popen(command) as asking:
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as asking:
+        assert asking.stdout is not None
+        assert asking.stdout.readline()  # a program that starts would take the calls' processor
         yield
         assert asking.wait(120) == 0
 
