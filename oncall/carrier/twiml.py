@@ -122,10 +122,6 @@ class Response:
         """Go on with the document at this URL."""
         return self._add("Redirect", escape(_clean(url)), method=method)
 
-    def busy(self) -> "Response":
-        """Turn the call away unanswered, as a phone that is in use does."""
-        return self._add("Reject", reason="busy")
-
     def hangup(self) -> "Response":
         """End the call."""
         return self._add("Hangup")

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 
-from oncall.demo.world import LINE
 from oncall.simulator import phones
 from tests.stories.conftest import Begin
 from tests.stories.people import Colleague
@@ -54,21 +53,6 @@ def test_a_voicemail_never_closes_anything(night: Story) -> None:
 
     assert night.mother.talked_with(night.outside)
     assert night.mother.contact.state == "outside"
-
-
-def test_a_phone_that_is_forwarded_to_the_number_itself_is_busy(day: Story) -> None:
-    """Ane's sends our ringing on to the number: it rings nobody else, and nobody is a contact."""
-    day.ane.says_nothing()
-    day.bo.answers(after=5, talks=90)
-    day.mother.calls()
-    day.seconds(2)
-    ours = day.sim.call(LINE, LINE, patience_s=18)
-    day.minutes(5)
-
-    assert ours.status == "busy"
-    assert day.contacts == [day.mother.contact]
-    assert day.mother.talked_with(day.bo)
-    assert not day.cato.was_rung
 
 
 def busy(her: Colleague) -> None:

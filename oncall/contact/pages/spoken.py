@@ -115,11 +115,6 @@ def bridge() -> str:
     return str(Response())
 
 
-def busy() -> str:
-    """Nobody is rung, and nothing is heard but the tone."""
-    return str(Response().busy())
-
-
 def hang_up() -> str:
     """Nothing more."""
     return str(Response().hangup())

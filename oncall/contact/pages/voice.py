@@ -46,11 +46,6 @@ class Asked:
     to: str
     number: str | None = field(repr=False)
 
-    @property
-    def is_our_own(self) -> bool:
-        """Whether it is our ringing come back, from a phone that is forwarded to the number."""
-        return self.number == self.to
-
 
 def asked() -> Asked:
     """The call that this webhook is about; raises ValueError when it has no SID to keep."""
@@ -90,11 +85,8 @@ class _Hooks:
         self.standby = standby
 
     def begin(self) -> Response:
-        """A call has come in; our own that came back rings nobody: each turn takes a phone."""
+        """A call has come in."""
         who = asked()
-        if who.is_our_own:
-            log.warning("a phone is forwarded to the team's number: our own call came back")
-            return xml(spoken.busy())
 
         def make(tx: Connection) -> str:
             team_id = team_of(tx, who.to)

@@ -77,13 +77,12 @@ class Ledger:
         return rung
 
     def new_calls(self, world: World) -> Iterator[Call]:
-        """Calls of others to our number; those we placed are counted, and may come back."""
+        """Calls that came in to our number; those we placed are counted."""
         found = world.sim.exchange.calls
         new, self.calls = _new(found, self.calls), len(found)
         for call in new:
             if call.direction == "inbound":
-                if call.from_ != call.to:
-                    yield call
+                yield call
             elif call.parent and call.to.startswith(OUTSIDE):
                 self.outside.setdefault(call.parent.sid, call.created_at)
             elif call.direction == "outbound-api":

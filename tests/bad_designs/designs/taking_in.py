@@ -268,12 +268,3 @@ def the_log_is_quicker_than_the_word(original: Any, self: Any, call: Any) -> boo
     from oncall.carrier.port import OVER
 
     return call.status in OVER
-
-
-@bad(
-    "oncall.contact.pages.voice:Asked.is_our_own",
-    "tests/stories/test_phones.py::test_a_phone_that_is_forwarded_to_the_number_itself_is_busy",
-)
-def our_own_call_is_anybodys(original: Any, self: Any) -> bool:
-    """A forwarded phone takes one colleague after the other off the family."""
-    return False

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
-from oncall.carrier.numbers import shown_number
 from oncall.carrier.port import OVER, Carrier, CarrierCall, CarrierError, CarrierMessage
 from oncall.contact.core.found import goes_on_long
 from oncall.contact.rows import carrier_log, contacts
@@ -159,11 +158,9 @@ class _Look:
     def _listed(
         self, number: str, since: datetime
     ) -> tuple[list[CarrierCall], list[CarrierMessage]]:
-        """All but our own calls that came back, from a phone that is forwarded to the number."""
         calls = self.finder.carrier.calls(to=number, since=since)
         messages = self.finder.carrier.messages(to=number, since=since)
-        theirs = [c for c in calls if c.start >= since and shown_number(c.sender) != number]
-        return theirs, [m for m in messages if m.at >= since]
+        return [c for c in calls if c.start >= since], [m for m in messages if m.at >= since]
 
     def _heard(self, sids: list[str]) -> dict[str, datetime | None]:
         """When each that is known was over; what was forgotten is over for good."""
