@@ -23,7 +23,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    delete,
     func,
     literal_column,
     or_,
@@ -275,19 +274,6 @@ def has(conn: Connection, key: str) -> bool:
 def by_key(conn: Connection, key: str) -> Row[Any] | None:
     """The whole row of the effect with this key."""
     return conn.execute(_by_key, {"key_": key}).one_or_none()
-
-
-_old = select(outbox.c.id).where(outbox.c.ended_at < bindparam("before_", type_=Instant))
-_forget = (
-    delete(outbox)
-    .where(outbox.c.id.in_(_old.order_by(outbox.c.ended_at).limit(bindparam("limit_"))))
-    .returning(outbox.c.kind, outbox.c.sid, outbox.c.payload)
-)
-
-
-def forget(tx: Connection, *, before: datetime, limit: int) -> Sequence[Any]:
-    """Let go of what was ended before then, the oldest first; returns kind, SID and payload."""
-    return tx.execute(_forget, {"before_": before, "limit_": limit}).all()
 
 
 def by_sid(conn: Connection, sid: str) -> Row[Any] | None:

@@ -2,7 +2,8 @@
 
 from oncall.env import Env
 from oncall.store.engine import Database
-from oncall.store.outbox import forget, later, oldest, oldest_of, outbox, sent
+from oncall.store.outbox import later, oldest, oldest_of, outbox, sent
+from oncall.store.outbox_upkeep import forget
 from tests.store.test_outbox import NOON, at, claim_one, put_page, state
 
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from oncall.carrier.port import CarrierError
+from oncall.config import KeepSettings
 from oncall.contact.core.record import Change
 from oncall.contact.core.values import Caller, Contact, nothing
 from oncall.contact.rows import contacts
@@ -19,7 +20,7 @@ from oncall.contact.work.going_out.deleting import AT_ONCE, EVERY, delete_in_tim
 from oncall.contact.work.going_out.sending import Ways, send
 from oncall.contact.work.tidy import tidy
 from oncall.demo.world import Crash, World
-from oncall.store import outbox
+from oncall.store import outbox, outbox_upkeep
 from oncall.watch.lateness import words_are_deleted
 from tests.stories.vocabulary import DAY, Story, local
 
@@ -121,6 +122,33 @@ def test_what_was_written_to_them_goes_with_what_is_forgotten(day: Story) -> Non
 
     ours = {each.sid for each in day.sim.messages() if each.direction != "inbound"}
     assert ours & day.sim.exchange.deleted == {to_her}
+
+
+def test_a_shorter_time_takes_the_words_and_leaves_what_tells_that_it_was_told(day: Story) -> None:
+    """Ten days: the text to the mother is forgotten, here and there; that Ane was asked is not."""
+    day.mother.texts("Hei")
+    day.ane.replies_once("OK {code}")
+    day.minutes(1)
+    day.ane.texts(f"SEND {day.mother.contact.code} 1")
+    day.minutes(1)
+    (to_her,) = (each.sid for each in day.sim.messages() if each.to == day.mother.number)
+    closes(day)
+    before = sent_texts(day)
+    day.world.leap_to(day.now + timedelta(days=11))
+    desk = replace(day.world.desk, keep=KeepSettings(words=timedelta(days=10)))
+    tidy(desk)
+    delete_in_time(desk)
+    day.minutes(A_WHILE)
+
+    assert len(before) > 1
+    assert before - sent_texts(day) == {to_her}
+    assert to_her in day.sim.exchange.deleted
+
+
+def sent_texts(story: Story) -> set[str]:
+    """The texts that we know to have sent, by what the carrier calls them."""
+    with story.world.desk.db.reading() as conn:
+        return {row.sid for row in outbox_upkeep.ended_texts(conn, story.now) if row.sid}
 
 
 @dataclass

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from oncall.contact.rows import notes
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.going_out.deleting import delete_what_was_sent
+from oncall.contact.work.going_out.deleting import delete_what_was_sent, forget_words_sent
 from oncall.rota.rows import confirmations
-from oncall.store import outbox
+from oncall.store import outbox_upkeep
 
 ANSWERS_LAST = timedelta(days=3)
 # Longer than a closed contact can be opened again, and than a code rests.
@@ -27,13 +27,15 @@ def tidy(desk: Desk) -> None:
 
 
 def forget_effects(desk: Desk) -> None:
-    """What was sent or given up is kept for a month, or as long as words are; what waits, for ever.
+    """What was sent or given up is kept for a month; what waits, for ever.
 
-    What it held of a family's words is then deleted at the carrier as well.
+    What it held of a family's words goes when those do, at the carrier as well. The rest is needed
+    for the whole month: by its key we know what was told already.
     """
-    before, found = desk.now - min(EFFECTS_LAST, desk.keep.words), AT_ONCE
+    found = AT_ONCE
     while found == AT_ONCE:
         with desk.writing("tidy outbox") as tx:
-            gone = outbox.forget(tx, before=before, limit=AT_ONCE)
+            gone = outbox_upkeep.forget(tx, before=desk.now - EFFECTS_LAST, limit=AT_ONCE)
             delete_what_was_sent(tx, desk, gone)
         found = len(gone)
+    forget_words_sent(desk)

@@ -20,7 +20,7 @@ from oncall.contact.rows.reading import Damaged
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.going_out.letters import holds_words
 from oncall.contact.work.record import record
-from oncall.store import outbox
+from oncall.store import outbox, outbox_upkeep
 from oncall.store.outbox import Claimed
 
 log = logging.getLogger(__name__)
@@ -28,6 +28,7 @@ DELETE = "delete"
 EVERY = timedelta(minutes=5)
 AT_ONCE = 8
 """So many wait at most: the others are put when these are done."""
+MOST_FORGOTTEN = 100
 BACK_OFF_MIN = (1, 5, 15, 60)
 
 
@@ -50,6 +51,22 @@ def delete_what_was_sent(tx: Connection, desk: Desk, gone: Iterable[Any]) -> Non
         if row.kind == "text" and row.sid and holds_words(row.payload):
             about = {"team": row.payload["team"], "what": "text", "contact": None}
             _put(tx, desk, row.sid, about)
+
+
+def forget_words_sent(desk: Desk) -> None:
+    """Texts that held a family's words, or were to one, are forgotten when words are, and no other.
+
+    A few at a time: the next look takes the others.
+    """
+    with desk.db.reading() as conn:
+        found = [
+            row for row in outbox_upkeep.ended_texts(conn, desk.now - desk.keep.words)
+            if holds_words(row.payload)
+        ][:MOST_FORGOTTEN]  # fmt: skip
+    if found:
+        with desk.writing("forget what was sent") as tx:
+            outbox_upkeep.forget_these(tx, [row.id for row in found])
+            delete_what_was_sent(tx, desk, found)
 
 
 def _put(tx: Connection, desk: Desk, sid: str, about: dict[str, Any], time: str = "") -> None:
