@@ -3,10 +3,11 @@
 import logging
 import tempfile
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
-from flask import Blueprint, Flask, render_template_string
+from flask import Blueprint, current_app, render_template
+from jinja2 import Template
 from werkzeug.test import Client
 
 from benchmarks.apps import ours
@@ -16,8 +17,7 @@ from oncall.contact.rows import contacts
 from oncall.contact.work.shown.standing import entrance_of
 from oncall.demo.world import LINE, PAGES_URL, PUBLIC_URL, TOKEN, World
 from oncall.env import effort
-from oncall.people.work.entrance import let_in, who_is_this
-from oncall.web.frame import pages_app
+from oncall.people.work.entrance import let_in
 from oncall.web.rights import SIGNED_IN, may
 from oncall.web.visitor import COOKIE
 
@@ -50,12 +50,13 @@ def _families_write(world: World) -> None:
 def _pages(world: World) -> None:
     with world.desk.db.reading() as conn:
         one = contacts.not_closed(conn, world.team_id).contacts[0].id
-    browser, floor = _browser(world, world.service.pages), _browser(world, _empty(world))
+    world.service.pages.register_blueprint(_empty())
+    browser = _browser(world)
     paths = ("/now", "/contacts", f"/contacts/{one}", "/rota", "/rota/mine", "/rota/calendar",
              "/rota/plans", "/rota/plans/form?number=1", "/me", "/people", "/families",
              "/audit", "/pay/mine", "/pay")  # fmt: skip
     for path in paths:
-        works = {"empty": partial(_opens, floor, "/empty"), "page": partial(_opens, browser, path)}
+        works = {"empty": partial(_opens, browser, "/empty"), "page": partial(_opens, browser, path)}
         took = paired(works, ROUNDS, clock=effort)
         told = path.replace(one, "…")
         line(f"{told} / an empty page", ratio(took["page"], took["empty"]), "<= 2")
@@ -65,26 +66,31 @@ def _opens(browser: Callable[[str], int], path: str, _turn: int) -> None:
     assert browser(path) == 200, path
 
 
-def _browser(world: World, app: Flask) -> Callable[[str], int]:
+def _browser(world: World) -> Callable[[str], int]:
     """Tove's, signed in as everybody is."""
     entrance = entrance_of(world.desk)
     with entrance.db.transaction() as tx:
         tokens = let_in(tx, entrance, world.team_id, "tove", remember=False, did="signed_in")
-    client = Client(app)
+    client = Client(world.service.pages)
     client.set_cookie(COOKIE, tokens.session, domain="pages.oncall.example")
     return lambda path: client.get(path, base_url=PAGES_URL).status_code
 
 
-def _empty(world: World) -> Flask:
+def _empty() -> Blueprint:
+    """One page more of the same app: the frame, its menu, and nothing in it."""
     routes = Blueprint("empty", __name__)
+
+    @cache
+    def template() -> Template:
+        return current_app.jinja_env.from_string(EMPTY)
 
     @routes.get("/empty")
     @may(*SIGNED_IN)
     def empty() -> str:
         """Nothing but the frame."""
-        return render_template_string(EMPTY)
+        return render_template(template())
 
-    return pages_app([routes], partial(who_is_this, entrance_of(world.desk)), https=True)
+    return routes
 
 
 if __name__ == "__main__":
