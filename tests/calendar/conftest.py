@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from click.testing import CliRunner, Result
 from icalendar import Calendar
 from werkzeug.test import Client, TestResponse
 
@@ -16,11 +15,11 @@ from oncall.calendar.core.pieces import EVERYBODY
 from oncall.calendar.work import giving
 from oncall.calendar.work.giving import Choice, Given
 from oncall.calendar.work.serving import FRESH
-from oncall.cli import main
 from oncall.demo.example import EXAMPLE, example_folder
 from oncall.demo.world import World
 from oncall.rota.core.changes.laying import Wanted
 from oncall.rota.work import Deed, import_plan, record_change
+from tests.commands import Types, typing_in
 
 BO_BY_VIKAR = (('"ane", "bo", "cato"', '"ane", "vikar", "cato"'), ('["bo"]', '["dina"]'))
 """A plan in which Vilde is on where Bo was."""
@@ -111,28 +110,10 @@ def on_day(answer: TestResponse, day: str) -> list[Any]:
     return [each for each in events(answer) if f"{each['DTSTART'].dt:%Y-%m-%d}" == day]
 
 
-SETTINGS = """
-[web]
-public_url = "https://oncall.example.org"
-[carrier]
-account_sid = "AC0123"
-auth_tokens_file = "secret"
-[database]
-url = "sqlite:///oncall.db"
-[keys]
-field_file = "secret"
-"""
-
-
 @pytest.fixture
-def types(tmp_path: Path) -> Callable[..., Result]:
+def types(tmp_path: Path) -> Types:
     """Type a command; the example team is in place."""
-    (tmp_path / "config.toml").write_text(SETTINGS)
-    (tmp_path / "secret").write_text("a-key-that-only-these-tests-have-00\n")
-
-    def run(*words: str) -> Result:
-        return CliRunner().invoke(main, [*words, "--config", str(tmp_path / "config.toml")])
-
+    run = typing_in(tmp_path)
     run("rota", "import", str(example_folder() / "example.toml"), "--yes")
     run("people", "import", str(example_folder() / "example-people.csv"))
     return run

@@ -2,38 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from oncall.cli import main
+from tests.commands import Types, typing_in
 from tests.pay.files import ROTAS
-
-Types = Callable[..., Result]
-SETTINGS = """
-[web]
-public_url = "https://oncall.example.org"
-[carrier]
-account_sid = "AC0123"
-auth_tokens_file = "secret"
-[database]
-url = "sqlite:///oncall.db"
-[keys]
-field_file = "secret"
-"""
 
 
 @pytest.fixture
 def types(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Types:
     """Type `oncall pay …` where the example team is at home."""
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "config.toml").write_text(SETTINGS, "utf-8")
-    (tmp_path / "secret").write_text("a-key-that-only-these-tests-have-00\n")
-
-    def run(*words: str) -> Result:
-        return CliRunner().invoke(main, words)
+    run = typing_in(tmp_path)
 
     assert run("rota", "import", str(ROTAS / "example.toml"), "--yes").exit_code == 0
     assert run("people", "import", str(ROTAS / "example-people.csv")).exit_code == 0

@@ -4,37 +4,24 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from oncall.cli import main
+from tests.commands import Types, typing_in
 
 CsvOf = Callable[..., str]
-Types = Callable[..., Result]
-SETTINGS = """
-[web]
-public_url = "https://oncall.example.org"
-[carrier]
-account_sid = "AC0123"
-auth_tokens_file = "secret"
-[database]
-url = "sqlite:///oncall.db"
-[keys]
-field_file = "secret"
-"""
 
 
 @pytest.fixture
 def types(tmp_path: Path) -> Types:
     """Type a command about a file with this text; the settings are in place."""
-    (tmp_path / "config.toml").write_text(SETTINGS)
-    (tmp_path / "secret").write_text("a-key-that-only-these-tests-have-00\n")
+    typed = typing_in(tmp_path)
 
     def run(*words: str, text: str | bytes = "") -> Result:
         raw = text.encode() if isinstance(text, str) else text
         (tmp_path / "in.csv").write_bytes(raw)
         there = {"FILE": str(tmp_path / "in.csv")}
         args = [there.get(word, word) for word in words]
-        return CliRunner().invoke(main, [*args, "--config", str(tmp_path / "config.toml")])
+        return typed(*args)
 
     return run
 

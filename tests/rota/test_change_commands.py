@@ -1,27 +1,15 @@
 """`oncall rota change` as it is typed."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from oncall.cli import main
+from tests.commands import Types, typing_in
 from tests.rota.shapes import EXAMPLE, KINDS
 
-Types = Callable[..., Result]
-SETTINGS = """
-[web]
-public_url = "https://oncall.example.org"
-[carrier]
-account_sid = "AC0123"
-auth_tokens_file = "secret"
-[database]
-url = "sqlite:///oncall.db"
-[keys]
-field_file = "secret"
-"""
 WEDNESDAY = ("--from", "2098-03-06T08:00+01:00", "--to", "2098-03-06T20:00+01:00")
 TOVE = ("--by", "tove", "--why", "they agreed")
 
@@ -30,13 +18,9 @@ TOVE = ("--by", "tove", "--why", "they agreed")
 def types(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Types:
     """Type `oncall rota change …` where the example team is at home."""
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "config.toml").write_text(SETTINGS, "utf-8")
-    (tmp_path / "secret").write_text("a-key-that-only-these-tests-have-00\n")
+    run = typing_in(tmp_path)
     text = EXAMPLE.read_text("utf-8").replace("2026-01-01", "2090-01-10")
     (tmp_path / "rota.toml").write_text(text.replace("2025-12-29", "2089-12-26"), "utf-8")
-
-    def run(*words: str) -> Result:
-        return CliRunner().invoke(main, words)
 
     assert run("rota", "import", "rota.toml", "--yes").exit_code == 0
     people = EXAMPLE.parent / "example-people.csv"

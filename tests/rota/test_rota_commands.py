@@ -5,7 +5,6 @@ import os
 import pty
 import subprocess
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -18,22 +17,11 @@ from oncall.cli import main
 from oncall.config import load
 from oncall.people.rows import audit
 from oncall.people.rows.teams import teams
+from tests.commands import Types, settings_in
 from tests.rota.shapes import EXAMPLE
 
-Types = Callable[..., Result]
 TEXT = EXAMPLE.read_text(encoding="utf-8")
 LONG = TEXT.replace("to = 2030-12-31", "to = 2099-12-31")
-SETTINGS = """
-[web]
-public_url = "https://oncall.example.org"
-[carrier]
-account_sid = "AC0123"
-auth_tokens_file = "secret"
-[database]
-url = "sqlite:///oncall.db"
-[keys]
-field_file = "secret"
-"""
 
 
 @pytest.fixture
@@ -288,8 +276,7 @@ def test_a_faulty_file_answers_nothing(types: Types) -> None:
 def test_import(types: Types, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Stored once, with a word about who is not on record; then there is nothing to do."""
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "config.toml").write_text(SETTINGS)
-    (tmp_path / "secret").write_text("a-key-that-only-these-tests-have-00\n")
+    settings_in(tmp_path)
 
     first, second = types("import", "FILE", "--yes"), types("import", "FILE")
     bad = types("import", "FILE", text=TEXT.replace("at_least = 2", "at_least = 9"))
@@ -308,8 +295,7 @@ LATER = TEXT.replace("2026-01-01", "2099-06-01").replace('["tove"]', '["una"]')
 def installed(types: Types, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The example is the plan of an installation in this folder."""
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "config.toml").write_text(SETTINGS)
-    (tmp_path / "secret").write_text("a-key-that-only-these-tests-have-00\n")
+    settings_in(tmp_path)
     assert types("import", "FILE", "--yes").exit_code == 0
 
 
