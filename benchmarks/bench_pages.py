@@ -56,7 +56,10 @@ def _pages(world: World) -> None:
              "/rota/plans", "/rota/plans/form?number=1", "/me", "/people", "/families",
              "/audit", "/pay/mine", "/pay")  # fmt: skip
     for path in paths:
-        works = {"empty": partial(_opens, browser, "/empty"), "page": partial(_opens, browser, path)}
+        works = {
+            "empty": partial(_opens, browser, "/empty"),
+            "page": partial(_opens, browser, path),
+        }
         took = paired(works, ROUNDS, clock=effort)
         told = path.replace(one, "…")
         line(f"{told} / an empty page", ratio(took["page"], took["empty"]), "<= 2")

@@ -39,6 +39,7 @@ from oncall.store.engine import DATABASE_ERRORS, Database
 from oncall.store.outage import Outage, outage
 from oncall.store.spool import Spool
 from oncall.store.vault import Vault
+from oncall.watch import balance
 from oncall.watch.drift import Drift
 from oncall.watch.lookout import EVERY, Lookout
 from oncall.watch.promised import Promised
@@ -289,7 +290,9 @@ def _watch(
     wanted = partial(number_settings, config, desk)
     drift = Drift(desk, worker.pulse, carrier, wanted)
     switch = Switch(desk, worker.pulse, looks, config.watch)
+    left = balance.Balance(desk, worker.pulse, carrier, config.carrier.least_balance)
     return (
         Job("drift", timedelta(minutes=DRIFT_EVERY_MIN), drift.run),
+        Job("balance", balance.EVERY, left.run),
         Job("switch", timedelta(seconds=SWITCH_EVERY_S), switch.run),
     )

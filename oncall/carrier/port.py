@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Literal, Protocol
 
 OVER = ("completed", "busy", "failed", "no-answer", "canceled")
@@ -76,6 +77,14 @@ class CarrierMessage:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Left:
+    """What is left on the account: less than nothing where it is paid for afterwards."""
+
+    amount: Decimal
+    currency: str
+
+
 class Carrier(Protocol):
     """Everything we ask of a carrier. All methods raise CarrierError, and nothing else."""
 
@@ -121,3 +130,6 @@ class Carrier(Protocol):
 
     def number_settings(self, number: str) -> dict[str, str] | None:
         """What is set on this number of ours (voice_url, sms_url, …), None if it is not ours."""
+
+    def balance(self) -> Left | None:
+        """What is left on the account, which may be some minutes old; None if it is not told."""

@@ -6,14 +6,15 @@ by `warm`. One client serves all threads.
 
 import logging
 import threading
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from importlib import import_module
 from typing import Any, Literal
 
+from oncall.carrier.answers import as_call, as_left, as_message, oldest_first, sid_of
 from oncall.carrier.errors import one_error, refused
-from oncall.carrier.port import LARGEST_SOUND, CarrierCall, CarrierError, CarrierMessage
+from oncall.carrier.port import LARGEST_SOUND, CarrierCall, CarrierError, CarrierMessage, Left
 from oncall.env import stopwatch
 
 API = "https://api.twilio.com"
@@ -92,7 +93,7 @@ class TwilioCarrier:
                 status_callback=status_url,
                 validity_period=validity_s,
             )
-            return _sid(sent)
+            return sid_of(sent)
 
     def call(self, *, to: str, sender: str, url: str, status_url: str, timeout_s: int) -> str:
         """See the port."""
@@ -100,7 +101,7 @@ class TwilioCarrier:
             placed = self._client().calls.create(
                 to=to, from_=sender, url=url, status_callback=status_url, timeout=timeout_s
             )
-            return _sid(placed)
+            return sid_of(placed)
 
     def find_text(
         self, *, to: str, sender: str, body: str, since: datetime, besides: Collection[str] = ()
@@ -125,20 +126,20 @@ class TwilioCarrier:
         """See the port."""
         with one_error():
             listed = self._client().calls.list(to=to, start_time_after=_day(since), page_size=_PAGE)
-        found = [_as_call(each) for each in listed if each.direction == "inbound"]
-        return _oldest_first(each for each in found if each.start >= since - _CLOCK_SLACK)
+        found = [as_call(each) for each in listed if each.direction == "inbound"]
+        return oldest_first(each for each in found if each.start >= since - _CLOCK_SLACK)
 
     def legs(self, *, parent: str) -> list[CarrierCall]:
         """See the port."""
         with one_error():
             listed = self._client().calls.list(parent_call_sid=parent, page_size=_PAGE)
-        return _oldest_first(_as_call(each) for each in listed)
+        return oldest_first(as_call(each) for each in listed)
 
     def one_call(self, sid: str) -> CarrierCall | None:
         """See the port."""
         try:
             with one_error():
-                return _as_call(self._client().calls(sid).fetch())
+                return as_call(self._client().calls(sid).fetch())
         except CarrierError as error:
             if error.code == _NOT_FOUND:
                 return None
@@ -150,7 +151,7 @@ class TwilioCarrier:
             listed = self._client().messages.list(
                 to=to, date_sent_after=_day(since), page_size=_PAGE
             )
-        found = [_as_message(each) for each in listed if each.direction == "inbound"]
+        found = [as_message(each) for each in listed if each.direction == "inbound"]
         kept = (each for each in found if each.at >= since - _CLOCK_SLACK)
         return sorted(kept, key=lambda each: (each.at, each.sid))
 
@@ -193,6 +194,11 @@ class TwilioCarrier:
         with one_error():
             found = self._client().incoming_phone_numbers.list(phone_number=number, limit=1)
         return {name: getattr(found[0], name) or "" for name in _SETTINGS} if found else None
+
+    def balance(self) -> Left | None:
+        """See the port; an account below another one is told nothing."""
+        with one_error():
+            return as_left(self._client().balance.fetch())
 
     def _client(self, *, asks: bool = False) -> Any:
         """The one that does things; or the one that only asks, which has less patience."""
@@ -256,12 +262,6 @@ def _whole(raw: Any, is_time: Callable[[], bool]) -> bytes:
     return bytes(read)
 
 
-def _sid(made: Any) -> str:
-    if not made.sid:
-        raise CarrierError("the carrier named nothing it made", unknown_outcome=True)
-    return str(made.sid)
-
-
 def _made_since(each: Any, since: datetime) -> bool:
     return each.date_created is not None and each.date_created >= since - _CLOCK_SLACK
 
@@ -270,30 +270,3 @@ def _day(since: datetime) -> datetime:
     """Midnight UTC: right whether the carrier filters by the second or by the date."""
     at = (since - _CLOCK_SLACK).astimezone(UTC)
     return at.replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _as_call(each: Any) -> CarrierCall:
-    return CarrierCall(
-        sid=each.sid,
-        sender=each._from or "",  # noqa: SLF001 (the SDK calls it so)
-        to=each.to or "",
-        status=each.status or "",
-        start=each.start_time or each.date_created,
-        duration_s=int(each.duration or 0),
-        parent=each.parent_call_sid,
-        end=each.end_time,
-    )
-
-
-def _as_message(each: Any) -> CarrierMessage:
-    return CarrierMessage(
-        sid=each.sid,
-        sender=each.from_ or "",
-        to=each.to or "",
-        body=each.body or "",
-        at=each.date_sent or each.date_created,
-    )
-
-
-def _oldest_first(calls: Iterable[CarrierCall]) -> list[CarrierCall]:
-    return sorted(calls, key=lambda each: (each.start, each.sid))

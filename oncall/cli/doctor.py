@@ -26,7 +26,7 @@ KEPT_IN_IT: tuple[Look, ...] = (
 NO_DATABASE = wrong("There is no database yet.", "oncall rota import FILE makes it.")
 BESIDE: tuple[Look, ...] = (outside.listeners, outside.watchman)
 OUTSIDE: tuple[Look, ...] = (
-    outside.clock, outside.public_address, outside.feeds, outside.fallback,
+    outside.balance, outside.clock, outside.public_address, outside.feeds, outside.fallback,
     outside.mail, outside.work_accounts,
 )  # fmt: skip
 

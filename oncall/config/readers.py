@@ -163,6 +163,14 @@ def times_a_day(value: object) -> int:
     return value
 
 
+def balance(value: object) -> int:
+    """What must be left on an account, in whole units of its currency: 0 to 100 000."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 100_000:
+        hint = "Write a whole number, for example 20, or 0 where nobody is to look."
+        raise Wrong(f"{value!r} is not a whole sum of money.", hint)
+    return value
+
+
 def guid(value: object) -> str:
     """An identifier as Entra ID writes them, in small letters."""
     if not re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", text(value)):

@@ -56,7 +56,10 @@ class WebSettings:
 
 @dataclass(frozen=True)
 class CarrierSettings:
-    """The carrier account; the first token signs our requests, every token verifies theirs."""
+    """The carrier account; the first token signs our requests, every token verifies theirs.
+
+    `least_balance`: with less on the account somebody is warned, in whole units of its currency.
+    """
 
     account_sid: str = _set(readers.account, needed=True)
     auth_tokens: tuple[str, ...] = _set(
@@ -72,6 +75,7 @@ class CarrierSettings:
     voice_fallback_url: str | None = _set(readers.web_address, secret=True)
     region: str | None = _set(readers.text)
     edge: str | None = _set(readers.text)
+    least_balance: int = _set(readers.balance, written=20)
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,8 @@ class Exchange:
     account_sid: str
     tokens: list[str]
     readings: Readings = field(default_factory=Readings)
+    balance: str | None = "100.00"
+    """What is left on the account, in USD; None: not told, as to an account below another one."""
     caller_id_blocked: bool = False
     """Operators refuse calls that show our own number (they suspect a forgery)."""
     keywords: bool = True

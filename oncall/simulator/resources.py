@@ -128,5 +128,12 @@ def number_json(exchange: Exchange, number: OwnNumber) -> Json:
     }
 
 
+def balance_json(exchange: Exchange) -> Json:
+    """What is left on the account."""
+    currency = exchange.balance and "USD"
+    sid = exchange.account_sid
+    return {"account_sid": sid, "balance": exchange.balance, "currency": currency}
+
+
 def _account(exchange: Exchange) -> str:
     return f"/{API_VERSION}/Accounts/{exchange.account_sid}"

@@ -11,6 +11,7 @@ from oncall.simulator.exchange import API_VERSION, Exchange
 from oncall.simulator.log import RestCall
 from oncall.simulator.resources import (
     SETTINGS,
+    balance_json,
     call_json,
     message_json,
     number_json,
@@ -114,6 +115,7 @@ class Rest:
             ("POST", "Calls", 2): self._change_call,
             ("GET", "Recordings", 2): self._recording,
             ("DELETE", "Recordings", 2): self._delete_recording,
+            ("GET", "Balance", 1): lambda _: (200, balance_json(exchange)),
             ("GET", "IncomingPhoneNumbers", 1): self._list_numbers,
             ("GET", "IncomingPhoneNumbers", 2): self._number,
             ("POST", "IncomingPhoneNumbers", 2): self._change_number,

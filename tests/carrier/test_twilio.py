@@ -5,13 +5,14 @@ import logging
 import socket
 import threading
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import partial
 from typing import Any, Literal
 
 import pytest
 from twilio.http.http_client import TwilioHttpClient
 
-from oncall.carrier.port import LARGEST_SOUND, CarrierCall, CarrierError, CarrierMessage
+from oncall.carrier.port import LARGEST_SOUND, CarrierCall, CarrierError, CarrierMessage, Left
 from oncall.carrier.twilio import FETCHED_WITHIN_S, TwilioCarrier
 from oncall.env import stopwatch
 from tests.carrier.toy_twilio import ACCOUNT, PREFIX, Asked, ToyTwilio
@@ -249,6 +250,20 @@ def test_it_reads_the_settings_of_a_number(toy: ToyTwilio, carrier: TwilioCarrie
     assert settings is not None
     assert (settings["voice_url"], settings["sms_url"]) == ("https://x.no/voice", "")
     assert carrier.number_settings("+4799999999") is None
+
+
+def test_it_reads_what_is_left_on_the_account(toy: ToyTwilio, carrier: TwilioCarrier) -> None:
+    """Exactly, also less than nothing; None where none is told; garbled is an error."""
+    balances = {"12.3456": Left(Decimal("12.3456"), "USD"), "-0.5": Left(Decimal("-0.5"), "USD"),
+                None: None}  # fmt: skip
+    for written, found in balances.items():
+        toy.answer = partial(lambda told, _: (200, told), {"balance": written, "currency": "USD"})
+        assert carrier.balance() == found
+    toy.answer = lambda _: (200, {"balance": "much", "currency": "USD"})
+    with pytest.raises(CarrierError):
+        carrier.balance()
+
+    assert {each.path for each in toy.asked} == {f"{PREFIX}/Balance.json"}
 
 
 @pytest.mark.parametrize(

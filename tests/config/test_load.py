@@ -126,6 +126,8 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
         ("[web]\nwebhooks = 'h:80'\npages = 'h:80'", "same address"),
         ("[database]\nurl = 'mysql://x/y'", "SQLite or PostgreSQL"),
         ("[carrier]\nauth_tokens_file = 3", "must be a text"),
+        ("[carrier]\nleast_balance = 12.5", "whole sum of money"),
+        ("[carrier]\nleast_balance = -1", "whole sum of money"),
         ("[data]\nfolder = 'config.toml'", "not a folder"),
     ],
 )

@@ -51,7 +51,8 @@ def wrong(lines: Iterable[Line]) -> str:
 
 LOOKS = (
     machine.disk, machine.time_zones, machine.snapshot, machine.spool, data.database, data.tables,
-    data.keys, data.worker, duty.rota, outside.carrier, outside.watchman, outside.mail,
+    data.keys, data.worker, duty.rota, outside.carrier, outside.balance, outside.watchman,
+    outside.mail,
 )  # fmt: skip
 
 
@@ -215,6 +216,23 @@ def test_what_the_carrier_says(filed: Doors) -> None:
 
     filed.world.sim.rest.trouble.now("503")
     assert "cannot be asked" in wrong(outside.carrier(patient(filed)))
+
+
+@pytest.mark.parametrize(
+    ("balance", "mark", "said"),
+    [
+        ("20.00", Mark.RIGHT, "20.00 USD are left"), ("19.99", Mark.WRONG, "19.99 USD are left"),
+        (None, Mark.NEITHER, "does not tell"), ("much", Mark.NEITHER, "cannot be asked"),
+    ],
+)  # fmt: skip
+def test_what_is_left_on_the_account(
+    filed: Doors, balance: str | None, mark: Mark, said: str
+) -> None:
+    """Enough, too little, or not to be known here: then somebody else has to see to it."""
+    filed.world.sim.exchange.balance = balance
+    (line,) = outside.balance(patient(filed))
+
+    assert (line.mark, said in line.what) == (mark, True)
 
 
 def answering(status: int = 200, body: Any = "", date: str = "") -> Asks:

@@ -233,6 +233,54 @@ def test_the_carrier_refuses_our_token(filed: Doors) -> None:
     assert "refuses us" in health_of(filed.world)["account"]
 
 
+# --- what is left on the carrier's account --------------------------------------------------------
+
+
+def look_at_balance(doors: Doors) -> None:
+    """The job of the running service."""
+    next(job for job in doors.world.service.watch if job.name == "balance").run()
+
+
+def test_an_account_that_runs_low_is_told_before_it_is_empty(filed: Doors) -> None:
+    """Red until it is filled up; a backstop has one text a day, and nobody is called."""
+    world = filed.world
+    for left in ("20.00", "19.99", "19.50"):
+        world.sim.exchange.balance = left
+        look_at_balance(filed)
+        world.run(60)
+    assert "19.50 USD are left" in health_of(world)["balance"]
+    phones = world.sim.exchange.phones.values()
+    told = [text for phone in phones for text in phone.texts if "kontoen" in text.body]
+    assert len(told) == 1
+    assert not any(phone.calls for phone in phones)
+
+    world.sim.exchange.balance = "119.50"
+    look_at_balance(filed)
+    assert "balance" not in health_of(world)
+
+
+def test_nobody_is_woken_for_it(filed: Doors) -> None:
+    """At two in the morning health is red, and no phone lights up before eight."""
+    world = filed.world
+    world.run(14 * 3600)
+    before = sum(len(phone.texts) for phone in world.sim.exchange.phones.values())
+    world.sim.exchange.balance = "3.00"
+    look_at_balance(filed)
+    world.run(60)
+
+    assert "balance" in health_of(world)
+    assert sum(len(phone.texts) for phone in world.sim.exchange.phones.values()) == before
+
+
+@pytest.mark.parametrize("balance", [None, "much"])
+def test_a_balance_that_is_not_told_is_no_fault(filed: Doors, balance: str | None) -> None:
+    """An account below another one is told none; nor is what the carrier garbles worth a red."""
+    filed.world.sim.exchange.balance = balance
+    look_at_balance(filed)
+
+    assert health_of(filed.world) == {}
+
+
 # --- what others found --------------------------------------------------------------------------
 
 

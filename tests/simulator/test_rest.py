@@ -263,6 +263,18 @@ def test_the_numbers_settings_are_read_and_written() -> None:
     assert none == []
 
 
+def test_what_is_left_on_the_account_is_told() -> None:
+    """In the account's currency, as a text; an account below another one is told nothing."""
+    w = ready()
+    client = client_of(w)
+    told = client.balance.fetch()
+    w.sim.exchange.balance = None
+    untold = client.balance.fetch()
+
+    assert (told.balance, told.currency) == ("100.00", "USD")
+    assert (untold.balance, untold.currency) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("state", "code"), [("500", 20500), ("503", 20503), ("429", 20429), ("401", 20003)]
 )

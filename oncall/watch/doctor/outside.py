@@ -12,6 +12,7 @@ from oncall.carrier.port import CarrierError
 from oncall.carrier.twilio import API
 from oncall.identity import Provider, ProviderDown
 from oncall.post import PostError, Smtp
+from oncall.watch.balance import LOW
 from oncall.watch.doctor.data import same_time
 from oncall.watch.doctor.lines import Line, Patient, neither, right, wrong
 from oncall.watch.drift import drifted
@@ -42,6 +43,26 @@ def carrier(patient: Patient) -> Iterator[Line]:
         "The carrier cannot be asked whether it answers HELP, INFO and STOP by itself.",
         "See in its console that it does not: a child would be answered in English.",
     )
+
+
+def balance(patient: Patient) -> Iterator[Line]:
+    """Enough is left on the carrier's account."""
+    least = patient.config.carrier.least_balance
+    fill_up = "See in the carrier's console that it is filled up by itself."
+    if not least:
+        yield neither("[carrier] least_balance is 0: nobody looks at what is left there.", fill_up)
+        return
+    try:
+        found = patient.carrier.balance()
+    except CarrierError as error:
+        yield neither(f"What is left on the carrier's account cannot be asked: {error}.", fill_up)
+        return
+    if found is None:
+        yield neither("The carrier does not tell what is left on this account.", fill_up)
+    elif found.amount < least:
+        yield wrong(LOW.format(amount=found.amount, currency=found.currency), fill_up)
+    else:
+        yield right(f"{found.amount} {found.currency} are left on the carrier's account.")
 
 
 def clock(patient: Patient) -> Iterator[Line]:

@@ -35,7 +35,7 @@ WAYS = ("text", "call", "email")
 # What need not wake anybody; nor does it go on to the next one.
 QUIET = {
     "fault": ("email",), "ledger": ("email",), "dead_phone": ("text", "email"),
-    "opted_out": ("text", "email"),
+    "opted_out": ("text", "email"), "balance": ("text", "email"),
 }  # fmt: skip
 
 
