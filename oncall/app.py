@@ -39,13 +39,11 @@ from oncall.store.engine import DATABASE_ERRORS, Database
 from oncall.store.outage import Outage, outage
 from oncall.store.spool import Spool
 from oncall.store.vault import Vault
-from oncall.watch import balance
-from oncall.watch.drift import Drift
+from oncall.watch import balance, drift, gate, switch
 from oncall.watch.lookout import EVERY, Lookout
 from oncall.watch.promised import Promised
 from oncall.watch.pulse import JOBS, Pulse
 from oncall.watch.readiness import checks, keys_fit
-from oncall.watch.switch import Switch
 from oncall.web import health
 from oncall.web.guard import Guard
 from oncall.web.health import Health
@@ -287,12 +285,14 @@ def _jobs(desk: Desk, carrier: Carrier, spool: Spool, pulse: Pulse) -> tuple[Job
 def _watch(
     config: Config, desk: Desk, carrier: Carrier, worker: Worker, looks: Health
 ) -> tuple[Job, ...]:
-    wanted = partial(number_settings, config, desk)
-    drift = Drift(desk, worker.pulse, carrier, wanted)
-    switch = Switch(desk, worker.pulse, looks, config.watch)
-    left = balance.Balance(desk, worker.pulse, carrier, config.carrier.least_balance)
+    pulse, wanted = worker.pulse, partial(number_settings, config, desk)
+    at_carrier = drift.Drift(desk, pulse, carrier, wanted)
+    left = balance.Balance(desk, pulse, carrier, config.carrier.least_balance)
+    asked = gate.Gate(desk, pulse, looks.installation)
+    switched = switch.Switch(desk, pulse, looks, config.watch)
     return (
-        Job("drift", timedelta(minutes=DRIFT_EVERY_MIN), drift.run),
+        Job("drift", timedelta(minutes=DRIFT_EVERY_MIN), at_carrier.run),
         Job("balance", balance.EVERY, left.run),
-        Job("switch", timedelta(seconds=SWITCH_EVERY_S), switch.run),
+        *((Job("gate", gate.EVERY, asked.run),) if config.watch.gate else ()),
+        Job("switch", timedelta(seconds=SWITCH_EVERY_S), switched.run),
     )

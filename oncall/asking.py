@@ -1,16 +1,20 @@
 """Asking a web address on the outside: the only HTTP of ours that is not the carrier's."""
 
+import socket
+import ssl
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from http.client import HTTPException, HTTPResponse
 from typing import NamedTuple, Protocol
 from urllib.error import HTTPError
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from oncall.env import stopwatch
 
 TIMEOUT_S = 8
 MOST_BYTES = 256 * 1024
+HTTPS = 443
 
 
 class Answer(NamedTuple):
@@ -19,6 +23,13 @@ class Answer(NamedTuple):
     status: int
     body: bytes
     date: str
+
+
+class Certificate(NamedTuple):
+    """From when and until when a certificate counts."""
+
+    begins: datetime
+    ends: datetime
 
 
 class NotReached(Exception):
@@ -57,6 +68,24 @@ def ask(url: str, form: Mapping[str, str] | None = None, timeout_s: float | None
     except (OSError, ValueError, HTTPException) as error:
         reason = getattr(error, "reason", error)
         raise NotReached(type(reason).__name__) from None
+
+
+def certificate_of(url: str) -> Certificate:
+    """The certificate that this https address shows, if it is one to trust. Raises NotReached."""
+    host, port = urlsplit(url).hostname or "", urlsplit(url).port or HTTPS
+    try:
+        with (
+            socket.create_connection((host, port), TIMEOUT_S) as plain,
+            ssl.create_default_context().wrap_socket(plain, server_hostname=host) as sealed,
+        ):
+            shown = sealed.getpeercert() or {}
+    except (OSError, ValueError) as error:
+        raise NotReached(type(error).__name__) from None
+    return Certificate(*(_instant(str(shown[name])) for name in ("notBefore", "notAfter")))
+
+
+def _instant(written: str) -> datetime:
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(written), UTC)
 
 
 def _body(found: HTTPResponse | HTTPError, until: float) -> bytes:

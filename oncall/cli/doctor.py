@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from oncall.app import desk_as_it_is, installation, make_carrier, number_settings
-from oncall.asking import ask
+from oncall.asking import ask, certificate_of
 from oncall.cli.frame import FAULTS, config_option, print_json
 from oncall.config import Config, ConfigFaults, DatabaseSettings, load
 from oncall.env import real_env
@@ -26,8 +26,8 @@ KEPT_IN_IT: tuple[Look, ...] = (
 NO_DATABASE = wrong("There is no database yet.", "oncall rota import FILE makes it.")
 BESIDE: tuple[Look, ...] = (outside.listeners, outside.watchman)
 OUTSIDE: tuple[Look, ...] = (
-    outside.balance, outside.clock, outside.public_address, outside.feeds, outside.fallback,
-    outside.mail, outside.work_accounts,
+    outside.balance, outside.clock, outside.public_address, outside.certificate,
+    outside.feeds, outside.fallback, outside.mail, outside.work_accounts,
 )  # fmt: skip
 
 
@@ -82,7 +82,9 @@ def _patient(config: Config, *, there: bool) -> Patient:
     at = config if there else replace(config, database=DatabaseSettings(url="sqlite://"))
     desk = desk_as_it_is(at, real_env())
     wanted = partial(number_settings, config, desk)
-    return Patient(config, desk, make_carrier(config), wanted, installation(desk), ask)
+    return Patient(
+        config, desk, make_carrier(config), wanted, installation(desk), ask, certificate_of
+    )
 
 
 def _shown(line: Line) -> str:

@@ -139,10 +139,14 @@ class WorkAccountSettings:
 
 @dataclass(frozen=True)
 class WatchSettings:
-    """Who is told that all is well, so that silence is noticed; the addresses are secrets."""
+    """Who is told that all is well, so that silence is noticed; the addresses are secrets.
+
+    `gate`: whether we ask our own public address now and then.
+    """
 
     url: str | None = _set(readers.ping_address, secret=True, env="ONCALL_WATCH_URL")
     fail_url: str | None = _set(readers.ping_address, secret=True, env="ONCALL_WATCH_FAIL_URL")
+    gate: bool = _set(readers.yes_or_no, written=True)
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,12 @@ from datetime import timedelta
 
 from oncall.carrier.port import Carrier, CarrierError
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.going_out.alarms import raise_alarm
-from oncall.contact.work.team import team_now
-from oncall.people.rows.teams import teams
+from oncall.watch.by_day import tell_by_day
 from oncall.watch.pulse import Pulse
 from oncall.watch.troubles import Finding
 
 log = logging.getLogger(__name__)
-EVERY, NOT_AGAIN = timedelta(hours=1), timedelta(hours=20)
-MORNING, EVENING = 8, 20
+EVERY = timedelta(hours=1)
 LOW = (
     "On the carrier's account {amount} {currency} are left: when it is empty, no call and no text "
     "comes in or goes out. Fill it up in the carrier's console, and let it be filled up by itself; "
@@ -44,15 +41,7 @@ class Balance:
             return
         self._finding.tell(sentence)
         if sentence:
-            self._alarm()
-
-    def _alarm(self) -> None:
-        desk = self._desk
-        with desk.writing("balance") as tx:
-            for team in teams(tx):
-                zone = team_now(tx, desk, team.id).zone
-                if MORNING <= desk.now.astimezone(zone).hour < EVENING:
-                    raise_alarm(tx, desk, team.id, "balance", "balance", every=NOT_AGAIN)
+            tell_by_day(self._desk, "balance")
 
 
 def low(carrier: Carrier, least: int) -> str:

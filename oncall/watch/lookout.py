@@ -16,7 +16,7 @@ from oncall.contact.work.going_out import alarms
 from oncall.contact.work.team import team_at
 from oncall.people.rows.teams import teams
 from oncall.store import outbox
-from oncall.watch import lateness
+from oncall.watch import gate, lateness
 from oncall.watch.ahead import instants
 from oncall.watch.pulse import Pulse
 from oncall.web.health import HealthFault
@@ -81,6 +81,8 @@ class Lookout:
         workers = lateness.workers_pass(self._pulse, conn, desk)
         if any(each.red and each.kind == "heartbeat" for each in workers):
             yield "worker"
+        if any(each.kind == gate.KIND for each in lateness.what_was_found(conn, desk)):
+            yield gate.KIND
         if any(self._refused()):
             yield "signature"
 

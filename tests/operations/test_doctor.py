@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from oncall.app import installation, number_settings
-from oncall.asking import Answer, NotReached
+from oncall.asking import Answer, Certificate, NotReached, certificate_of
 from oncall.calendar.work.giving import Choice, make_feed
 from oncall.carrier.twilio import TwilioCarrier
 from oncall.config import EmailSettings, Pace, WatchSettings, WorkAccountSettings
@@ -22,7 +22,7 @@ from oncall.store.spool import Spool
 from oncall.store.vault import Vault
 from oncall.watch.doctor import data, duty, machine, outside
 from oncall.watch.doctor.lines import Line, Mark, Patient, looked
-from tests.hostile.doors import Doors
+from tests.hostile.doors import NOON, Doors
 from tests.operations.test_health import left, staffed
 from tests.post.mail_server import MailServer
 from tests.serve.installation import Installation
@@ -35,12 +35,21 @@ def nobody(_url: str) -> Answer:
     raise NotReached("ConnectionRefusedError")
 
 
-def patient(doors: Doors, asks: Asks = nobody) -> Patient:
+def lasts(days: int) -> Callable[[str], Certificate]:
+    """A certificate of ninety days that ends in so many, counted from the noon of these tests."""
+    return lambda _url: Certificate(NOON + timedelta(days=days - 90), NOON + timedelta(days=days))
+
+
+def patient(
+    doors: Doors, asks: Asks = nobody, shows: Callable[[str], Certificate] = certificate_of
+) -> Patient:
     """The installation of a world in virtual time."""
     world = doors.world
     carrier = TwilioCarrier(ACCOUNT, TOKEN, http_client=InProcess(world.sim.rest))
     wanted = partial(number_settings, world.config, world.desk)
-    return Patient(world.config, world.desk, carrier, wanted, installation(world.desk), asks)
+    return Patient(
+        world.config, world.desk, carrier, wanted, installation(world.desk), asks, shows
+    )  # fmt: skip
 
 
 def wrong(lines: Iterable[Line]) -> str:
@@ -264,6 +273,23 @@ def test_the_address_that_is_ours(filed: Doors) -> None:
     assert wrong(outside.public_address(patient(filed, ours))) == ""
     assert wrong(outside.listeners(patient(filed, ours))) == ""
     assert wrong(outside.listeners(patient(filed))).count("does not answer") == 2
+
+
+@pytest.mark.parametrize(
+    ("shows", "mark", "said"),
+    [
+        (lasts(19), Mark.RIGHT, "lasts until 2026-03-22"),
+        (lasts(17), Mark.WRONG, "ends on 2026-03-20"),
+        (certificate_of, Mark.NEITHER, "cannot be seen"),
+    ],
+)
+def test_how_long_the_certificate_lasts(
+    filed: Doors, shows: Callable[[str], Certificate], mark: Mark, said: str
+) -> None:
+    """Renewed in time, not renewed, or not to be seen from here."""
+    (line,) = outside.certificate(patient(filed, shows=shows))
+
+    assert (line.mark, said in line.what) == (mark, True)
 
 
 def test_where_work_accounts_are(filed: Doors) -> None:

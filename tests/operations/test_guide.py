@@ -16,7 +16,7 @@ def told(house: Path) -> set[str]:
     """The kinds that the code tells of."""
     text = "\n".join(path.read_text("utf-8") for path in (house / "oncall").rglob("*.py"))
     found = {kind for groups in KINDS.findall(text) for kind in groups if kind}
-    return found | {"settings", "account", "balance"}
+    return found | {"settings", "account", "balance", "certificate"}
 
 
 def explained(guide: str) -> set[str]:

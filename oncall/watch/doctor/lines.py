@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from oncall.asking import Answer
+from oncall.asking import Answer, Certificate
 from oncall.carrier.port import Carrier
 from oncall.config import Config
 from oncall.contact.work.desk import Desk
@@ -58,6 +58,7 @@ class Patient:
     wanted: Callable[[str], Mapping[str, str]]
     installation: str
     asks: Callable[[str], Answer]
+    shows: Callable[[str], Certificate]
 
 
 Look = Callable[[Patient], Iterable[Line]]

@@ -1,6 +1,5 @@
 """The outside: the carrier, our own address seen from outside, e-mail, and who watches over us."""
 
-import json
 from collections.abc import Iterator
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -16,9 +15,10 @@ from oncall.watch.balance import LOW
 from oncall.watch.doctor.data import same_time
 from oncall.watch.doctor.lines import Line, Patient, neither, right, wrong
 from oncall.watch.drift import drifted
+from oncall.watch.gate import ends_soon, whose, why_not
 
 LOOPBACK = ("http://127.0.0.1", "http://localhost")
-MOVED, REFUSED = range(300, 400), 401
+REFUSED = 401
 
 
 def carrier(patient: Patient) -> Iterator[Line]:
@@ -78,18 +78,25 @@ def clock(patient: Patient) -> Iterator[Line]:
 def public_address(patient: Patient) -> Iterator[Line]:
     """Whoever asks the public address reaches this installation."""
     url = patient.config.web.public_url
-    answer = _asked(patient, f"{url}/health")
     do = "See the proxy, the certificate and [web] public_url; calls come in that way."
     if url.startswith("http://") and not url.startswith(LOOPBACK):
         yield wrong(f"{url} is not https: calls and texts travel in the open.", do)
-    if isinstance(answer, str):
-        yield wrong(f"{url} cannot be reached ({answer}).", do)
-    elif answer.status in MOVED:
-        yield wrong(f"{url} sends askers elsewhere; the carrier does not follow.", do)
-    elif _whose(answer) != patient.installation:
-        yield wrong(f"{url} is answered by something else than this installation.", do)
-    else:
-        yield right(f"{url} reaches this installation.")
+    why = why_not(patient.asks, url, patient.installation)
+    yield wrong(f"{url} {why}.", do) if why else right(f"{url} reaches this installation.")
+
+
+def certificate(patient: Patient) -> Iterator[Line]:
+    """It lasts, and is renewed in time."""
+    url = patient.config.web.public_url
+    if not url.startswith("https://"):
+        return
+    try:
+        found = patient.shows(url)
+    except NotReached as error:
+        yield neither(f"The certificate of {url} cannot be seen ({error}).")
+        return
+    soon = ends_soon(url, patient.shows, patient.desk.now)
+    yield wrong(soon, "") if soon else right(f"Its certificate lasts until {found.ends:%Y-%m-%d}.")
 
 
 def feeds(patient: Patient) -> Iterator[Line]:
@@ -113,7 +120,7 @@ def listeners(patient: Patient) -> Iterator[Line]:
     web = patient.config.web
     for name, address in (("webhooks", web.webhooks), ("pages", web.pages)):
         answer = _asked(patient, f"http://{address}/health")
-        if isinstance(answer, Answer) and _whose(answer) == patient.installation:
+        if isinstance(answer, Answer) and whose(answer) == patient.installation:
             yield right(f"The listener for {name} answers on {address}.")
         else:
             yield wrong(
@@ -192,11 +199,3 @@ def _asked(patient: Patient, url: str) -> Answer | str:
         return patient.asks(url)
     except NotReached as error:
         return str(error)
-
-
-def _whose(answer: Answer) -> str | None:
-    try:
-        said = json.loads(answer.body)
-    except ValueError:
-        return None
-    return said.get("installation") if isinstance(said, dict) else None

@@ -30,12 +30,14 @@ ALL_CLEAR = {
     "carrier_log": "alarm.over_carrier_log",
     "worker": "alarm.over_worker",
     "nobody": "alarm.over_nobody",
+    "gate": "alarm.over_gate",
 }
 WAYS = ("text", "call", "email")
 # What need not wake anybody; nor does it go on to the next one.
 QUIET = {
     "fault": ("email",), "ledger": ("email",), "dead_phone": ("text", "email"),
     "opted_out": ("text", "email"), "balance": ("text", "email"),
+    "certificate": ("text", "email"),
 }  # fmt: skip
 
 
