@@ -148,7 +148,13 @@ def trusts_something() -> bool:
 
 
 def become(name: str, *args: str) -> None:
-    """Go on as that program, so that signals and the exit code are its own."""
+    """Go on as that program, so that signals and the exit code are its own.
+
+    Where Python is to leave no bytecode behind it lies in .venv/, and nobody sees it: each process
+    that is started would compile everything anew, and the tests start some hundred.
+    """
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ["PYTHONPYCACHEPREFIX"] = str(SCRIPTS.parent / "bytecode")
     program = str(SCRIPTS / name)
     if WINDOWS:  # has no exec that the shell would wait for
         sys.exit(subprocess.run([program, *args], check=False).returncode)
