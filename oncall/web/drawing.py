@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from oncall.web.rights import right_of
 from oncall.web.visitor import language, visitor_or_none
 from oncall.wording import keys, say
-from oncall.wording.words import line_called
+from oncall.wording.words import line_called, rule_called
 
 _DONE = "pages.done."
 
@@ -29,6 +29,7 @@ def _words() -> dict[str, Any]:
     return {
         "say": partial(say, spoken),
         "line_called": partial(line_called, spoken),
+        "rule_called": partial(rule_called, spoken),
         "language": spoken,
         "visitor": visitor_or_none(),
         "nav": _nav(),

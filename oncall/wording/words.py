@@ -52,6 +52,12 @@ def line_called(language: str, rotation: str) -> str:
     return say(language, key) if key in _KNOWN else rotation
 
 
+def rule_called(language: str, rule: str) -> str:
+    """How a rule of pay is called: in the words of the catalogue, else as the team's file does."""
+    key = f"pay.rule.{rule}"
+    return say(language, key) if key in _KNOWN else line_called(language, rule)
+
+
 def line_within(language: str, rotation: str) -> str:
     """The same as a part of another sentence."""
     called = line_called(language, rotation)

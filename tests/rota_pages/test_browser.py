@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FilePayload, Page
 
 from oncall.demo.world import World
 from oncall.wording import LANGUAGES
@@ -76,44 +76,60 @@ def test_so_do_the_pages_behind_it(opens: Opens, address: str) -> None:
     assert not too_wide(page)
 
 
-def test_a_change_is_laid_down_in_a_browser(opens: Opens) -> None:
-    """From the tapped shift to the rota that shows it, without a script of ours."""
+def test_a_change_is_laid_down_and_undone_by_keys_alone(opens: Opens) -> None:
+    """From the shift on the board to the rota that shows it, and back; no script of ours."""
     page = opens("tove", "/rota?week=2026-W11", "en", viewport=PHONE, java_script_enabled=False)
-    page.locator("[datetime='2026-03-11']").locator("xpath=../..").get_by_text("Bo").click()
-    page.get_by_role("link", name="Replace").click()
-    page.get_by_label("Who").select_option("Merete")
-    page.get_by_label("Why").fill("they agreed")
-    page.get_by_role("button", name="See what it brings about").click()
-    page.get_by_role("button", name="Record the change").click()
-
+    for stop in (".day:has([datetime='2026-03-11']) [href*='person=bo&']", "[href*='kind=replace']"):
+        tab_to(page, stop)
+        goes_on(page)
+    for stop, typed in (("#person", "Merete"), ("#why", "they agreed"), ("button.main", "")):
+        tab_to(page, stop)
+        page.keyboard.type(typed)
+    goes_on(page)
+    tab_to(page, "[value=yes]")
+    goes_on(page)
     assert page.get_by_role("status").first.inner_text().startswith("The change is recorded")
     assert page.get_by_role("link", name="Merete").count() == 1
 
+    page.goto(page.url.partition("/rota")[0] + "/rota/changes")
+    tab_to(page, "main [href^='/rota/undo']")
+    goes_on(page)
+    tab_to(page, "#why")
+    page.keyboard.type("they did not")
+    goes_on(page)
+    assert page.get_by_role("status").first.inner_text()
+    assert "they did not" in page.inner_text("main")
 
-def test_a_swap_is_asked_for_and_agreed_in_a_browser(opens: Opens) -> None:
-    """On two phones in the dark, without a script of ours: each page fits, and axe is content."""
+
+def test_a_swap_is_asked_for_and_agreed_by_keys_alone(opens: Opens) -> None:
+    """On two phones in the dark: each page fits, and axe is content."""
     how = {"viewport": PHONE, "color_scheme": "dark"}
     page = opens("dina", "/rota?week=2026-W12", "en", **how)
-    page.locator("[datetime='2026-03-18']").locator("xpath=../..").get_by_text("Dina").click()
-    page.get_by_role("link", name="Swap shifts").click()
-    page.get_by_label("With whom").select_option("Eli")
-    page.get_by_role("button", name="Show the shifts").click()
-    page.get_by_label("The shift you want").select_option(
-        "Milieu therapist Wed 18 March 2026 08:00 – 20:00"
-    )
-    page.get_by_label("Why").fill("a concert")
+    for stop in (".day:has([datetime='2026-03-18']) [href*='person=dina&']", "[href^='/rota/swap']"):
+        tab_to(page, stop)
+        goes_on(page)
+    for stop, typed in (("#person", "Eli"), ("button", "")):
+        tab_to(page, stop)
+        page.keyboard.type(typed)
+    goes_on(page)
+    tab_to(page, "#theirs")
+    page.keyboard.type("Milieu therapist Wed 18 March 2026 08:00")
+    tab_to(page, "#why")
+    page.keyboard.type("a concert")
     assert content(page)
-    page.get_by_role("button", name="See what it brings about").click()
+    goes_on(page)
     assert content(page)
-    page.get_by_role("button", name="Ask Eli").click()
+    tab_to(page, "[name=sure]")
+    goes_on(page)
     assert page.get_by_role("status").first.inner_text().startswith("The swap is asked for.")
 
     other = opens("eli", "/rota", "en", **how)
     assert content(other)
-    other.get_by_role("link", name="Look at it and answer").click()
+    tab_to(other, "main [href^='/rota/swap/']")
+    goes_on(other)
     assert content(other)
-    other.get_by_role("button", name="Say yes to the swap").click()
-
+    tab_to(other, "[value=agreed]")
+    goes_on(other)
     assert other.get_by_role("status").first.inner_text().startswith("The swap is agreed")
 
 
@@ -148,6 +164,47 @@ def test_a_plan_is_changed_in_a_form_in_a_browser(opens: Opens) -> None:
     assert page.get_by_role("status").first.inner_text() == "The plan is stored."
     page.get_by_role("button", name="Show").click()
     assert '+ people = ["vikar", "eli"]' in page.locator("ins").all_inner_texts()
+
+
+def test_files_are_chosen_by_keys_alone(opens: Opens) -> None:
+    """Enter opens the browser's own chooser: for a plan with a fault, and for a calendar."""
+    for address, name, words in (
+        ("/rota/plans", "plan.toml", b"nonsense = 1"),
+        ("/rota/mine", "away.ics", b"nonsense"),
+    ):
+        page = opens("tove", address, "en", viewport=PHONE)
+        tab_to(page, "#file")
+        with page.expect_file_chooser() as asked:
+            page.keyboard.press("Enter")
+        asked.value.set_files(FilePayload(name=name, mimeType="text/plain", buffer=words))
+        tab_to(page, "form:has(#file) button")
+        goes_on(page)
+
+        assert page.get_by_role("alert").first.inner_text()
+        assert content(page)
+
+
+def test_a_shift_is_given_away_and_kept_by_keys_alone(opens: Opens) -> None:
+    """From the shift on the board, and back to it."""
+    page = opens("cato", "/rota?week=2026-W12", "en", viewport=PHONE)
+    tab_to(page, ".mine a")
+    goes_on(page)
+    shift = page.url
+    tab_to(page, "[href^='/rota/give']")
+    goes_on(page)
+    tab_to(page, "#why")
+    page.keyboard.type("a wedding")
+    goes_on(page)
+    given = page.get_by_role("status").first.inner_text()
+    page.goto(shift)
+    assert content(page)
+    tab_to(page, "[name=code]")
+    goes_on(page)
+
+    assert given
+    assert page.get_by_role("status").first.inner_text() != given
+    page.goto(shift)
+    assert page.locator("[name=code]").count() == 0
 
 
 def content(page: Page) -> bool:

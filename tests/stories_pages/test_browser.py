@@ -151,19 +151,33 @@ def test_every_page_is_clean_on_a_phone_at_night_and_on_a_desk(visit: Visit, sto
         clean(page)
 
 
-def test_everything_works_without_a_script(visit: Visit, story: Story) -> None:
-    """Taken, written to in her own words, and closed."""
+def test_a_night_by_keys_alone_and_without_a_script(visit: Visit, story: Story) -> None:
+    """Occupied and free, taken, read, written to in own words, closed and put on record."""
     path = writes(story, story.mother)
-    page = visit("ane", path, java_script_enabled=False, language="nb")
-    page.click("text=Jeg tar det")
-    page.check("text=Egne ord")
-    page.fill("#words", "Jeg ringer klokka tre")
-    page.click("form:has(#words) button")
-    page.click("button:text-is('Svart med melding')")
+    page = visit("ane", "/now", java_script_enabled=False, language="nb")
+    contact = story.mother.contact.id
+    for stop in ("[action='/now/occupied'] button",) * 2 + (f"#more-{contact}", "#read button"):
+        tab_to(page, stop)
+        goes_on(page)
+    read = page.inner_text(".written")
+    tab_to(page, f"#take-{contact}")
+    goes_on(page)
+    tab_to(page, "[name=choice]")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowUp")
+    tab_to(page, "#words")
+    page.keyboard.type("Jeg ringer klokka tre")
+    tab_to(page, "[value=send]")
+    goes_on(page)
+    for stop in (f"#done-{contact}-texted", f"[action='{path}/record'] button"):
+        tab_to(page, stop)
+        goes_on(page)
     story.seconds(10)
 
+    assert read == "Hei"
     assert story.mother.received == ["Jeg ringer klokka tre"]
     assert (story.mother.contact.state, story.mother.contact.outcome) == ("closed", "texted")
+    assert page.locator("[action$='/record']").count() == 0
 
 
 def test_a_message_that_was_left_is_played(visit: Visit, story: Story) -> None:

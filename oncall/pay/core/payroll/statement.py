@@ -12,6 +12,7 @@ from oncall.pay.core.reckoning.explain import arithmetic, shift_told
 from oncall.pay.core.reckoning.lines import Line
 from oncall.pay.core.spans import union
 from oncall.wording import decimal, kroner, month_of_year, say
+from oncall.wording.words import rule_called
 
 _ROW_PADDING = 1
 """Points above and below a row, and no float among money: a month of days fits one page."""
@@ -38,7 +39,7 @@ def statement(head: Head, name: str, lines: Sequence[Line], zone: ZoneInfo) -> b
         Paragraph(escape(say(head.language, "pay.note")), styles["Normal"]),
     ]
     for line in lines:
-        story.append(Paragraph(escape(f"{line.rule.name}, {line.code}"), styles["Heading3"]))
+        story.append(Paragraph(escape(f"{rule_called(head.language, line.rule.name)}, {line.code}"), styles["Heading3"]))
         story.append(_shifts(head.language, line, zone))
         story += [
             Paragraph(escape(each), styles["Normal"])
@@ -55,7 +56,10 @@ def _amounts(language: str, lines: Sequence[Line]) -> Any:
 
     rows = [
         [say(language, f"pay.column.{each}") for each in ("text", "code", "hours", "amount")],
-        *([each.rule.name, each.code, *_hours_and_kroner(each, language)] for each in lines),
+        *(
+            [rule_called(language, each.rule.name), each.code, *_hours_and_kroner(each, language)]
+            for each in lines
+        ),
         [say(language, "pay.total"), "", "", kroner(sum(each.ore for each in lines), language)],
     ]
     style: list[Any] = [
