@@ -21,11 +21,12 @@ from oncall.people.rows import phone_tests
 from oncall.people.work import import_people, staff
 from oncall.people.work import phone_tests as tests_of_phones
 from oncall.people.work.entrance import BY_TEXT, let_in
-from oncall.rota.work import import_plan
+from oncall.rota.core.changes.laying import Wanted
+from oncall.rota.work import Deed, import_plan, record_change
 from oncall.web.visitor import COOKIE
 from oncall.wording import LANGUAGES, say
 from tests.demo.corpus import MISCHIEF
-from tests.people.front_door import Browser, deeds, signed_in, texts_to
+from tests.people.front_door import Browser, deeds, found, signed_in, texts_to
 
 CsvOf = Callable[..., str]
 OLD, NEW = "+4740000103", "+4740000303"
@@ -424,16 +425,49 @@ def test_a_file_takes_no_role_from_the_last_supervisor(world: World, people_csv:
     assert [each.column for each in refused.value.rows] == ["role"]
 
 
+def test_nobody_lets_the_last_approver_go(
+    world: World, tove: Browser, people_csv: CsvOf
+) -> None:
+    """By a role, a last day, leaving or a file: while there are two, one may go."""
+    types(tove, "tove", "roles", role=["staff", "supervisor"])
+    one = tove.post("/people/leiar-stord/leave", sure="yes")
+    last = "leiar-haugesund"
+    refused = tove.post(f"/people/{last}/leave", sure="yes")
+    desk, cells = world.desk, cells_of(record(world, last))
+    with pytest.raises(ImportFaults) as of_file:
+        text = people_csv(cells | {"to": "2026-04-30"})
+        import_people(desk.db, desk.vault, desk.env, text=text)
+
+    assert one.status_code == 303
+    assert say("nn", "pages.people.leave.last_approver") in unescape(refused.text)
+    assert beside(types(tove, last, "roles", role=["office"])) == {
+        "role": say("nn", "pages.people.fault.last_approver")
+    }
+    assert [each.message for each in of_file.value.rows] == [
+        "leaves nobody with the role approver"
+    ]
+    types(tove, "merkantil", "roles", role=["office", "approver"])
+    assert tove.post(f"/people/{last}/leave", sure="yes").status_code == 303
+
+
 def test_a_deputy_does_not_let_the_last_supervisor_leave(world: World, tove: Browser) -> None:
-    """She is told what to do first; once somebody else leads it is done."""
+    """She is told what to do first; once somebody else leads, and has the line, it is done."""
     ane = signed_in(world, "ane")
     refused = ane.post("/people/tove/leave", sure="yes")
     still = tove.inside
     types(tove, "bo", "roles", role=["staff", "supervisor"])
+    on_it = ane.post("/people/tove/leave", sure="yes")
+    span = (world.now - timedelta(minutes=1), world.now + timedelta(hours=9))
+    stands_in = Wanted("stand-in", "", "vikar", "tove", *span)
+    desk, deed = world.desk, Deed("ane", "Tove leaves")
+    record_change(desk.db, desk.vault, desk.env, team=None, wanted=[stands_in], deed=deed)
     left = ane.post("/people/tove/leave", sure="yes")
 
     assert refused.status_code == 200
-    assert say("nn", "pages.people.leave.last") in unescape(refused.text)
+    assert say("nn", "pages.people.leave.last_supervisor") in unescape(refused.text)
+    assert say("nn", "pages.people.leave.last_supervisor") not in unescape(on_it.text)
+    assert say("nn", "pages.people.leave.line_now", person="Tove") in unescape(on_it.text)
+    assert ane.get(found(r'href="(/rota/change[^"]*)', on_it)).status_code == 200
     assert still
     assert left.headers["Location"].startswith("/people?done=person_left")
     assert not tove.inside

@@ -20,6 +20,7 @@ from oncall.wording import LANGUAGES
 from tests.browsing import COLOURS, PHONE, too_wide, unreached
 from tests.demo.corpus import MISCHIEF
 from tests.web.everywhere import ELSEWHERE, NO_PAGES, STRANGER, Everywhere, everywhere
+from tests.web.valid import faults_of
 
 pytestmark = pytest.mark.browser
 
@@ -118,7 +119,7 @@ def test_every_page_is_walked(team: Everywhere) -> None:
 
 
 def test_every_page_is_readable_in_large_letters(team: Everywhere, browser: Browser) -> None:
-    """At 200 % on a phone, in each language: nothing to push sideways, nothing axe knows.
+    """At 200 % on a phone, in each language and no other: nothing to push, nothing axe knows.
 
     What axe knows of sizes and colours, and whether keys alone lead everywhere, is asked in one of
     the languages, page by page another.
@@ -130,12 +131,13 @@ def test_every_page_is_readable_in_large_letters(team: Everywhere, browser: Brow
         page = team.context(browser, viewport=PHONE, locale=language).new_page()
         for number, address in enumerate(addresses):
             page.emulate_media(color_scheme=COLOURS[number // 3 % 2])
-            page.goto(team.door.url + address)
+            answer = page.goto(team.door.url + address)
             page.evaluate("document.documentElement.style.fontSize = '200%'")
             asked = WHOLE if number % 3 == turn else OF_WORDS
             found[f"{address} {language}"] = ["too wide"] * too_wide(page) + [
                 each["id"] for each in Axe().run(page, options=asked).response["violations"]
             ]
+            found[f"{address} {language}"] += faults_of(answer.text() if answer else "")
             if number % 3 == turn:
                 found[f"{address} keys"] = unreached(page)
             assert page.get_attribute("html", "lang") == language
@@ -162,7 +164,10 @@ def test_mischief_is_seen(browser: Browser) -> None:
 
 
 def test_whatever_is_written_into_any_field_stays_words(team: Everywhere, browser: Browser) -> None:
-    """All of the corpus into each field of each form, and by text; then every page once more."""
+    """All of the corpus into each field of each form, and by text; then every page once more.
+
+    The answers, in one language or another, have nothing in them that axe knows.
+    """
     for words in MISCHIEF:
         team.door.world.sim.text(STRANGER, LINE, words)
     team.door.world.run(10)
@@ -171,6 +176,7 @@ def test_whatever_is_written_into_any_field_stays_words(team: Everywhere, browse
     addresses = [team.door.url + each for each in team.pages().values()]
     for address in addresses:
         page.goto(address)
+        team.speak(LANGUAGES[len(forms) % len(LANGUAGES)])
         _write_into_all(page, harm, forms)
     for address in addresses:
         page.goto(address)
@@ -249,6 +255,9 @@ def _write_into_all(page: Page, harm: Harm, forms: set[str]) -> None:
             if form in (now := page.evaluate(FORMS, FREE)):
                 _send(page, now.index(form), words, free)
                 harm.look(page)
+                if not free:
+                    told = Axe().run(page, options=OF_WORDS).response["violations"]
+                    harm.done += [f"{form} is answered with {each['id']}" for each in told]
 
 
 def _send(page: Page, number: int, *how: Any) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.web.valid import faults_of
 
-PAGE = "<!doctype html><html lang=en><head><title>x</title></head><body>{}</body></html>"
+PAGE = "<!doctype html><html lang=nn><head><title>x</title></head><body>{}</body></html>"
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,13 @@ PAGE = "<!doctype html><html lang=en><head><title>x</title></head><body>{}</body
         ("<tr><td>No table</td></tr>", "tr"),
         ("<p title=1 title=2>Twice</p>", "duplicate-attribute"),
         ("&madeup;", "entity"),
+        ("<p>None</p>", "None"),
+        ("<td>to_confirm", "to_confirm"),
+        ("<dt>supervisor</dt>", "supervisor"),
+        ("<p>Until 2026-03-03T20:00</p>", "2026-03-03T"),
+        ("<p>Vakta varer 24 timar, Europe/Oslo</p>", "Europe/Oslo"),
+        ("<button>Approve, and make the run</button>", "is not nn"),
+        ("<button>Lag lenke</button>", "is not nn"),
     ],
 )
 def test_a_mistake_is_seen(body: str, said: str) -> None:
@@ -37,3 +44,4 @@ def test_a_page_without_a_mistake() -> None:
 
     assert faults_of(PAGE.format(body.replace("<form>", "</p><form>") + "</main>")) == ()
     assert faults_of("<p>A piece</p>") == ()
+    assert faults_of(PAGE.format("<p lang=en>The supervisor</p><pre>name = None</pre>")) == ()

@@ -1,4 +1,7 @@
-"""Whether a page is valid HTML: what a strict parser objects to, and what no parser looks at."""
+"""Whether a page is valid HTML: what a strict parser objects to, and what no parser looks at.
+
+And whether all of it is in the one language that stands on it.
+"""
 
 from collections import Counter
 from functools import lru_cache
@@ -6,6 +9,8 @@ from xml.etree.ElementTree import Element
 
 from tinyhtml5.parser import HTMLParser
 from werkzeug.test import TestResponse
+
+from tests.web.spoken import foreign_to
 
 NAMED_BY = ("for", "aria-labelledby", "aria-describedby", "form", "list", "headers")
 """Attributes that hold ids of other elements of the page."""
@@ -16,7 +21,7 @@ BLOCKS = {"div", "ul", "ol", "dl", "table", "form", "section", "p", "h1", "h2", 
 
 def valid(answer: TestResponse) -> TestResponse:
     """The answer itself; a page that is not valid HTML is a failure that names each fault."""
-    if answer.mimetype == "text/html":
+    if answer.mimetype == "text/html" and not answer.location:
         assert faults_of(answer.text) == (), answer.request.path
     return answer
 
@@ -29,7 +34,7 @@ def faults_of(html: str) -> tuple[str, ...]:
     tree = parser.parse(html) if whole else parser.parse_fragment(html)
     root = tree if isinstance(tree, Element) else tree.getroot()
     found = [f"{error} {[*data.values()]} at {place}" for place, error, data in parser.errors]
-    return (*found, *_ids(root, whole=whole), *_nesting(root, ()))
+    return (*found, *_ids(root, whole=whole), *_nesting(root, ()), *foreign_to(root))
 
 
 def _ids(root: Element, *, whole: bool) -> list[str]:

@@ -24,6 +24,10 @@ NYNORSK = {
     "veit", "tenesta", "snakka", "venta", "teken", "teke", "førespurnad", "framleis",
 }  # fmt: skip
 """Not bokmål."""
+MARKUP = re.compile(r"(?s)\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>|&\w+;")
+WORD = re.compile(r"[^\W\d_]{2,}")
+OF_NO_LANGUAGE = {"SHA", "wide", "aria", "invalid", "describedby", "true", "wrong"}
+"""A way to count, a class, and attributes that a macro writes."""
 SHARED = {"de"}
 """In both, with other meanings: `de` is "they" in bokmål and "you" in nynorsk."""
 
@@ -105,3 +109,15 @@ def test_a_sentence_is_clean() -> None:
         return "" if said == " ".join(said.split()) and said.endswith(ends) else repr(said)
 
     assert broken(unclean) == {}
+
+
+def test_no_page_says_a_word_that_is_not_in_the_catalogue(house: Path) -> None:
+    """What a template says of its own, it says in one language to everybody."""
+    said = {
+        word
+        for path in (house / "oncall").rglob("*.html")
+        for word in WORD.findall(MARKUP.sub(" ", path.read_text("utf-8")))
+    }
+
+    assert said <= OF_NO_LANGUAGE
+    assert WORD.findall(MARKUP.sub(" ", '<p class="x">{{ say("y") }} Paid &ndash;</p>')) == ["Paid"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from itertools import product
 
 from oncall.carrier.numbers import kind
 from oncall.people.core import cells
@@ -14,6 +15,8 @@ COLUMNS = (
     *("paid", "yearly_salary", "divisor", "ordinary", "from", "to"),
 )
 ON_CALL = {"supervisor", "staff"}
+NEVER_EMPTY = ("supervisor", "approver")
+"""Roles whose last holder stays until somebody else has it: who leads, and who approves pay."""
 SEALED = {"phone", "second_phone", "email", "yearly_salary"}
 """What is written on no screen and in no log."""
 
@@ -131,33 +134,33 @@ def brought_back(rows: Iterable[Row[Person]], left: Mapping[str, date]) -> Itera
             yield RowFault(row.line, "to", message, f"write {last}, or undo it on the page")
 
 
-def last_supervisor(
+def last_of_a_role(
     rows: Iterable[Row[Person]], stored: Mapping[str, Person], today: date
 ) -> Iterator[RowFault]:
-    """Whose row takes the role supervisor from the last one who is here with it, or lets her leave.
+    """Whose row takes a role of `NEVER_EMPTY` from the last one here with it, or lets her leave.
 
     `rows` are all that is changed, so that a file may say who comes after her.
     """
     after = {**stored, **{row.value.handle: row.value for row in rows}}.values()
-    for row in rows:
+    for row, role in product(rows, NEVER_EMPTY):
         before = stored.get(row.value.handle)
-        if before is None or not leads(before, today):
+        if before is None or not has_role(before, role, today):
             continue
-        column, day = _stops_leading(before, row.value, today)
-        if column and not any(leads(each, day) for each in after):
-            message = "leaves nobody with the role supervisor"
+        column, day = _gives_up(role, before, row.value, today)
+        if column and not any(has_role(each, role, day) for each in after):
+            message = f"leaves nobody with the role {role}"
             hint = "give it to somebody else first"
-            yield RowFault(row.line, column, message, hint, "last_supervisor")
+            yield RowFault(row.line, column, message, hint, f"last_{role}")
 
 
-def leads(person: Person, day: date) -> bool:
-    """Whether she is here that day, as a supervisor."""
-    return "supervisor" in person.roles and person.active(day)
+def has_role(person: Person, role: str, day: date) -> bool:
+    """Whether she is here that day, with that role."""
+    return role in person.roles and person.active(day)
 
 
-def _stops_leading(before: Person, after: Person, today: date) -> tuple[str, date]:
+def _gives_up(role: str, before: Person, after: Person, today: date) -> tuple[str, date]:
     """The column that says so, if any does that did not before, and from which day."""
-    if "supervisor" not in after.roles:
+    if role not in after.roles:
         return "role", today
     last = after.period.last
     if last is None or last == before.period.last:

@@ -9,7 +9,7 @@ from oncall.people.core.people_file import (
     COLUMNS,
     cells_of,
     check_people,
-    last_supervisor,
+    last_of_a_role,
     oddities,
     person_of,
 )
@@ -89,7 +89,7 @@ def _of_roles(before: Person, after: Person, register: Register, by: str) -> Ite
     """Nobody gives herself a role; and somebody stays who decides."""
     if by == before.handle and after.roles - before.roles:
         yield RowFault(1, "role", "is her own", "let somebody else give it", "own_role")
-    yield from last_supervisor([Row(1, after)], register.people, register.today)
+    yield from last_of_a_role([Row(1, after)], register.people, register.today)
 
 
 def _of_days(before: Person, after: Person, register: Register) -> Iterator[RowFault]:

@@ -1,5 +1,7 @@
 """The team's people, and what was done: for whoever looks after them."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -63,8 +65,9 @@ def _leaving(routes: Blueprint, entrance: Entrance) -> None:
             leaving.leave(entrance, visitor(), handle)
         except NoSuchPerson:
             abort(404)
-        except BadPerson:
-            return _people(entrance, leaver=leaving.about(entrance, visitor(), handle), last=True)
+        except BadPerson as bad:
+            stays = [each.key for each in bad.faults]
+            return _people(entrance, leaver=leaving.about(entrance, visitor(), handle), stays=stays)
         return back_to("people.people", done="person_left")
 
 
@@ -87,8 +90,7 @@ def _people(
     made: invitations.Invitation | None = None,
     leaver: Leaver | None = None,
     taken: str = "",
-    *,
-    last: bool = False,
+    stays: Sequence[str] = (),
 ) -> str:
     found = visitor()
     rows, gone = members.members(entrance, found.team_id)
@@ -96,5 +98,5 @@ def _people(
     return render_template(
         "people/people.html", rows=rows, made=made, leaver=leaver, told=told,
         gone=gone if looks_after else [], invites=looks_after, me=found.handle, day_told=day_told,
-        taken=taken, last=last, opens=looks_after or "office" in found.parts,
+        taken=taken, stays=stays, opens=looks_after or "office" in found.parts,
     )  # fmt: skip

@@ -35,11 +35,15 @@ Standing = Callable[[Connection, str, str], Member | None]
 
 @dataclass(frozen=True)
 class Stands:
-    """What stands in somebody's name: shifts to come, each with its line, and open contacts."""
+    """What stands in somebody's name: shifts to come, each with its line, and open contacts.
+
+    `line_now` is whether the supervisor line is hers at this moment.
+    """
 
     shifts: tuple[tuple[str, datetime], ...]
     contacts: tuple[int, ...]
     deputy: bool
+    line_now: bool
 
 
 KnownNow = Callable[[Connection, str, str, str], None]

@@ -18,7 +18,7 @@ from oncall.people.core.people_file import (
     brought_back,
     check_people,
     differences,
-    last_supervisor,
+    last_of_a_role,
     read_people,
 )
 from oncall.people.core.rule_changes import RuleChange, last_of, taken_back
@@ -109,7 +109,7 @@ def _checked(
     lasts = {who: left.on - people.A_DAY for who, left in people.left(tx, team_id).items()}
     late = (
         *brought_back(read.rows, lasts), *against_page(read.rows, before, on_page),
-        *last_supervisor(read.rows, before, env.now().astimezone(OSLO).date()),
+        *last_of_a_role(read.rows, before, env.now().astimezone(OSLO).date()),
     )  # fmt: skip
     return replace(checked, faults=(*checked.faults, *late))
 

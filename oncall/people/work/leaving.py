@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from oncall.people.core.faults import Row
-from oncall.people.core.people_file import check_people, last_supervisor
+from oncall.people.core.faults import Row, RowFault
+from oncall.people.core.people_file import check_people, last_of_a_role
 from oncall.people.core.person_form import BadPerson
 from oncall.people.core.rules import OSLO
 from oncall.people.core.values import Period, Person
@@ -59,7 +59,7 @@ def leave(entrance: Entrance, visitor: Visitor, handle: str) -> None:
     """She is here no longer: signed out everywhere, and nobody asks her; raises NoSuchPerson.
 
     What she has of contacts is open within seconds; her calendar shows nothing from now on.
-    Raises BadPerson when she is the last supervisor.
+    Raises BadPerson when she is the last supervisor or approver, or has the line now.
     """
     with entrance.db.transaction() as tx:
         teams.lock(tx, visitor.team_id)
@@ -69,7 +69,10 @@ def leave(entrance: Entrance, visitor: Visitor, handle: str) -> None:
             each.handle: each for each in people.everybody(tx, entrance.vault, visitor.team_id)
         }
         gone = replace(person, period=Period(person.period.first, today - people.A_DAY))
-        if faults := tuple(last_supervisor([Row(1, gone)], known, today)):
+        faults = [*last_of_a_role([Row(1, gone)], known, today)]
+        if entrance.stands(tx, visitor.team_id, handle).line_now:
+            faults.append(RowFault(1, "to", "has the line now", "put somebody on it", "line_now"))
+        if faults:
             raise BadPerson(faults)
         people.leave(tx, visitor.team_id, handle, today, person.period.last)
         keys.end_all(tx, visitor.team_id, handle)

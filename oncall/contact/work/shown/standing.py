@@ -36,7 +36,7 @@ def stands(desk: Desk, conn: Connection, team_id: str, handle: str) -> Stands:
     owed = contacts.not_closed(conn, team_id).contacts
     held = tuple(each.code for each in owed if each.holder == handle)
     deputy = team.plan.team.deputy if team.plan else None
-    return Stands(hers, held, deputy == handle)
+    return Stands(hers, held, deputy == handle, team.line_holder == handle)
 
 
 def dead(desk: Desk, conn: Connection, team_id: str) -> frozenset[str]:
