@@ -39,7 +39,12 @@ def statement(head: Head, name: str, lines: Sequence[Line], zone: ZoneInfo) -> b
         Paragraph(escape(say(head.language, "pay.note")), styles["Normal"]),
     ]
     for line in lines:
-        story.append(Paragraph(escape(f"{rule_called(head.language, line.rule.name)}, {line.code}"), styles["Heading3"]))
+        story.append(
+            Paragraph(
+                escape(f"{rule_called(head.language, line.rule.name)}, {line.code}"),
+                styles["Heading3"],
+            )
+        )
         story.append(_shifts(head.language, line, zone))
         story += [
             Paragraph(escape(each), styles["Normal"])
