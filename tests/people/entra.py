@@ -1,11 +1,16 @@
-"""A pretended Microsoft Entra ID: signs with real keys, and believes only who knows the secret."""
+"""A pretended Microsoft Entra ID: signs with real keys, and believes only who knows the secret.
+
+It answers as Microsoft documents the endpoints of v2.0: claims that are five minutes old, a code
+that is long, works once and for ten minutes, 401 for a wrong secret, `session_state` and trace ids
+in whatever it says, keys of others among its own, and errors by the address one comes back to.
+"""
 
 import base64
 import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -24,6 +29,10 @@ TOVE, ANE, BO = (f"{each}0000000-aaaa-bbbb-cccc-dddddddddddd" for each in "123")
 HOST = "https://login.microsoftonline.com"
 SETTINGS = WorkAccountSettings(client_id=CLIENT, tenants=(BOUND, STORD), secret=SECRET)
 
+ISSUED_BEFORE, CODE_LASTS = timedelta(minutes=5), timedelta(minutes=15)
+"""A token says that it was made five minutes ago, and a code lasts ten minutes from then on."""
+WHY_NOT = "AADSTS7000215: Invalid client secret provided.\r\nTrace ID: 1\r\nTimestamp: 2026"
+UNAUTHORIZED = 401
 Claims = dict[str, Any]
 Bend = Callable[["Entra", Claims, Claims], str]
 """Makes the token of claims and header, as it should not be."""
@@ -47,7 +56,7 @@ def rightly(entra: "Entra", claims: Claims, header: Claims) -> str:
 def jwk(name: str, issuer: str, bits: int = 2048) -> Claims:
     """What it shows of a key."""
     public: Claims = jwt.algorithms.RSAAlgorithm.to_jwk(rsa(name, bits).public_key(), as_dict=True)
-    return {**public, "kid": name, "use": "sig", "issuer": issuer}
+    return {**public, "kid": name, "x5t": name, "x5c": ["MIIC"], "use": "sig", "issuer": issuer}
 
 
 @dataclass
@@ -87,18 +96,29 @@ class Entra:
         asked = dict(parse_qsl(urlsplit(address).query))
         assert address.startswith(f"{self.host}/{self.tenant}/oauth2/v2.0/authorize?"), address
         assert (asked["response_type"], asked["client_id"]) == ("code", CLIENT)
-        assert asked["code_challenge_method"] == "S256"
+        assert (asked["code_challenge_method"], len(asked["code_challenge"])) == ("S256", 43)
         assert {"openid", "profile"} <= {*asked["scope"].split()}
-        at = int(self.now().timestamp())
+        assert urlsplit(asked["redirect_uri"]).path == "/sign-in/work/done"
+        assert asked["response_mode"] == "query"
+        assert asked["prompt"] in {"login", "none", "consent", "select_account"}
+        assert asked["nonce"] != asked["state"]
+        at = int((self.now() - ISSUED_BEFORE).timestamp())
         claims = {
             "ver": "2.0", "iss": f"{self.host}/{tenant}/v2.0", "aud": CLIENT, "tid": tenant,
             "oid": account, "sub": "pairwise", "nonce": asked["nonce"],
-            "iat": at, "nbf": at, "exp": at + 3600, "name": "Tove", "email": "tove@bound.example",
-            "preferred_username": "tove@bound.example",
+            "iat": at, "nbf": at, "exp": at + 3900, "name": "Tove", "email": "tove@bound.example",
+            "preferred_username": "tove@bound.example", "rh": "0.AX", "uti": "abc", "aio": "xyz",
         }  # fmt: skip
-        code = f"code-{len(self.sent)}"
+        code = f"0.{'A' * 1200}-{len(self.sent)}"
         self.sent[code] = claims, asked["code_challenge"], asked["redirect_uri"]
-        return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}"
+        back = {"code": code, "state": asked["state"], "session_state": BO}
+        return f"{asked['redirect_uri']}?{urlencode(back)}"
+
+    def says_no(self, address: str, error: str) -> str:
+        """It sends her back without a code, and with whatever it has to say of it."""
+        asked = dict(parse_qsl(urlsplit(address).query))
+        told = {"error": error, "error_description": WHY_NOT, "state": asked["state"]}
+        return f"{asked['redirect_uri']}?{urlencode(told)}"
 
     def asks(self, url: str, form: Mapping[str, str] | None = None) -> Answer:
         """The port: whatever the service asks of it."""
@@ -115,21 +135,37 @@ class Entra:
             "issuer": self.issuer, "token_endpoint": f"{at}/oauth2/v2.0/token",
             "authorization_endpoint": f"{at}/oauth2/v2.0/authorize",
             "jwks_uri": f"{at}/discovery/v2.0/keys",
-        }, "keys": {"keys": [jwk(name, self.issuer) for name in self.shows]}}[end]  # fmt: skip
+        }, "keys": {"keys": self._keys()}}[end]  # fmt: skip
         return Answer(200, json.dumps(said).encode(), "")
 
+    def _keys(self) -> list[Claims]:
+        """Its own, and beside them the one of personal accounts."""
+        others = jwk("personal", f"{self.host}/{PERSONAL}/v2.0")
+        return [others, *(jwk(name, self.issuer) for name in self.shows)]
+
     def _token(self, form: Claims) -> Answer:
+        if form["grant_type"] != "authorization_code":
+            return _no("unsupported_grant_type")
         if (form["client_id"], form["client_secret"]) != (CLIENT, SECRET):
-            return _no("invalid_client")
+            return _no("invalid_client", UNAUTHORIZED)
         claims, challenge, sent_back_to = self.sent.pop(form["code"], ({}, "", ""))
+        if claims and self.now().timestamp() - claims["iat"] > CODE_LASTS.total_seconds():
+            return _no("invalid_grant")
         digest = hashlib.sha256(form["code_verifier"].encode()).digest()
         shown = base64.urlsafe_b64encode(digest).decode().rstrip("=")
         if not claims or (shown, form["redirect_uri"]) != (challenge, sent_back_to):
             return _no("invalid_grant")
         token = self.bend(self, claims, {"kid": self.signs_with})
-        said = {"id_token": token, "access_token": "opaque", "token_type": "Bearer"}
+        said = {
+            "token_type": "Bearer", "scope": "openid profile", "expires_in": 3599,
+            "ext_expires_in": 3599, "access_token": "opaque", "id_token": token,
+        }  # fmt: skip
         return Answer(200, json.dumps(said).encode(), "")
 
 
-def _no(error: str) -> Answer:
-    return Answer(400, json.dumps({"error": error, "error_description": "AADSTS"}).encode(), "")
+def _no(error: str, status: int = 400) -> Answer:
+    told = {
+        "error": error, "error_description": WHY_NOT, "error_codes": [7000215],
+        "timestamp": "2026-03-03 12:00:00Z", "trace_id": BO, "correlation_id": BO,
+    }  # fmt: skip
+    return Answer(status, json.dumps(told).encode(), "")

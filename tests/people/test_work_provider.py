@@ -102,12 +102,7 @@ def test_what_the_provider_says_instead_of_a_code(
 ) -> None:
     """In her words, and never in its own."""
     browser = Browser(world)
-    there = dict(parse_qsl(urlsplit(address_of(browser.post("/sign-in/work"))).query))
-    said = {"state": there["state"], "error": error, "error_description": "AADSTS65004: <b>no</b>"}
-    answer = browser.client.get(
-        "/sign-in/work/done", query_string=said, base_url="https://pages.oncall.example",
-        headers={"Accept": "text/html"},
-    )  # fmt: skip
+    answer = returns(browser, entra.says_no(address_of(browser.post("/sign-in/work")), error))
 
     assert is_told(answer, why, status)
     assert "AADSTS" not in answer.text
@@ -118,7 +113,8 @@ def test_only_the_browser_that_began_comes_back(world: World, entra: Entra) -> N
     """A link that somebody sends signs nobody in as him; nor does a state that is made up."""
     hers, other = Browser(world), Browser(world)
     back = entra.signs_in(address_of(hers.post("/sign-in/work")), TOVE)
-    forged = entra.signs_in(address_of(other.post("/sign-in/work")), TOVE) + "0"
+    there = address_of(other.post("/sign-in/work"))
+    forged = entra.signs_in(there, TOVE).replace("state=", "state=0", 1)
 
     assert is_told(returns(Browser(world), back), Why.ELSEWHERE)
     assert is_told(returns(other, forged), Why.ELSEWHERE)

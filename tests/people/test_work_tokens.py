@@ -127,8 +127,8 @@ WRONG: dict[str, tuple[Bend, Why]] = {
     "an object id that is an address": (_with(oid="tove@bound.example"), Why.REFUSED),
     "long over": (_long_ago, Why.CLOCK),
     "over": (_moved("exp", -66), Why.CLOCK),
-    "not yet": (_moved("nbf", 6), Why.CLOCK),
-    "made in the future": (_moved("iat", 6), Why.CLOCK),
+    "not yet": (_moved("nbf", 11), Why.CLOCK),
+    "made in the future": (_moved("iat", 11), Why.CLOCK),
     "an end that is a text": (_with(exp="never"), Why.CLOCK),
     "an end that is no number": (_with(exp=float("inf")), Why.CLOCK),
     "not signed": (_unsigned, Why.REFUSED),
@@ -180,7 +180,7 @@ def test_no_token_that_lacks_anything_lets_her_in(world: World, entra: Entra, wr
 
 def test_clocks_may_differ_a_little(world: World, entra: Entra) -> None:
     """Four minutes either way are no reason to leave anybody outside."""
-    entra.bend = _moved("nbf", 4)
+    entra.bend = _moved("nbf", 9)
     early, _ = comes(world, entra, TOVE)
     entra.bend = _moved("exp", -63)
     late, _ = comes(world, entra, TOVE)

@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element
 from oncall.wording import LANGUAGES, keys, sentence
 
 OWN_WORDS = re.compile(
-    r"\b(?:True|False|Undefined|NaN|Europe/\w+|[a-z]+_[a-z_]+|pages\.\w+)\b"
-    r"|\d{4}-\d\d-\d\dT|<[\w. ]+ object at"
+    r"\b(?:True|False|Undefined|NaN|Europe/\w+|pages\.\w+)\b"
+    r"|(?<![\w/=-])[a-z]+(?:_[a-z]+)+(?![\w/-])|\d{4}-\d\d-\d\dT|<[\w. ]+ object at"
 )
 """What no language has: values of the program, names in it, instants as machines write them."""
 ENGLISH = re.compile(
@@ -29,10 +29,11 @@ def foreign_to(root: Element) -> list[str]:
 
 
 def _texts(element: Element) -> Iterator[str]:
-    """What is read, but not what is marked as in whatever language it was written."""
+    """What is read, but no address or digest, and nothing that says which language it is in."""
     yield element.text or ""
     for child in element:
-        if str(child.tag) not in QUOTES and child.get("lang") is None:
+        of_no_language = "secret" in (child.get("class") or "").split()
+        if str(child.tag) not in QUOTES and child.get("lang") is None and not of_no_language:
             yield from _texts(child)
         yield child.tail or ""
 

@@ -1,4 +1,4 @@
-"""The table of journeys by keys alone in docs/pages.md names tests that there are, and all of them."""
+"""The table of journeys by keys alone in docs/pages.md names the tests that walk them, all."""
 
 import re
 from pathlib import Path
