@@ -30,7 +30,7 @@ def test_a_line_opens_in_the_words_of_explain(pages: Pages) -> None:
     sentences = [each.strip() for each in told.splitlines() if each.startswith("  ")]
     assert len(sentences) > 100
     assert [each for each in sentences if each not in page] == []
-    assert "Tove NOK 26,465.75 supervisor line, 3410 672.00 h" in page
+    assert "Tove NOK 26,465.75 Supervisor line, 3410 672.00 h" in page
     assert "In all: NOK 110,082.18" in page
     assert pages.count("tove", "/pay/2026-02") <= 8
 
@@ -153,13 +153,13 @@ def test_ones_own_callout(pages: Pages) -> None:
 def test_the_year_against_its_budget(pages: Pages) -> None:
     """Spent, committed and forecast; the stand-in's 75 000 in kroner and in hours."""
     page = pages.get("merkantil", "/pay/budget").text
-    line = "supervisor line supervisor 0.00 55,767.12 289,232.88 345,000.00 345,000.00 0.00 –"
+    line = "Supervisor line 0.00 55,767.12 289,232.88 345,000.00 345,000.00 0.00 –"
 
     assert "<svg" in page
     assert "style" not in page.partition("<main")[2]
     said = pages.reads("merkantil", "/pay/budget")
     assert line in said
-    assert "stand-in supervisor 0.00 0.00 0.00 0.00 75,000.00 75,000.00 305.50" in said
+    assert "Stand-in on the supervisor line Supervisor line 0.00 0.00 0.00 0.00 75,000.00 75,000.00 305.50" in said
     assert pages.count("merkantil", "/pay/budget") <= 8
 
 
@@ -168,7 +168,7 @@ def test_a_stand_in_uses_the_budget(pages: Pages) -> None:
     pages.changes(wanted("stand-in", "vikar", "tove", "supervisor", *SEVEN))
     said = pages.reads("merkantil", "/pay/budget")
 
-    assert "stand-in supervisor 0.00 0.00 41,244.00 41,244.00 75,000.00 33,756.00 137.50" in said
+    assert "Stand-in on the supervisor line Supervisor line 0.00 0.00 41,244.00 41,244.00 75,000.00 33,756.00 137.50" in said
 
 
 def test_the_budgets_file_opens_in_a_spreadsheet(pages: Pages) -> None:
@@ -189,7 +189,7 @@ def test_ones_own_pay_and_nobody_elses(pages: Pages) -> None:
     page = pages.reads("bo", "/pay/mine?month=2026-02")
     statement = pages.get("bo", "/pay/mine/2026-02.pdf")
 
-    assert "Bo NOK 17,643.84 therapists, 3411 336.00 h" in page
+    assert "Bo NOK 17,643.84 Therapists, 3411 336.00 h" in page
     assert "Ane" not in page
     assert "Tove" not in page
     assert statement.data.startswith(b"%PDF-")
@@ -206,4 +206,4 @@ def test_in_nynorsk_with_a_comma(pages: Pages) -> None:
 
     page = pages.reads("tove", "/pay/2026-02")
     assert "Løn, februar 2026" in page
-    assert "26 465,75 kr supervisor line, 3410 672,00 t" in page
+    assert "26 465,75 kr Leiarlinja, 3410 672,00 t" in page

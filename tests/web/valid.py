@@ -22,7 +22,8 @@ BLOCKS = {"div", "ul", "ol", "dl", "table", "form", "section", "p", "h1", "h2", 
 def valid(answer: TestResponse) -> TestResponse:
     """The answer itself; a page that is not valid HTML is a failure that names each fault."""
     if answer.mimetype == "text/html" and not answer.location:
-        assert faults_of(answer.text) == (), answer.request.path
+        found = faults_of(answer.text)
+        assert found == (), f"{answer.request.path}: {found}"
     return answer
 
 
