@@ -14,7 +14,7 @@ QUOTED = re.compile(r'"([\w.]+)"')
 MADE_UP = re.compile(
     r"(sms|alarm|voice|email)\.(since|page)\.\w+|clock\.\w+|who\.\w+|pay\.rule\..+|pay\.(column|opened\.(pool|hours))\.\w+|"
     r"handover\.\w+|check\..+|rota\.\w+|rotation\..+|demo\..+|story\..+|now\..+|"
-    r"pages\.(error|done|me|people\.(state|role|part|field|hint|speaks|way|does|fault|odd)|families\.(did|fault)|audit\.did|swap\.state)\.\w+|"
+    r"pages\.(error|done|me|people\.(state|role|part|field|hint|speaks|way|does|fault|odd|leave)|families\.(did|fault)|audit\.did|swap\.state)\.\w+|"
     r"pages\.pay\.(stage|next|press|step|fault|wrong|budget|file)\.[\w-]+|"
     r"pages\.rota\.(week|month|conflict|kind|about|does|fault|field|in_file|form(\.\w+)?)\.[\w-]+"
 )
