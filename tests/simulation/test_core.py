@@ -11,14 +11,11 @@ from oncall.demo.simulation.drawn import KINDS, draw
 from oncall.demo.simulation.runs import Wish, simulate
 from oncall.demo.simulation.stack import nobody
 
-CALM = tuple(kind for kind in KINDS if kind != "clock")
-"""A clock that is wrong makes waits longer than promised: that has stories of its own."""
-
 
 @pytest.mark.parametrize("seed", range(10))
 def test_a_thousand_contacts_through_the_core(seed: int) -> None:
     """N2, N3, N4, N7 and N9 at every line; when all is calm again, everything is closed."""
-    run = CoreRun(draw(seed, contacts=1_000, days=30, kinds=CALM))
+    run = CoreRun(draw(seed, contacts=1_000, days=30, kinds=KINDS))
 
     lost = run.live(nobody)
     report = run.report(lost)
@@ -26,13 +23,13 @@ def test_a_thousand_contacts_through_the_core(seed: int) -> None:
     assert lost is None
     assert report.contacts >= 1_000
     assert {"talked", "other", "no answer", "wrong number"} == {*report.outcomes}
-    assert {*CALM} == {*report.faults}
+    assert {*KINDS} == {*report.faults}
 
 
 def test_a_seed_is_a_run_and_another_seed_is_another() -> None:
     """Nothing but the seed decides what happens."""
     one, same, other = (
-        simulate(Wish(60, 3, seed, CALM, "core")).report.as_json() for seed in (7, 7, 8)
+        simulate(Wish(60, 3, seed, KINDS, "core")).report.as_json() for seed in (7, 7, 8)
     )
 
     assert one == same
@@ -54,7 +51,7 @@ def test_a_ladder_that_ends_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
         return decision.then("waits", decision.contact.sign_at, step_at=None, alarm_at=None)
 
     monkeypatch.setattr(asking, "_end_round", ends)
-    result = simulate(Wish(30, 2, 3, CALM, "core"))
+    result = simulate(Wish(30, 2, 3, KINDS, "core"))
 
     assert result.report.lost[0].startswith("N2")
     assert result.shortest is not None
@@ -70,7 +67,7 @@ def test_a_holder_who_is_never_asked_again_is_found(monkeypatch: pytest.MonkeyPa
         return decision.then("still on it", later, step_at=later + timedelta(days=9))
 
     monkeypatch.setattr(due, "_held", forgets)
-    result = simulate(Wish(30, 2, 3, CALM, "core"))
+    result = simulate(Wish(30, 2, 3, KINDS, "core"))
 
     assert result.report.lost[0].startswith(("N3", "open"))
     assert result.shortest is not None

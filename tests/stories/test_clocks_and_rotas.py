@@ -21,7 +21,6 @@ from tests.stories.vocabulary import Story
 @pytest.mark.parametrize("hours", [1, 24, -1, -24])
 def test_a_clock_that_jumps_loses_nothing(day: Story, hours: int) -> None:
     """The mother waits for an answer when it jumps: within minutes the next are asked."""
-    day.watch.blind = True
     day.mother.texts("Hei")
     day.minutes(1)
     before = set(day.mother.contact.asked)
@@ -61,7 +60,7 @@ def test_a_page_that_waits_does_not_wait_for_the_hour_that_is_put_back(
 
     Else she would be paged tomorrow.
     """
-    night.watch.blind = True
+    night.watch.excused_s = 45 + 40
     night.world.clock_is_off(timedelta(days=1))
     night.sim.rest.trouble.now(trouble)
     night.mother.texts("Hei")
@@ -77,7 +76,6 @@ def test_a_page_that_waits_does_not_wait_for_the_hour_that_is_put_back(
 @pytest.mark.parametrize("hours", [1, 24])
 def test_a_clock_that_is_wrong_for_seconds_only(night: Story, hours: int) -> None:
     """The mother writes in those seconds: nobody waits until that hour comes."""
-    night.watch.blind = True
     night.minutes(1)
     night.world.clock_is_off(timedelta(hours=hours))
     night.mother.texts("Hei")
@@ -87,6 +85,53 @@ def test_a_clock_that_is_wrong_for_seconds_only(night: Story, hours: int) -> Non
 
     assert night.mother.contact.round >= 2
     assert "leiar-stord" in night.mother.contact.asked
+
+
+@pytest.mark.parametrize("talks", [
+    pytest.param((10, None), id="the mother hangs up"),
+    pytest.param((None, 10), id="ane hangs up"),
+])  # fmt: skip
+def test_a_clock_that_jumps_makes_no_talk_of_ten_seconds(
+    day: Story, talks: tuple[int | None, int | None]
+) -> None:
+    """They were cut off, and the clock went an hour ahead meanwhile: the carrier knows better."""
+    day.ane.answers(talks=talks[1])
+    day.mother.calls(talks=talks[0])
+    day.seconds(8)
+    joined = day.mother.contact.state
+    day.world.clock_is_off(timedelta(hours=1))
+    day.seconds(14)
+
+    assert joined == "talking"
+    assert day.mother.contact.state in ("held", "ringing")
+    assert day.mother.contact.outcome is None
+
+
+def test_a_clock_that_is_put_back_makes_no_short_call_of_a_long_one(day: Story) -> None:
+    """A stranger rang in vain for twenty seconds: not by mistake, so it is not calm."""
+    day.stranger.calls(patience=20)
+    day.seconds(10)
+    day.world.clock_is_off(-timedelta(hours=1))
+    day.seconds(12)
+
+    assert day.stranger.contact.state == "open"
+    assert not day.stranger.contact.calm
+
+
+@pytest.mark.parametrize("by", [3600, -3600, 86_400, -86_400, 30, -30, 4, -4])
+def test_every_promise_is_kept_by_the_true_clock(night: Story, by: int) -> None:
+    """It jumps, and is put right, while a text waits and another comes: no step is late."""
+    night.mother.texts("Hei")
+    night.minutes(1)
+    night.world.clock_is_off(timedelta(seconds=by))
+    night.minutes(2)
+    night.father.texts("Hei")
+    night.minutes(1)
+    night.world.clock_is_off(timedelta(0))
+    night.minutes(9)
+
+    assert night.mother.contact.round >= 2
+    assert night.father.contact.round >= 2
 
 
 def test_what_alarmed_tomorrow_alarms_today(day: Story) -> None:

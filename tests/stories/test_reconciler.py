@@ -352,7 +352,6 @@ def test_a_worker_that_died_in_its_pass_is_followed_by_another(day: Story) -> No
 @pytest.mark.parametrize("hours", [1, 24, -1])
 def test_a_clock_that_was_off_skips_nothing_and_wakes_nobody_twice(day: Story, hours: int) -> None:
     """A text before, one during and one after, each with its webhook lost: three contacts."""
-    day.watch.blind = True
     day.sim.weather.set("sms", lost=1.0)
     day.mother.texts("Før")
     day.minutes(2)

@@ -17,6 +17,8 @@ from oncall.contact.core.values import Contact, Decision, nothing
 
 Claim = Literal["bridge", "taken", "gone"]
 Next = Literal["goodbye", "go on"]
+ROUNDED = timedelta(seconds=2)
+"""The carrier tells whole seconds, and its word takes a moment."""
 
 
 def phone_rings(
@@ -87,16 +89,30 @@ def claimed(
 
 
 def talk_over(
-    contact: Contact, scene: Scene, sid: str, *, caller_there: bool
+    contact: Contact,
+    scene: Scene,
+    sid: str,
+    *,
+    caller_there: bool,
+    lasted: timedelta | None = None,
 ) -> tuple[Decision, Next]:
-    """Two who were bridged are so no longer; a talk shorter than a minute is no talk."""
+    """Two who were bridged are so no longer; a talk shorter than a minute is no talk.
+
+    `lasted` is the longest that it can have been, by the carrier: our clock may have jumped.
+    """
     if contact.state != "talking" or contact.call != sid or contact.bridged_at is None:
         return nothing(contact), "goodbye"
-    if scene.now - contact.bridged_at >= scene.pace.short_talk:
+    if is_talk(contact.bridged_at, scene, lasted):
         return _talked(contact, scene), "goodbye"
     if not caller_there:
         return _cut_short(contact, scene), "goodbye"
     return _rings_again(contact, scene, "talk cut short"), "go on"
+
+
+def is_talk(since: datetime, scene: Scene, lasted: timedelta | None) -> bool:
+    """Whether they talked for a minute, by our clock and by what the carrier tells as well."""
+    short = scene.pace.short_talk
+    return scene.now - since >= short and (lasted is None or lasted >= short)
 
 
 def not_bridged(contact: Contact, scene: Scene, sid: str) -> Decision:
@@ -156,13 +172,23 @@ def recorder_starts(contact: Contact, scene: Scene, sid: str) -> Decision:
 
 
 def call_over(
-    contact: Contact, scene: Scene, sid: str, began: datetime, *, ended: datetime | None = None
+    contact: Contact,
+    scene: Scene,
+    sid: str,
+    began: datetime,
+    *,
+    ended: datetime | None = None,
+    lasted: timedelta | None = None,
 ) -> Decision:
-    """The carrier says that the caller's line is closed, now or since `ended`."""
+    """The carrier says that the caller's line is closed, now or since `ended`.
+
+    `lasted` is how long it was open, if the carrier says so, whatever our clock did meanwhile.
+    """
     if contact.call != sid:
         return nothing(contact)
     if contact.state == "talking":
-        return talk_over(contact, scene, sid, caller_there=False)[0]
+        talked = None if lasted is None else _by_the_call(contact, scene, began, lasted)
+        return talk_over(contact, scene, sid, caller_there=False, lasted=talked)[0]
     if contact.state != "ringing":
         return nothing(contact)
     if contact.noted:
@@ -170,10 +196,25 @@ def call_over(
     return _rang_in_vain(contact, scene, (ended or scene.now) - began)
 
 
+def _by_the_call(
+    contact: Contact, scene: Scene, began: datetime, lasted: timedelta
+) -> timedelta | None:
+    """How long they talked at least, where our clock tells of a talk longer than the whole call.
+
+    None where it does not. The carrier counts from the first sentence, or from when they were
+    joined.
+    """
+    since = contact.bridged_at or scene.now
+    return None if scene.now - since <= lasted + ROUNDED else lasted - (since - began)
+
+
 def _rang_in_vain(contact: Contact, scene: Scene, lasted: timedelta) -> Decision:
-    """A call of a few seconds from a stranger may be a mistake: calm, no further than the line."""
+    """A call of a few seconds from a stranger may be a mistake: calm, no further than the line.
+
+    One that ended before it began is not: the clock was put back.
+    """
     stranger = contact.caller.name in ("unknown", "withheld")
-    short = lasted < scene.pace.short_call and stranger and contact.arrivals == 1
+    short = timedelta(0) <= lasted < scene.pace.short_call and stranger and contact.arrivals == 1
     page_of = None if contact.can_be_called_back else scene.shared_page or contact.id
     return stay_open(
         Decision(contact), scene, "rang in vain", short=short, calm=short, page_of=page_of

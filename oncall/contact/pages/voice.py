@@ -134,14 +134,17 @@ class _Hooks:
 
     def next(self) -> Response:
         """The dial of one phone has ended."""
-        trail, joined, there = self._trail(), bridged(), _caller_there()
+        trail = self._trail()
+        dialled = live.Dialled(bridged(), _caller_there(), _seconds("DialCallDuration"))
 
         def make(tx: Connection) -> str:
-            found = live.go_on(tx, self.desk, trail, bridged=joined, caller_there=there)
-            return spoken.twiml(self.desk, found)
+            return spoken.twiml(self.desk, live.go_on(tx, self.desk, trail, dialled))
 
         def down() -> str:
-            found = self.standby.go_on(trail, bridged=joined, caller_there=there, lasted=_lasted())
+            found = self.standby.go_on(
+                trail, bridged=dialled.bridged, caller_there=dialled.caller_there,
+                lasted=dialled.lasted,
+            )  # fmt: skip
             return spoken.twiml(self.desk, found)
 
         return _answer(self.desk, f"{trail.call}/next/{trail.step}", make, down)
@@ -193,15 +196,15 @@ class _Hooks:
         if request.form.get("CallStatus") not in OVER:
             return noted()
         try:
-            again_if_beaten(partial(self._call_over, sid))
+            again_if_beaten(partial(self._call_over, sid, _seconds("CallDuration")))
         except DATABASE_ERRORS:
             to, number = shown_number(_form("To")) or "", shown_number(_form("From"))
             self.standby.ended(sid=sid, to=to, number=number)
         return noted()
 
-    def _call_over(self, sid: str) -> None:
+    def _call_over(self, sid: str, lasted: timedelta | None) -> None:
         with self.desk.writing("ended") as tx:
-            live.call_over(tx, self.desk, sid)
+            live.call_over(tx, self.desk, sid, lasted=lasted)
 
     def _trail(self) -> Trail:
         return self.desk.trail_from(request.args.get("s", ""))
@@ -235,9 +238,9 @@ def _times() -> int:
     return 1 if request.args.get("n", "1") == "1" else spoken.AGAIN_ONCE
 
 
-def _lasted() -> timedelta | None:
-    """How long the dialled leg lasted, if the carrier says so."""
-    said = _form("DialCallDuration")
+def _seconds(name: str) -> timedelta | None:
+    """How long a call, or the dialled leg, lasted, if the carrier says so."""
+    said = _form(name)
     return timedelta(seconds=int(said)) if said.isdecimal() and len(said) < 7 else None
 
 

@@ -67,13 +67,12 @@ class Faults:
             "rota": self._rota,
         }[fault.kind]  # fmt: skip
         began(fault)
-        if fault.kind in ("crash", "phones", "rota") or fault.what == "flapping":
+        if fault.kind in ("crash", "phones", "rota", "clock") or fault.what == "flapping":
             return None  # what these bring about is excused, each time, and not all the while
-        return self.watch.troubles.begins(fault.kind, min(self.world.now, self.world.desk.now))
+        return self.watch.troubles.begins(fault.kind, self.world.now)
 
     def _end(self, fault: Fault, trouble: Trouble | None) -> None:
         del self.lasting[fault.name]
-        before = self.world.desk.now
         ended = {
             "webhooks": self._weather, "carrier": self._carrier, "phones": self._phone_is_mended,
             "database": self._database, "clock": self._clock, "rota": self._rota,
@@ -81,7 +80,7 @@ class Faults:
         if ended:
             ended(fault)
         if trouble:
-            trouble.until = max(before, self.world.now, self.world.desk.now)
+            trouble.until = self.world.now
 
     def _last(self, kind: str) -> Fault | None:
         """Of those of a kind that last now, the one that began last."""
@@ -133,8 +132,7 @@ class Faults:
         if 0 not in self.points:
             return False
         self.points = [left for left in self.points if left > 0]
-        now = self.world.desk.now
-        self.watch.troubles.strikes("crash", now, timedelta(seconds=self.off_s))
+        self.watch.troubles.strikes("crash", self.world.now, timedelta(seconds=self.off_s))
         return True
 
     def after_a_step(self) -> None:
@@ -147,7 +145,7 @@ class Faults:
 
     def _refusals(self) -> None:
         asked = self.world.sim.exchange.journal.rest
-        now = self.world.desk.now
+        now = self.world.now
         for each in asked[self.asked :]:
             if not each.outcome.startswith(("2", "4")) or each.outcome == "429":
                 self.refused += 1

@@ -151,12 +151,22 @@ class Ledger:
         sought = {"last_": self.errand, "open_": sorted(self.waiting)}
         rows = conn.execute(_errands[conn.dialect.name], sought).all()
         self.errand = max((row.written for row in rows), default=self.errand)
-        self.known |= {row.id: _errand(row, self.taken[row.id]) for row in rows}
+        for row in rows:
+            self.known[row.id] = self._dated(_errand(row, self.taken[row.id]), world.skew)
         found = [replace(self.known[row.id], taken=self._taken(row, world)) for row in rows]
         for each in found:
             self.before.setdefault(each.id, self.troubles_before)
         self.waiting = {each.id for each in found if each.state == "waiting"}
         return found
+
+    def _dated(self, errand: Errand, skew: timedelta) -> Errand:
+        """By the carrier's clock: each instant as it was first seen, for ours may jump."""
+        known = self.known.get(errand.id, errand)
+        made = known.made_at if known is not errand else errand.made_at - skew
+        ended = errand.ended_at and errand.ended_at - skew
+        if known is not errand and known.ended_at and known.state == errand.state:
+            ended = known.ended_at
+        return replace(errand, made_at=made, ended_at=ended)
 
     def _taken(self, row: Row[Any], world: World) -> int:
         """How often the carrier took it from us.

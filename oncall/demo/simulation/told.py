@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from oncall.contact.core.invariants.pages import PROMPT
 from oncall.contact.rows.tables import event
@@ -19,6 +19,9 @@ SPELLS = {
     "crash": "deaths planned", "database": "outages of the database", "clock": "clocks wrong",
     "phones": "phones out of order", "rota": "edits of the rota",
 }  # fmt: skip
+
+
+TOUCHED = SENDS | {"clock"}
 
 
 def report_of(stack: Stack, loss: Loss | None) -> Report:
@@ -84,18 +87,14 @@ def _kinds_sent(stack: Stack) -> Iterator[str]:
 
 def _sends(stack: Stack) -> tuple[list[float], list[float]]:
     """Seconds from the commit to the carrier's yes: in calm, and where a fault touched it."""
-    with stack.world.desk.db.reading() as conn:
-        rows = conn.execute(select(outbox).where(outbox.c.state == "sent")).all()
     calm: list[float] = []
     troubled: list[float] = []
-    for row in rows:
-        took = (row.ended_at - row.made_at).total_seconds()
-        (troubled if _touched(stack, row) else calm).append(took)
+    for each in stack.watch.ledger.known.values():
+        if each.state == "sent" and each.ended_at:
+            took = (each.ended_at - each.made_at).total_seconds()
+            touched = stack.watch.troubles.during(TOUCHED, each.made_at, each.ended_at)
+            (troubled if touched else calm).append(took)
     return calm, troubled
-
-
-def _touched(stack: Stack, row: Row[Any]) -> bool:
-    return stack.watch.troubles.during(SENDS, row.made_at, row.ended_at)
 
 
 def _late(calm: list[float]) -> Iterator[str]:

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 AFTERWARDS = timedelta(seconds=40)
 """So long after a trouble a page may still be late: a lease, and the next attempt."""
 
-STEPS = frozenset({"crash", "database", "clock"})
+STEPS = frozenset({"crash", "database"})
 """While these last no deadline can be kept."""
 SENDS = STEPS | {"carrier"}
 """While these last nothing can be sent."""
 INTAKE = SENDS | {"log"}
 """While these last the carrier's log cannot be read, or nothing recorded."""
-LINE = frozenset({"crash", "database", "webhooks", "clock"})
+LINE = frozenset({"crash", "database", "webhooks"})
 """While these last somebody who calls may hear our answers late."""
 
 

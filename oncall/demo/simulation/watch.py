@@ -19,6 +19,7 @@ from oncall.contact.rows.crowd import shared_page_at
 from oncall.contact.work.team import OSLO
 from oncall.demo.example import EXAMPLE
 from oncall.demo.simulation.ledger import Ledger
+from oncall.demo.simulation.our_clock import OurClock
 from oncall.demo.simulation.troubles import INTAKE, LINE, SENDS, STEPS, Troubles
 from oncall.demo.world import World
 from oncall.rota.core.file.read import stored_plan
@@ -74,9 +75,10 @@ def more_s(plan: str, pace: Pace) -> int:
 
 @dataclass
 class Followed:
-    """A contact as it was at the last look."""
+    """A contact as it was at the last look; `promised` and `last_sign` by the carrier's clock."""
 
     contact: Contact
+    promised: Contact
     seq: int
     digest: str
     last_sign: datetime
@@ -90,6 +92,7 @@ class Watch:
     `excused_s` is how long effects may take (a carrier that is out, a database that was down), and
     `blind` that the database cannot be looked at. `troubles` excuse what they touch, to the second.
     `edited` are the rotas that came into force meanwhile, each with its instant.
+    Everything is dated by the carrier's clock, whatever ours was when it was written.
     """
 
     rough: bool = False
@@ -107,10 +110,15 @@ class Watch:
     out_of_turn: Counter[str] = field(default_factory=Counter)
     errands: dict[str, Errand] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=Ledger)
+    clock: OurClock = field(default_factory=OurClock)
+    turn: tuple[datetime | None, datetime | None] = (None, None)
+    """When strangers last had the page they share: by our clock, and truly."""
 
     def __call__(self, world: World) -> None:
         """Look at what has happened since the last look."""
         self.looks += 1
+        if not (self.blind or world.dead):
+            self._see_the_clock(world)
         self.ledger.told(world)
         self.object_to([*self._came_in(world), *self._on_the_line(world), *self._kept(world)])
 
@@ -129,6 +137,19 @@ class Watch:
         """Fail the story if there is anything to object to."""
         if wrong:
             raise Broken("\n".join(wrong))
+
+    def _see_the_clock(self, world: World) -> None:
+        """It was put back: what waits by it may wait so much longer, or begin anew."""
+        was, now, pace = self.clock.by, world.now, world.desk.pace
+        if not self.clock.jumped(now, world.skew):
+            return
+        bound_s_ = bound_s(world, world.desk.now)
+        for each in self.open.values():
+            each.promised = self.clock.followed(each.contact, each.promised, now, pace, bound_s_)
+        if self.clock.by < was:
+            self.troubles.strikes("clock", now)
+            for each in self.open.values():
+                each.last_sign = now
 
     # N1
     def _came_in(self, world: World) -> Iterable[str]:
@@ -177,7 +198,10 @@ class Watch:
         before = [plan for at, plan in self.edited if at <= began][-1:]
         during = [plan for at, plan in self.edited if began < at <= until]
         plans = (before or [world.plan or EXAMPLE]) + during
-        return max(bound_s(world, began, plan, out_of_turn=times) for plan in plans)
+        return max(
+            bound_s(world, began + by, plan, out_of_turn=times)
+            for plan in plans for by in self.clock.showed(began, until)
+        )  # fmt: skip
 
     # N2, N3, N4, N5, N7, N9
     def _kept(self, world: World) -> list[str]:
@@ -194,23 +218,26 @@ class Watch:
 
     def _on_time(self, world: World) -> list[str]:
         """In a crowd strangers share one page a minute; everybody else keeps the usual pace."""
-        now, pace = world.desk.now, world.desk.pace
+        now, pace = world.now, world.desk.pace
         wrong: list[str] = []
         crowd = custody.crowded(each.contact for each in self.open.values())
         for each in self.open.values():
             if crowd and each.contact.caller.stranger:
                 continue
-            slack = self._slack(STEPS, each.contact.deadline or now, now)
-            wrong += custody.not_overdue(each.contact, now, slack)
+            slack = self._slack(STEPS, each.promised.deadline or now, now)
+            wrong += custody.not_overdue(each.promised, now, slack)
             if now - each.last_sign > pace.eager_step:
                 slack = self._slack(STEPS, each.last_sign, now)
-                wrong += custody.not_forgotten(each.contact, each.last_sign, now, pace, slack)
+                wrong += custody.not_forgotten(each.promised, each.last_sign, now, pace, slack)
         return wrong + self._turns(world) if crowd else wrong
 
     def _turns(self, world: World) -> list[str]:
         with world.desk.db.reading() as conn:
-            turn_at = shared_page_at(conn, world.team_id)
-        waiting = [each.contact for each in self.open.values()]
+            told = shared_page_at(conn, world.team_id)
+        if told != self.turn[0]:
+            self.turn = (told, told and self.clock.truly(told))
+        turn_at = self.turn[1]
+        waiting = [each.promised for each in self.open.values()]
         slack = self._slack(STEPS, turn_at or world.now, world.now)
         return custody.in_turn(waiting, turn_at, world.now, world.desk.pace, slack)
 
@@ -229,9 +256,10 @@ class Watch:
         wrong += custody.keeps_pace(contact, at, pace, bound_s(world, at))
         for step in found:
             wrong += self._step(step, pace)
-        signs = [line.at for line in lines if line.kind in custody.SIGNS]
-        last_sign = signs[-1] if signs else known.last_sign if known else lines[-1].at
-        now = Followed(contact, lines[-1].seq, lines[-1].digest, last_sign)
+        signs = [self.clock.truly(line.at) for line in lines if line.kind in custody.SIGNS]
+        last_sign = signs[-1] if signs else known.last_sign if known else world.now
+        promised = self.clock.promised(contact)
+        now = Followed(contact, promised, lines[-1].seq, lines[-1].digest, last_sign)
         self.followed[contact.id] = self.open[contact.id] = now
         if contact.state == "closed":
             del self.open[contact.id]
@@ -239,22 +267,24 @@ class Watch:
 
     def _step(self, step: Step, pace: Pace) -> list[str]:
         if step.line.kind in ("outside rang", "recorder") and step.before and step.before.call:
-            self.exhausted.setdefault(step.before.call, step.line.at)
+            self.exhausted.setdefault(step.before.call, self.clock.truly(step.line.at))
         if step.line.kind == "phone rang" and step.before and step.before.call:
             rings_first = step.before.ring_next == step.line.person
             self.out_of_turn[step.before.call] += int(rings_first)
         mine = [e for e in self.errands.values() if e.contact == step.line.contact]
         return [
-            *history.rightful(step, pace.short_talk.total_seconds()),
+            *history.rightful(self.clock.talked(step), pace.short_talk.total_seconds()),
             *pages.asked_once(step),
             *pages.paged(step, mine),
         ]
 
     def _sent(self, world: World) -> list[str]:
+        """What was tried before is put off by our clock, and leased anew when that is put back."""
         wrong: list[str] = []
-        now = world.desk.now
+        now = world.now
         for each in self.errands.values():
+            kinds = SENDS | {"clock"} if each.attempts else SENDS
             wrong += pages.bounded(each, self.ledger.excuses(each, world))
-            wrong += pages.prompt(each, now, self._slack(SENDS, each.made_at, each.ended_at or now))
+            wrong += pages.prompt(each, now, self._slack(kinds, each.made_at, each.ended_at or now))
         self.errands = {k: e for k, e in self.errands.items() if e.state == "waiting"}
         return wrong

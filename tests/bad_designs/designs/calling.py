@@ -36,11 +36,9 @@ def any_key_takes_it(original: Any, self: Any, trail: Any, key: Any, times: Any)
     "oncall.contact.work.calls.live:_after_dial",
     f"{CALLERS}::test_after_a_real_talk_the_caller_who_stays_hears_a_goodbye",
 )
-def the_recorder_after_a_talk(
-    original: Any, case: Any, trail: Any, *, bridged: Any, caller_there: Any
-) -> str:
+def the_recorder_after_a_talk(original: Any, case: Any, trail: Any, dialled: Any) -> str:
     """A caller who stays on the line after a talk is led on through the ladder."""
-    original(case, trail, bridged=bridged, caller_there=caller_there)
+    original(case, trail, dialled)
     return "go on"
 
 
@@ -48,11 +46,9 @@ def the_recorder_after_a_talk(
     "oncall.contact.work.calls.live:_after_dial",
     f"{WEATHER}::test_a_claim_that_joined_nobody_is_void",
 )
-def a_claim_without_a_bridge_counts(
-    original: Any, case: Any, trail: Any, *, bridged: Any, caller_there: Any
-) -> Any:
+def a_claim_without_a_bridge_counts(original: Any, case: Any, trail: Any, dialled: Any) -> Any:
     """Somebody pressed 1, so they have talked, whether they were joined or not."""
-    return original(case, trail, bridged=True, caller_there=caller_there)
+    return original(case, trail, replace(dialled, bridged=True))
 
 
 @bad("oncall.contact.pages.spoken:_rings", f"{LADDER}::test_the_whole_ladder_by_day")
@@ -153,7 +149,7 @@ def ten_seconds_are_a_talk(original: Any, contact: Any, scene: Any) -> Any:
 
 @bad("oncall.contact.core.live:call_over", f"{CALLERS}::test_she_hangs_up_while_it_rings")
 def hung_up_is_over(
-    original: Any, contact: Any, scene: Any, sid: Any, began: Any, *, ended: Any = None
+    original: Any, contact: Any, scene: Any, sid: Any, began: Any, **told: Any
 ) -> Any:
     """A family that hung up did not want to be reached."""
     from oncall.contact.core.values import nothing
@@ -205,16 +201,14 @@ def a_hidden_number_is_refused(original: Any, self: Any) -> Any:
     "oncall.contact.work.calls.live:_after_dial",
     "tests/stories/test_readings.py::test_every_reading[test_the_whisper_cannot_be_fetched]",
 )
-def a_bridge_without_a_claim_is_a_talk(
-    original: Any, case: Any, trail: Any, *, bridged: Any, caller_there: Any
-) -> Any:
+def a_bridge_without_a_claim_is_a_talk(original: Any, case: Any, trail: Any, dialled: Any) -> Any:
     """The carrier has joined them, so they have talked, though nobody pressed a key."""
     from oncall.contact.core.live import _talked
 
-    if bridged and case.contact.state == "ringing":
+    if dialled.bridged and case.contact.state == "ringing":
         case.decide(_talked(replace(case.contact, holder=trail.person), case.scene))
         return "goodbye"
-    return original(case, trail, bridged=bridged, caller_there=caller_there)
+    return original(case, trail, dialled)
 
 
 @bad(
@@ -251,6 +245,8 @@ def only_the_newest_call_is_put_through(
     "oncall.contact.work.calls.live:_had_her_talk",
     f"{AGAIN}::test_somebody_else_calls_from_the_same_number_while_they_talk",
 )
-def a_talk_in_an_older_call_is_none(original: Any, tx: Any, case: Any, trail: Any) -> bool:
+def a_talk_in_an_older_call_is_none(
+    original: Any, tx: Any, case: Any, trail: Any, lasted: Any
+) -> bool:
     """She has talked for minutes, and is led from phone to phone to the recorder."""
     return False

@@ -62,14 +62,14 @@ def a_trail_for_ever(original: Any, text: Any, now: Any) -> Any:
     "oncall.contact.work.calls.live:call_over",
     f"{SIGNATURES}::test_an_old_end_of_call_does_not_end_a_new_one",
 )
-def any_end_ends_the_call(original: Any, tx: Any, desk: Any, sid: Any) -> None:
+def any_end_ends_the_call(original: Any, tx: Any, desk: Any, sid: Any, **told: Any) -> None:
     """The end of an earlier call, told again, ends the one that rings now."""
     from oncall.contact.rows import carrier_log, contacts
 
     row = contacts.arrival_of(tx, sid)
     ringing = carrier_log.live_contacts(tx, row.team_id) if row else []
     for each in [sid, *(contact.call for contact in ringing)]:
-        original(tx, desk, each or sid)
+        original(tx, desk, each or sid, **told)
 
 
 DOOR = "tests/stories_sms/test_door.py"

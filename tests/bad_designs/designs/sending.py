@@ -53,11 +53,13 @@ def no_restart_scan(original: Any, self: Any, *given: Any, **named: Any) -> None
 
 
 CLOCKS = "tests/stories/test_clocks_and_rotas.py"
+SIMULATED = "tests/simulation/test_clock.py::test_a_clock_that_is_wrong_excuses_nothing"
 
 
 @bad(
     "oncall.store.outbox:put_back",
     f"{CLOCKS}::test_a_page_that_waits_does_not_wait_for_the_hour_that_is_put_back",
+    f"{SIMULATED}[a page that the carrier refused meanwhile]",
 )
 def a_page_of_tomorrow_goes_out_tomorrow(original: Any, tx: Any, **more: Any) -> int:
     """What was put off while the clock was a day ahead waits until that day."""
@@ -73,9 +75,21 @@ def an_alarm_of_tomorrow_keeps_today_silent(original: Any, tx: Any, **more: Any)
 @bad(
     "oncall.contact.work.deadlines:PutBack.look",
     f"{CLOCKS}::test_a_clock_that_is_wrong_for_seconds_only",
+    f"{SIMULATED}[a text while the clock is a day ahead]",
 )
 def deadlines_of_tomorrow_come_tomorrow(original: Any, self: Any) -> None:
     """Whoever wrote while the clock was an hour ahead is passed on when that hour comes."""
+
+
+@bad(
+    "oncall.contact.core.live:is_talk",
+    f"{CLOCKS}::test_a_clock_that_jumps_makes_no_talk_of_ten_seconds",
+)
+def an_hour_that_the_clock_made_up_was_a_talk(
+    original: Any, since: Any, scene: Any, lasted: Any
+) -> bool:
+    """Ten seconds in which the clock jumps an hour ahead close a contact as talked."""
+    return bool(original(since, scene, None))
 
 
 @bad(

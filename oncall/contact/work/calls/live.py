@@ -1,6 +1,7 @@
 """The live call, webhook by webhook. Each use case says what the caller or the colleague meets."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from sqlalchemy import Connection
@@ -58,40 +59,53 @@ def claim(tx: Connection, desk: Desk, trail: Trail) -> Screened:
         return Screened(verdict, language, before.code, name)
 
 
-def go_on(tx: Connection, desk: Desk, trail: Trail, *, bridged: bool, caller_there: bool) -> Meets:
-    """The dial of one phone has ended: they talked, or the next phone rings.
+@dataclass(frozen=True)
+class Dialled:
+    """How the dial of one phone has ended, in the carrier's words.
 
-    `bridged` is the carrier's word that two lines were joined; it counts only with our claim.
+    `bridged`: two lines were joined, which counts only with our claim; `caller_there`: the caller
+    is still on the line; `lasted`: how long the phone was picked up, None if it does not say.
     """
+
+    bridged: bool
+    caller_there: bool
+    lasted: timedelta | None = None
+
+
+def go_on(tx: Connection, desk: Desk, trail: Trail, dialled: Dialled) -> Meets:
+    """The dial of one phone has ended: they talked, or the next phone rings."""
+    caller_there = dialled.caller_there
     with known_case(tx, desk, trail.contact) as case:
-        if bridged and _had_her_talk(tx, case, trail):
+        if dialled.bridged and _had_her_talk(tx, case, trail, dialled.lasted):
             return Goodbye(case.team.speaks_to(trail.caller))
-        then = _after_dial(case, trail, bridged=bridged, caller_there=caller_there)
+        then = _after_dial(case, trail, dialled)
         if then == "goodbye" or not caller_there:
             return Goodbye(case.team.speaks_to(trail.caller))
         return _ring_next(case, trail)
 
 
-def _had_her_talk(tx: Connection, case: Case, trail: Trail) -> bool:
+def _had_her_talk(tx: Connection, case: Case, trail: Trail, lasted: timedelta | None) -> bool:
     """Meanwhile her contact went on without this call: with another one of her number, or done.
 
     Joined without our claim was, say, a voicemail, and a talk of a few seconds is none.
     """
-    contact, now = case.contact, case.scene.now
+    contact = case.contact
     if contact.call == trail.call:
         return False
     since = talks.claimed_at(tx, contact.id, trail.call)
-    return since is not None and now - since >= case.scene.pace.short_talk
+    return since is not None and live.is_talk(since, case.scene, lasted)
 
 
-def _after_dial(case: Case, trail: Trail, *, bridged: bool, caller_there: bool) -> live.Next:
+def _after_dial(case: Case, trail: Trail, dialled: Dialled) -> live.Next:
     contact, scene = case.contact, case.scene
     if contact.state != "talking" or contact.call != trail.call:
         return "go on"
-    if not bridged:
+    if not dialled.bridged:
         case.decide(live.not_bridged(contact, scene, trail.call))
         return "go on"
-    decision, then = live.talk_over(contact, scene, trail.call, caller_there=caller_there)
+    decision, then = live.talk_over(
+        contact, scene, trail.call, caller_there=dialled.caller_there, lasted=dialled.lasted
+    )
     case.decide(decision)
     return then
 
@@ -118,8 +132,8 @@ def recorded(tx: Connection, desk: Desk, trail: Trail, sid: str) -> Goodbye:
     return Goodbye(team_now(tx, desk, trail.team).speaks_to(trail.caller))
 
 
-def call_over(tx: Connection, desk: Desk, sid: str) -> None:
-    """The carrier says that the caller's line is closed."""
+def call_over(tx: Connection, desk: Desk, sid: str, *, lasted: timedelta | None = None) -> None:
+    """The carrier says that the caller's line is closed, and perhaps how long it was open."""
     row = contacts.arrival_of(tx, sid)
     if row is None or row.ended_at is not None:
         return
@@ -128,7 +142,7 @@ def call_over(tx: Connection, desk: Desk, sid: str) -> None:
         return
     contacts.call_ended(tx, sid, desk.now)
     with known_case(tx, desk, row.contact_id) as case:
-        case.decide(live.call_over(case.contact, case.scene, sid, row.at))
+        case.decide(live.call_over(case.contact, case.scene, sid, row.at, lasted=lasted))
 
 
 def _ring_next(case: Case, trail: Trail, *, again: bool = True) -> Meets:
