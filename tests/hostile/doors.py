@@ -24,7 +24,7 @@ FORM = "application/x-www-form-urlencoded"
 Fields = list[tuple[str, str]]
 
 VOICE = (
-    "/voice", "/voice/screen", "/voice/accept", "/voice/next", "/voice/outside",
+    "/voice", "/voice/screen", "/voice/accept", "/voice/next", "/voice/wait", "/voice/outside",
     "/voice/recorded", "/voice/leg", "/voice/ended", "/page", "/page/key", "/page/status",
     "/ring", "/ring/key", "/ring/anyway", "/ring/over", "/ring/ended",
     "/door/pin", "/door/waited", "/door/menu", "/door/hers",

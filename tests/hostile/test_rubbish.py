@@ -41,7 +41,7 @@ FROM_ANE = [("CallSid", "CA*"), ("From", ANE), ("To", LINE), ("CallStatus", "in-
 HERS = [("CallSid", "CA0"), *FROM_ANE[1:], ("Digits", "1")]
 USUAL = {
     "/voice": CALL, "/voice/screen": LEG, "/voice/accept": LEG, "/voice/next": DIAL,
-    "/voice/outside": DIAL, "/voice/leg": LEG,
+    "/voice/wait": CALL, "/voice/outside": DIAL, "/voice/leg": LEG,
     "/voice/recorded": [("CallSid", "CA0"), ("RecordingSid", "RE*"), ("RecordingDuration", "9")],
     "/voice/ended": [*CALL[:3], ("CallStatus", "completed"), ("CallDuration", "0")],
     "/sms": [
@@ -56,7 +56,14 @@ USUAL = {
     "/door/menu": HERS, "/door/hers": HERS,
     "/fallback/x/voice.xml": CALL,
 }  # fmt: skip
-IN_A_CALL = ("/voice/screen", "/voice/accept", "/voice/next", "/voice/outside", "/voice/leg")
+IN_A_CALL = (
+    "/voice/screen",
+    "/voice/accept",
+    "/voice/next",
+    "/voice/wait",
+    "/voice/outside",
+    "/voice/leg",
+)
 LIVE = ("/voice", "/voice/ended", "/voice/recorded", *IN_A_CALL)
 PAGES = ("/page", "/page/key", "/page/status", "/page/outcry", "/sms/status")
 RING = ("/ring", "/ring/key", "/ring/anyway", "/ring/over", "/ring/ended")
@@ -67,6 +74,7 @@ TO_A_FAMILY = (
     "/door/menu",
     "/voice",
     "/voice/next",
+    "/voice/wait",
     "/voice/outside",
     "/voice/recorded",
     "/fallback/x/voice.xml",

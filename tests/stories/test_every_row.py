@@ -208,7 +208,12 @@ RULES: dict[str, Told] = {
         "test_ten_thousand_texts_of_one_number_change_one_number_in_one_contact",
     ),
     "Nobody on the rota": ("test_nobody_on_the_rota_at_all", "test_nobody_is_on_the_rota_at_all"),
-    "A colleague who calls": ("test_a_colleague_never_reaches_the_outside_number",),
+    "A colleague who calls never": ("test_a_colleague_never_reaches_the_outside_number",),
+    "A colleague who calls while": (
+        "test_the_phone_that_the_mother_needs_is_not_taken",
+        "test_whoever_is_free_of_families_is_rung",
+        "test_a_colleague_in_danger_gets_through_after_a_minute",
+    ),
     "Whoever was paged": (
         "test_a_page_goes_to_the_number_of_now", "test_at_night_the_new_number_is_called_as_well",
     ),

@@ -118,7 +118,13 @@ ABOUT_A_FAMILY = {"number", "phone", "name", "text", "body", "label", "mother", 
 
 SERVICE_WORDS = ("mst", "barnevern", "terapeut", "therapist", "teneste", "tjeneste", "service",
                  "familie", "family", "vakttelefon", "duty phone", "sak", "case", "f-")  # fmt: skip
-HEARD_BY_CALLERS = ("voice.moment", "voice.goodbye", "voice.record", "voice.no_record")
+HEARD_BY_CALLERS = (
+    "voice.moment",
+    "voice.wait",
+    "voice.goodbye",
+    "voice.record",
+    "voice.no_record",
+)
 """Said aloud to whoever called, perhaps with the wrong person beside the phone."""
 
 

@@ -20,7 +20,8 @@ class BadTrail(ValueError):
 class Trail:
     """A live call so far: which phones rang, at which rung, and how many outside numbers.
 
-    `person` is whose phone rings now. `caller` is without the number's id.
+    `person` is whose phone rings now. `caller` is without the number's id. `waits` is how often
+    she was asked to wait: a colleague who calls while a family's call rings.
     """
 
     call: str
@@ -31,6 +32,7 @@ class Trail:
     rung: tuple[tuple[int, str], ...] = ()
     person: str | None = None
     outside: int = 0
+    waits: int = 0
 
     def ringing(self, place: int, person: str) -> "Trail":
         """The trail once this person's phone rings."""
@@ -40,10 +42,14 @@ class Trail:
         """The trail once the next outside number rings."""
         return replace(self, outside=self.outside + 1, person=None)
 
+    def waiting(self) -> "Trail":
+        """The trail once she waits, or waits on."""
+        return replace(self, waits=self.waits + 1)
+
     @property
     def step(self) -> str:
         """Where the call is: differs between any two steps of it."""
-        return f"{len(self.rung)}.{self.outside}"
+        return f"{len(self.rung)}.{self.outside}" + (f".{self.waits}" if self.waits else "")
 
 
 def pack(trail: Trail) -> str:
@@ -54,6 +60,7 @@ def pack(trail: Trail) -> str:
         "f": [caller.family, caller.letter, caller.therapist, caller.area, caller.language,
               caller.staff, caller.name == "withheld"],
         "k": trail.contact, "r": trail.rung, "p": trail.person, "o": trail.outside,
+        "w": trail.waits,
     }  # fmt: skip
     text = json.dumps(value, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
@@ -68,7 +75,7 @@ def unpack(text: str, now: datetime) -> Trail:
             call=value["c"], team=value["t"], expires=datetime.fromtimestamp(value["x"], UTC),
             caller=Caller(None if hidden else "", *family), contact=value["k"],
             rung=tuple((place, person) for place, person in value["r"]),
-            person=value["p"], outside=value["o"],
+            person=value["p"], outside=value["o"], waits=value.get("w", 0),
         )  # fmt: skip
     except (ValueError, KeyError, TypeError, binascii.Error):
         raise BadTrail("not an address of ours") from None

@@ -4,7 +4,14 @@ from oncall.carrier.twiml import Callee, Response
 from oncall.contact.core.trail import Trail
 from oncall.contact.work.calls.door import BEFORE_THE_PIN
 from oncall.contact.work.calls.live import Screened
-from oncall.contact.work.calls.meets import Goodbye, Meets, OutsideRings, Recorder, Rings
+from oncall.contact.work.calls.meets import (
+    Goodbye,
+    Meets,
+    OutsideRings,
+    Recorder,
+    Rings,
+    Waits,
+)
 from oncall.contact.work.calls.page_call import Spoken
 from oncall.contact.work.calls.ring import Dials
 from oncall.contact.work.desk import ASKED_AGAIN, Desk
@@ -14,6 +21,7 @@ from oncall.wording import say, spelled
 SHORTEST_RING_S, LONGEST_RING_S = 5, 600
 AGAIN_ONCE = 2
 THEIRS_RINGS_S = 30
+WAITS_S = 4
 PIN_KEYS = len(BEFORE_THE_PIN) + PIN_DIGITS
 WHO_EVER = "nb"
 
@@ -27,6 +35,8 @@ def twiml(desk: Desk, meets: Meets) -> str:
             return _outside(desk, meets)
         case Recorder():
             return _recorder(desk, meets)
+        case Waits():
+            return _waits(desk, meets)
         case Goodbye():
             return goodbye(desk, meets.language)
 
@@ -67,6 +77,12 @@ def _recorder(desk: Desk, meets: Recorder) -> str:
     response.record(_asked(desk, "/voice/recorded", meets.trail))
     # Reached when nothing was said: the call must not end without a sentence.
     return str(response.say(say(language, "voice.no_record"), language).hangup())
+
+
+def _waits(desk: Desk, meets: Waits) -> str:
+    response = Response(desk.recorded).say(say(meets.language, "voice.wait"), meets.language)
+    response.pause(WAITS_S)
+    return str(response.redirect(_asked(desk, "/voice/wait", meets.trail)))
 
 
 def _asked(desk: Desk, path: str, trail: Trail, **query: str) -> str:

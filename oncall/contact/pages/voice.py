@@ -30,7 +30,7 @@ def blueprint(desk: Desk, standby: Standby) -> Blueprint:
     """The routes under /voice; `standby` answers when the database cannot."""
     hooks = _Hooks(desk, standby)
     voice = Blueprint("voice", __name__, url_prefix="/voice")
-    for path in ("screen", "accept", "next", "outside", "recorded", "leg", "ended"):
+    for path in ("screen", "accept", "next", "wait", "outside", "recorded", "leg", "ended"):
         voice.post(f"/{path}", endpoint=path)(getattr(hooks, path))
     voice.post("", endpoint="begin")(hooks.begin)
     voice.register_error_handler(BadTrail, not_ours)
@@ -148,6 +148,19 @@ class _Hooks:
             return spoken.twiml(self.desk, found)
 
         return _answer(self.desk, f"{trail.call}/next/{trail.step}", make, down)
+
+    def wait(self) -> Response:
+        """A colleague has waited for a moment, because a family's call rings."""
+        trail = self._trail()
+
+        def make(tx: Connection) -> str:
+            return spoken.twiml(self.desk, live.waits_on(tx, self.desk, trail))
+
+        def down() -> str:
+            found = self.standby.go_on(trail, bridged=False, caller_there=True, lasted=None)
+            return spoken.twiml(self.desk, found)
+
+        return _answer(self.desk, f"{trail.call}/wait/{trail.step}", make, down)
 
     def outside(self) -> Response:
         """The dial of an outside number has ended."""

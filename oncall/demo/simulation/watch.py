@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from oncall.config import Pace
+from oncall.contact.core.giving_way import MOST_WAITS, is_colleague
 from oncall.contact.core.invariants import arrivals, caller, custody, history, pages
 from oncall.contact.core.invariants.values import Came, Errand, Line, Step, steps
 from oncall.contact.core.promise import Bound, bound, out_of_turn_s
@@ -25,6 +26,8 @@ from oncall.demo.world import World
 from oncall.rota.core.file.read import stored_plan
 from oncall.simulator.calls import Call
 
+WAIT_S = 8
+"""How long a colleague waits each time, at most, while a family's call rings."""
 ROUGH_S = 14.0
 """How long the carrier waits in all for one webhook whose answers get lost on their way."""
 
@@ -108,6 +111,7 @@ class Watch:
     pending: dict[str, Came] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     out_of_turn: Counter[str] = field(default_factory=Counter)
+    colleagues: set[str] = field(default_factory=set)
     errands: dict[str, Errand] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=Ledger)
     clock: OurClock = field(default_factory=OurClock)
@@ -185,6 +189,7 @@ class Watch:
             wrong += caller.heard_well(sounds, began, until, excused_s=failed * excused)
             wrong += caller.ended_well(sounds, caller_left=call.leaving)
             lost = max(3, failed) * excused
+            lost += WAIT_S * MOST_WAITS if call.sid in self.colleagues else 0
             wrong += caller.within_bound(
                 sounds, began, until, self._bound_s(world, call, until) + lost,
                 exhausted_at=self.exhausted.get(call.sid) or self.ledger.outside.get(call.sid),
@@ -271,6 +276,8 @@ class Watch:
         if step.line.kind == "phone rang" and step.before and step.before.call:
             rings_first = step.before.ring_next == step.line.person
             self.out_of_turn[step.before.call] += int(rings_first)
+        if step.after.call and is_colleague(step.after.caller):
+            self.colleagues.add(step.after.call)
         mine = [e for e in self.errands.values() if e.contact == step.line.contact]
         return [
             *history.rightful(self.clock.talked(step), pace.short_talk.total_seconds()),

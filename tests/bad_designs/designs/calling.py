@@ -220,6 +220,28 @@ def a_phone_out_of_turn_takes_no_time(original: Any, scene: Any) -> int:
     return 0
 
 
+GIVING_WAY = "tests/stories/test_giving_way.py"
+
+
+@bad(
+    "oncall.contact.core.giving_way:left_to",
+    f"{GIVING_WAY}::test_the_phone_that_the_mother_needs_is_not_taken",
+    f"{GIVING_WAY}::test_whoever_is_free_of_families_is_rung",
+)
+def a_colleague_takes_the_phone_of_a_family(original: Any, *given: Any) -> set[str]:
+    """A colleague who calls back rings the very phone that the mother's call rings next."""
+    return set()
+
+
+bad_value(
+    "a colleague waits for ever",
+    "Whoever of the staff calls is put off as long as any family rings.",
+    "oncall.contact.core.giving_way:MOST_WAITS",
+    10_000,
+    f"{GIVING_WAY}::test_a_colleague_in_danger_gets_through_after_a_minute",
+)
+
+
 bad_value(
     "a webhook is asked once",
     "The carrier does not ask again when we did not answer.",

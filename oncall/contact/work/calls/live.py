@@ -11,7 +11,8 @@ from oncall.contact.core import live
 from oncall.contact.core.trail import Trail
 from oncall.contact.rows import contacts, talks
 from oncall.contact.work.calls import door, meets
-from oncall.contact.work.calls.meets import Goodbye, Meets, OutsideRings
+from oncall.contact.work.calls.giving_way import left_to_families
+from oncall.contact.work.calls.meets import Goodbye, Meets, OutsideRings, Waits
 from oncall.contact.work.case import Case, known_case
 from oncall.contact.work.coming_in.forget import is_forgotten
 from oncall.contact.work.coming_in.intake import call_arrives, recording_arrives
@@ -42,7 +43,7 @@ def begin(tx: Connection, desk: Desk, *, team_id: str, sid: str, number: str | N
     with known_case(tx, desk, known.contact_id) if known else arrives() as case:
         contact = case.contact
         trail = Trail(sid, team_id, desk.now + TRAIL_LASTS, contact.caller, contact.id)
-        return _ring_next(case, trail, again=False)
+        return _ring_next(tx, case, trail, again=False)
 
 
 def claim(tx: Connection, desk: Desk, trail: Trail) -> Screened:
@@ -81,7 +82,13 @@ def go_on(tx: Connection, desk: Desk, trail: Trail, dialled: Dialled) -> Meets:
         then = _after_dial(case, trail, dialled)
         if then == "goodbye" or not caller_there:
             return Goodbye(case.team.speaks_to(trail.caller))
-        return _ring_next(case, trail)
+        return _ring_next(tx, case, trail)
+
+
+def waits_on(tx: Connection, desk: Desk, trail: Trail) -> Meets:
+    """A colleague who calls has waited for a moment: a phone rings, or she waits on."""
+    with known_case(tx, desk, trail.contact) as case:
+        return _ring_next(tx, case, trail)
 
 
 def _had_her_talk(tx: Connection, case: Case, trail: Trail, lasted: timedelta | None) -> bool:
@@ -145,12 +152,15 @@ def call_over(tx: Connection, desk: Desk, sid: str, *, lasted: timedelta | None 
         case.decide(live.call_over(case.contact, case.scene, sid, row.at, lasted=lasted))
 
 
-def _ring_next(case: Case, trail: Trail, *, again: bool = True) -> Meets:
+def _ring_next(tx: Connection, case: Case, trail: Trail, *, again: bool = True) -> Meets:
     contact = case.contact
+    first, left = live.rings_first(contact, trail.call), left_to_families(tx, case, trail)
     found = meets.next_ring(
-        case.team, case.scene, trail,
-        first=live.rings_first(contact, trail.call), passed=contact.passed, again=again,
+        case.team, case.scene, trail, first=None if first in left else first,
+        passed=(*contact.passed, *left), again=again,
     )  # fmt: skip
+    if found is None and left:
+        return Waits(trail.waiting(), case.team.speaks_to(trail.caller))
     if found is None:
         return _after_ladder(case, trail)
     phone, rings = found

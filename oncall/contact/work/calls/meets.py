@@ -44,13 +44,21 @@ class Recorder:
 
 
 @dataclass(frozen=True)
+class Waits:
+    """A colleague waits for a moment: a family's call rings on the phones that hers would take."""
+
+    trail: Trail
+    language: str
+
+
+@dataclass(frozen=True)
 class Goodbye:
     """The call is over."""
 
     language: str
 
 
-Meets = Rings | OutsideRings | Recorder | Goodbye
+Meets = Rings | OutsideRings | Recorder | Waits | Goodbye
 
 
 def next_ring(
