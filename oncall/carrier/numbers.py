@@ -30,6 +30,9 @@ _WITHHELD = frozenset(
 _SHORT_NORWEGIAN = re.compile(r"\+47(0\d{4}|116\d{3})")
 _PLAIN_NORWEGIAN = re.compile(r"\+47[2-79]\d{7}")
 _ALLOWED = re.compile(r"(tel:)?\+?[\d\s()./-]+", re.IGNORECASE)
+_FULL = re.compile(r"\+\d{5,15}")
+_USER = re.compile(r"sips?:([^@;]*)[^@]*@.*", re.IGNORECASE)
+_CHANNEL = re.compile(r"(?:whatsapp|rcs):(.*)", re.IGNORECASE)
 _HINT = "write eight digits, or + and the country code, like +4790012345"
 
 Kind = Literal["mobile", "fixed", "short", "special", "foreign"]
@@ -78,12 +81,25 @@ def shown_number(raw: str) -> str | None:
 
     A number of an odd form is kept, without what cannot be seen: it still tells two callers apart.
     """
-    if is_withheld(raw):
+    number = _without_channel(raw)
+    if is_withheld(number):
         return None
     try:
-        return normalise(raw)
+        return normalise(number)
     except BadNumber:
         return "".join(mark for mark in raw if mark.isprintable()).strip()[:40] or None
+
+
+def _without_channel(raw: str) -> str:
+    """The number that somebody has on another channel, or from behind a switchboard.
+
+    It is hers there as well, and no surer than any number that is shown. Whatever is no whole
+    number is a name of its own: `client:ane`, an extension.
+    """
+    sip, channel = _USER.fullmatch(raw.strip()), _CHANNEL.fullmatch(raw.strip())
+    if sip and (is_withheld(sip[1]) or _FULL.fullmatch(sip[1])):
+        return sip[1]
+    return channel[1] if channel and _FULL.fullmatch(channel[1]) else raw
 
 
 def kind(number: str) -> Kind:

@@ -16,14 +16,19 @@ from tests.hostile.doors import ANE, MOTHER, STRANGER, Doors, rings, twiml
 
 WITHHELD = (
     "anonymous", "ANONYMOUS", "Anonymous", "RESTRICTED", "unknown", "Unavailable", "", " ",
-    "+266696687", "266696687", "+7378742833", "+2562533", "+8656696", "+86282452253",
+    "sip:anonymous@anonymous.invalid", "+266696687", "266696687", "+7378742833", "+2562533",
+    "+8656696", "+86282452253",
 )  # fmt: skip
 ODD = (
-    "client:ane", "sip:+4740000201@evil.example", "+47", "+", "112", "+47112", "++4740000201",
+    "client:ane", "client:+4740000201", "sip:4740000201@evil.example",
+    "+47", "+", "112", "+47112", "++4740000201",
     "+4740000201;ext=5", "4740000201x", "å", "9" * 60, "+999999999999999",
-    "Infinity", "0", "-1", "+47400002011", "tel:", "whatsapp:+4740000201", "'; --", "\x00",
+    "Infinity", "0", "-1", "+47400002011", "tel:", "whatsapp:4740000201", "'; --", "\x00",
 )  # fmt: skip
-MOTHERS = ("+4740000201", "004740000201", "40000201", "+47 400 00 201", "\u202e+4740000201")
+MOTHERS = (
+    "+4740000201", "004740000201", "40000201", "+47 400 00 201", "\u202e+4740000201",
+    "sip:+4740000201@switchboard.example", "whatsapp:+4740000201", "rcs:+4740000201",
+)  # fmt: skip
 
 
 def test_a_withheld_caller_rings_and_joins_nothing(doors: Doors) -> None:

@@ -220,6 +220,16 @@ def a_phone_out_of_turn_takes_no_time(original: Any, scene: Any) -> int:
     return 0
 
 
+@bad(
+    "oncall.carrier.numbers:_without_channel",
+    "tests/carrier/test_numbers.py::test_it_knows_whose_number_it_was_shown",
+    "tests/hostile/test_numbers.py::test_the_same_number_in_another_form_is_the_same_mother",
+)
+def behind_a_switchboard_everybody_is_a_stranger(original: Any, raw: str) -> str:
+    """A mother whose number comes with `sip:` before it is nobody's mother."""
+    return raw
+
+
 GIVING_WAY = "tests/stories/test_giving_way.py"
 
 
