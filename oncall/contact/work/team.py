@@ -135,14 +135,14 @@ def team_now(conn: Connection, desk: Desk, team_id: str) -> TeamNow:
 
 def team_at(conn: Connection, desk: Desk, team_id: str, at: datetime) -> TeamNow:
     """The team as it is at that instant, by what is on record now."""
-    known = _on_record(conn, desk, team_id)
+    known = on_record(conn, desk, team_id)
     team = TeamNow(team_id, at, known.rota, known.staff)
     here = {handle: each for handle, each in known.staff.items() if each.active(team.today)}
     return replace(team, staff=here)
 
 
-def _on_record(conn: Connection, desk: Desk, team_id: str) -> OnRecord:
-    """Read anew whenever the team's revision is another one, so what is here is never stale."""
+def on_record(conn: Connection, desk: Desk, team_id: str) -> OnRecord:
+    """The team's rota and staff, read anew whenever its revision is another one: never stale."""
     mark = teams.revision(conn, team_id), desk.db.came_to_nothing
     known = desk.on_record.get(team_id)
     if known is None or (known.revision, known.came_to_nothing) != mark:

@@ -1,6 +1,6 @@
 """The snapshot: what a call needs when the database is down, one sealed file, kept up to date."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -10,15 +10,15 @@ from sqlalchemy import Connection
 
 from oncall.contact.core.values import Caller
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.team import TeamNow
+from oncall.contact.work.team import TeamNow, on_record
 from oncall.people.core.values import Period, Person
 from oncall.people.rows.teams import teams
-from oncall.people.work import family_numbers, staff
+from oncall.people.work import family_numbers
 from oncall.rota.core.change import Change
 from oncall.rota.core.file.read import Unreadable, stored_plan
 from oncall.rota.core.plan import Plan
 from oncall.rota.core.rota import Rota
-from oncall.rota.work import plan_texts, rota_of
+from oncall.rota.work import plan_texts
 from oncall.store.snapshot import read_snapshot, write_snapshot
 from oncall.store.vault import CannotOpen
 
@@ -55,19 +55,19 @@ def _last(desk: Desk, folder: Path) -> dict[str, Any] | None:
 
 
 def _team(conn: Connection, desk: Desk, team_id: str) -> dict[str, Any]:
-    people = staff(conn, desk.vault, team_id).values()
+    known = on_record(conn, desk, team_id)
     numbers = family_numbers(conn, desk.vault, team_id, desk.now.date())
     return {
         "id": team_id,
         "plans": list(plan_texts(conn, team_id)),
-        "changes": [_plain(each) for each in _to_come(conn, desk, team_id)],
+        "changes": [_plain(each) for each in _to_come(known.rota, desk.now)],
         "staff": [
             {
                 "handle": each.handle, "name": each.name, "language": each.language,
                 "phone": each.phone, "second_phone": each.second_phone, "email": each.email,
                 "first": _day(each.period.first), "last": _day(each.period.last),
             }
-            for each in people
+            for each in known.staff.values()
         ],
         "families": {
             phone: [
@@ -79,10 +79,10 @@ def _team(conn: Connection, desk: Desk, team_id: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _to_come(conn: Connection, desk: Desk, team_id: str) -> Sequence[Change]:
+def _to_come(rota: Rota, now: datetime) -> Iterator[Change]:
     """The changes that are not over since yesterday: an outage does not ask about what has been."""
-    yesterday = desk.now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
-    return rota_of(conn, team_id, yesterday).changes
+    yesterday = now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
+    return (each for each in rota.changes if each.end > yesterday)
 
 
 def _plain(change: Change) -> list[Any]:
