@@ -28,6 +28,13 @@ logging.getLogger().addHandler(canaries.LISTENER)
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """One more than there are cores: tests of real processes wait while others may work."""
+    cores = yield
+    return cores + 1
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
