@@ -116,6 +116,35 @@ def files(draw: st.DrawFn) -> str:
     return f"# ours\nvalid_from={draw(days)}  # from then\n\n{rotations}\n\n[team]\nname = 'A'"
 
 
+@pytest.mark.parametrize(("typed", "came"), [
+    ({"deputy": "bo"}, ['deputy = "bo"                         # decides when the one on the']),
+    ({"deputy": ""}, []),
+    ({"backstops": ("dina", "leiar-stord")}, ['backstop = ["dina", "leiar-stord"]   # alarmed']),
+])  # fmt: skip
+def test_who_steps_in_is_written_into_the_team(typed: dict[str, Any], came: list[str]) -> None:
+    """One line each, whose comment stays; nobody takes the line away."""
+    new = text_of(EXAMPLE, replace(form_of(EXAMPLE), **typed))
+    went, there = differs(EXAMPLE, new)
+
+    assert len(went) == 1
+    assert [each.startswith(line) for each, line in zip(there, came, strict=True)] == [
+        True for _ in came
+    ]
+    assert replace(form_of(EXAMPLE), **typed) == form_of(new)
+
+
+def test_who_steps_in_is_written_where_nobody_did() -> None:
+    """Below the team's name; without a team there is no place for it."""
+    typed = replace(form_of("valid_from = 2026-01-01\nrotation = []\n[team]\nname = 'A' # us\n"),
+                    deputy="bo", backstops=("ane",))  # fmt: skip
+    text = "valid_from = 2026-01-01\nrotation = []\n[team]\nname = 'A' # us\n"
+
+    assert text_of(text, typed).startswith(text)
+    assert form_of(text_of(text, typed)) == typed
+    with pytest.raises(CannotSplice):
+        text_of("valid_from = 2026-01-01\nrotation = []\n", typed)
+
+
 @settings(max_examples=50)
 @given(files())
 def test_nothing_typed_is_nothing_changed(text: str) -> None:
@@ -232,7 +261,8 @@ def test_what_no_field_can_say_is_named() -> None:
     [
         ("valid_from", "valid_from"), ("rotation[0].people[2]", "0.people"),
         ("rotation[12].turns.every", "12.every"), ("rotation[1].weekdays.Friday", "1.weekdays"),
-        ("team.deputy", ""), ("rotation", ""), ("supplement[0].rotation", ""), ("", ""),
+        ("team.deputy", "deputy"), ("team.backstop[0]", "backstop"), ("team.name", ""),
+        ("rotation", ""), ("supplement[0].rotation", ""), ("", ""),
     ],
 )  # fmt: skip
 def test_which_field_a_fault_is_about(path: str, field: str) -> None:

@@ -98,6 +98,16 @@ def test_a_form_sent_as_it_was_opened_is_the_same_file(untouched: Pages) -> None
     assert untouched.count("tove", ADDRESS) <= 8
 
 
+def test_who_steps_in_is_changed_in_it(untouched: Pages) -> None:
+    """One backstop alone is told beside the field; a sound deputy is in the file that is shown."""
+    few = sent(untouched, typed(untouched, valid_from="2026-04-01", backstop=["leiar-stord"]))
+    sound = sent(untouched, typed(untouched, valid_from="2026-04-01", deputy="bo"))
+
+    assert 'id="wrong-backstop-1"' in few
+    assert 'deputy = "bo"' in new_text(sound)
+    assert new_text(sound).replace('deputy = "bo"', 'deputy = "ane"') == LATER
+
+
 def test_it_is_opened_from_the_versions(untouched: Pages) -> None:
     """Of the plan in force and those to come; a new one begins tomorrow."""
     assert ADDRESS in untouched.get("tove", "/rota/plans").text

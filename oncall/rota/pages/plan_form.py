@@ -1,4 +1,4 @@
-"""The form of a plan: people, turns and hours, which it writes into the file of a version.
+"""The form of a plan: people, turns, hours and who steps in, written into a version's file.
 
 It stores nothing: what it has written is looked at, and stored, as a file that is uploaded.
 """
@@ -35,6 +35,7 @@ from oncall.wording import say
 
 FIELDS = ("people", "hours", "weekdays", "every", "handover", "start", "at_least")
 """What of a line a fault can stand beside."""
+OF_TEAM = ("valid_from", "deputy", "backstop")
 _TYPED = ("way", "count", "unit", "weekday", "at", "start", "at_least")
 
 
@@ -94,7 +95,9 @@ def _opened(based: Based) -> Form:
 def _typed(was: Form) -> Form:
     """What stands in the fields, those of a line in front of the others' with its number."""
     lines = tuple(_line(f"{index}.", line) for index, line in enumerate(was.lines))
-    return Form(request.form.get("valid_from", "").strip(), lines)
+    backstops = (each for each in request.form.getlist("backstop") if each)
+    first, deputy = (request.form.get(name, "").strip() for name in ("valid_from", "deputy"))
+    return Form(first, lines, deputy, tuple(backstops))
 
 
 def _line(prefix: str, was: Line) -> Line:
@@ -151,6 +154,7 @@ def _drawn(based: Based, form: Form, faults: Iterable[Said], focus: str = "") ->
     for each in faults:
         beside.setdefault(_beside(each), []).append(each)
     named = {handle for line in form.lines for handle in line.people}
+    named |= {form.deputy, *form.backstops} - {""}
     here = named.union(
         handle
         for handle, each in based.team.people.items()
@@ -173,4 +177,4 @@ def _drawn(based: Based, form: Form, faults: Iterable[Said], focus: str = "") ->
 def _beside(fault: Said) -> str:
     """The field that a fault stands beside; "" at the top of the form."""
     field = field_of(fault.path)
-    return field if field == "valid_from" or field.partition(".")[2] in FIELDS else ""
+    return field if field in OF_TEAM or field.partition(".")[2] in FIELDS else ""

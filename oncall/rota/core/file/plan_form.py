@@ -1,4 +1,4 @@
-"""The everyday parts of a rota file as fields of a form: people, turns and hours.
+"""The everyday parts of a rota file as fields of a form: people, turns and hours, who steps in.
 
 Whatever is typed is written into the file as it stands, and what reads files says what is wrong
 with it: the form knows no rule of its own. What it does not know of stays as it is written.
@@ -24,6 +24,8 @@ Wanted = dict[Path, Value | None]
 
 _FIELD = re.compile(r"rotation\[(\d+)\]\.(?:turns\.)?(\w+)")
 _LEFT_ALONE = ("seasons", "holidays")
+_OF_TEAM = {"valid_from": "valid_from", "team.deputy": "deputy", "team.backstop": "backstop"}
+"""The fields that are of no line, by what a fault says it is about."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Form:
-    """A plan as it is typed: the day from which it counts, and a line for each rotation."""
+    """A plan as it is typed: the day from which it counts, and a line for each rotation.
+
+    `deputy` is "" for nobody; `backstops` are in the order in which they are alarmed.
+    """
 
     valid_from: str
     lines: tuple[Line, ...]
+    deputy: str = ""
+    backstops: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,7 +86,9 @@ def form_of(text: str) -> Form:
     """The fields of a sound rota file."""
     values = tomllib.loads(text)
     lines = tuple(_line(rotation) for rotation in values["rotation"])
-    return Form(values["valid_from"].isoformat(), lines)
+    team = values.get("team", {})
+    first = values["valid_from"].isoformat()
+    return Form(first, lines, team.get("deputy", ""), tuple(team.get("backstop", ())))
 
 
 def kept_of(text: str) -> tuple[Kept, ...]:
@@ -103,13 +112,23 @@ def text_of(text: str, form: Form) -> str:
         wanted["valid_from",] = _day(form.valid_from)
     for index, (was, now) in enumerate(zip(old.lines, form.lines, strict=True)):
         wanted |= {("rotation", index, *path): value for path, value in _changes(was, now)}
-    return spliced(text, wanted, below="people")
+    return spliced(spliced(text, _of_team(old, form), below="name"), wanted, below="people")
 
 
 def field_of(path: str) -> str:
     """The field that a fault's path is about: `valid_from`, `0.people`; "" for none."""
     found = _FIELD.match(path)
-    return f"{found[1]}.{found[2]}" if found else path if path == "valid_from" else ""
+    return f"{found[1]}.{found[2]}" if found else _OF_TEAM.get(path.partition("[")[0], "")
+
+
+def _of_team(was: Form, now: Form) -> Wanted:
+    """What `[team]` has to say of who steps in."""
+    wanted: Wanted = {}
+    if now.deputy != was.deputy:
+        wanted["team", "deputy"] = now.deputy or None
+    if now.backstops != was.backstops:
+        wanted["team", "backstop"] = list(now.backstops) or None
+    return wanted
 
 
 def _line(rotation: dict[str, Any]) -> Line:
