@@ -26,6 +26,12 @@ url = "sqlite:///oncall.db"
 [keys]
 field_file = "field-keys"
 
+[email]
+host = "127.0.0.1"
+port = {mail_port}
+security = "none"
+sender = "oncall@example.org"
+
 [pace]
 """
 
@@ -44,19 +50,20 @@ def install(
     carrier: str,
     token: str,
     fallback: str,
+    mail_port: int,
     pace: Mapping[str, str],
 ) -> Config:
     """Write settings and secrets to `folder` and read them.
 
     `webhooks` is where our webhooks are, `pages` the host and port of the pages of staff,
     `carrier` where its REST interface is, `token` its own, `fallback` the document on another
-    host that answers when we do not.
+    host that answers when we do not, `mail_port` of the mail server on this machine.
     """
     _write(folder / "auth-tokens", token)
     _write(folder / "field-keys", secret(env))
     text = SETTINGS.format(
         webhooks=webhooks, webhooks_at=webhooks.removeprefix("http://"), pages=pages,
-        account=ACCOUNT, carrier=carrier, fallback=fallback,
+        account=ACCOUNT, carrier=carrier, fallback=fallback, mail_port=mail_port,
     )  # fmt: skip
     lines = [f'{name} = "{length}"\n' for name, length in pace.items()]
     path = folder / "config.toml"

@@ -21,6 +21,7 @@ from oncall.demo.entrance import set_everybody_up
 from oncall.demo.example import BY_TEXT_TOO, import_example
 from oncall.demo.installation import ACCOUNT, install, secret
 from oncall.demo.machine import Machine
+from oncall.demo.mailroom import mailroom
 from oncall.demo.stage import Stage, set_stage
 from oncall.env import Env, real_env
 from oncall.simulator.errors import ConnectFailed
@@ -107,7 +108,8 @@ def playing(clock: DemoClock, pace: Mapping[str, str], host: str) -> Iterator[Pl
         webhooks = f"http://127.0.0.1:{_free_port()}"
         config = install(
             folder, env, webhooks=webhooks, pages=f"{host}:{_free_port()}",
-            carrier=rest.base_url, token=token, fallback=f"{FALLBACK}/voice.xml", pace=pace,
+            carrier=rest.base_url, token=token, fallback=f"{FALLBACK}/voice.xml",
+            mail_port=stack.enter_context(mailroom()), pace=pace,
         )  # fmt: skip
         desk = open_desk(config, env)
         stack.callback(desk.db.close)

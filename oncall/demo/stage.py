@@ -15,7 +15,9 @@ from oncall.demo.handsets import Handset, handsets
 from oncall.demo.screens import Screen, View, screen_of
 from oncall.demo.timeline import stories, written
 from oncall.demo.words import ENGLISH, Words
-from oncall.people.work import pins
+from oncall.people.rows import phone_tests
+from oncall.people.work import pins, staff
+from oncall.people.work.phone_tests import begin
 from oncall.simulator.network import Simulator
 from oncall.wording import clock
 from oncall.wording.words import begun
@@ -142,6 +144,7 @@ def set_stage(desk: Desk, sim: Simulator, team_id: str) -> Stage:
         begins = f"{plan.valid_from:%Y-%m-%d}" if plan else "later"
         raise ClockFault(f"The example rota begins {begins}. Choose a later time with --at.")
     _give_pins(desk, team_id, phones)
+    _have_tested(desk, team_id)
     hands = Hands(sim, team.number)
     for phone in phones:
         if phone.kind != "caller":
@@ -154,3 +157,15 @@ def _give_pins(desk: Desk, team_id: str, phones: tuple[Handset, ...]) -> None:
     with desk.db.transaction() as tx:
         for handle in dict.fromkeys(each.handle for each in phones if each.handle):
             pins.keep_pin(tx, entrance_of(desk), team_id, handle, PIN)
+
+
+def _have_tested(desk: Desk, team_id: str) -> None:
+    """Everybody has passed PRØV the day before, and may write it again."""
+    at = desk.now - timedelta(days=1)
+    with desk.db.transaction() as tx:
+        for person in staff(tx, desk.vault, team_id).values():
+            begin(tx, desk.vault, team_id, person, at)
+            for number in person.phones.values():
+                digests = desk.vault.digests(number)
+                phone_tests.called(tx, team_id, digests, at)
+                phone_tests.texted(tx, team_id, digests, at)

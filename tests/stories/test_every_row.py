@@ -329,6 +329,9 @@ RULES: dict[str, Told] = {
         "test_she_answers_both_and_has_passed", "test_each_of_her_phones_is_called",
         "test_not_while_a_family_waits_for_her", "test_again_and_again_is_refused",
         "test_another_number_is_not_tested_yet",
+        "test_whoever_comes_onto_the_rota_untested_is_told_once",
+        "test_those_whom_the_first_plan_names_are_told_in_the_morning",
+        "test_at_a_weekend_only_those_who_cannot_wait_until_monday",
     ),
     "On a phone that is": (
         "test_her_answer_to_an_open_page_is_staffs", "test_an_exact_command_is_staffs",

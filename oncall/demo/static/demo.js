@@ -88,12 +88,16 @@ async function act(event) {
   event.preventDefault();
   const form = event.target;
   const button = event.submitter;
+  // Another stage takes some seconds to set, and nobody shall press for two of them.
+  if (button?.hasAttribute("aria-busy") && form.action.includes("/theatre/")) return;
   const sent = new URLSearchParams(new FormData(form));
   if (button?.name) sent.set(button.name, button.value);
   const words = form.elements.namedItem("words");
   if (words && !button?.name) words.value = "";
   const where = button?.getAttribute("formaction") ?? form.action;
+  button?.setAttribute("aria-busy", "true");
   await fetch(where, { method: "POST", body: sent, redirect: "manual" }).catch(() => {});
+  button?.removeAttribute("aria-busy");
   await look();
 }
 

@@ -19,6 +19,8 @@ from oncall.store import outbox
 from oncall.store.outbox import Claimed
 from oncall.wording import say
 
+WANTED = "test_wanted"
+
 
 def begins(tx: Connection, desk: Desk, team: TeamNow, person: Person, sid: str) -> bool:
     """Text her and call each of her phones; false when it is too soon to test again."""
@@ -32,10 +34,20 @@ def begins(tx: Connection, desk: Desk, team: TeamNow, person: Person, sid: str) 
 
 
 def ask_for_it(tx: Connection, desk: Desk, team: TeamNow, person: Person) -> None:
-    """She has come onto the rota: if her phone has not passed, she is told, once for a number."""
+    """She is on the rota: if her phones have not passed, she is told, once for these numbers."""
     if not passed(tx, desk.vault, team.id, person):
-        number = desk.vault.digest(person.phone or "")[:16]
-        say_to(tx, desk, team.id, person.handle, "test_wanted", f"untested/{team.id}/{number}")
+        cause = _not_passed(desk, team.id, person)
+        say_to(tx, desk, team.id, person.handle, WANTED, cause)
+
+
+def was_asked_for(conn: Connection, desk: Desk, team_id: str, person: Person) -> bool:
+    """Whether she has been told of the numbers that she has; it is remembered for a month."""
+    return outbox.has(conn, f"{_not_passed(desk, team_id, person)}/{WANTED}/text")
+
+
+def _not_passed(desk: Desk, team_id: str, person: Person) -> str:
+    numbers = desk.vault.digest(" ".join(person.phones.values()))
+    return f"untested/{team_id}/{numbers[:16]}"
 
 
 def _call(tx: Connection, desk: Desk, team: TeamNow, person: Person, which: str, sid: str) -> None:
