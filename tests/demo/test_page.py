@@ -91,11 +91,12 @@ def test_the_address_of_the_contact_card_can_be_opened(visitor: FlaskClient, day
     visitor.post("/phones/ane/text", data={"words": "PRØV"})
     day.run(5)
     page = Reader(look(visitor)["parts"]["live-ane"])
-    (link,) = page.some("a")
+    pages, link = page.some("a")
     answer = Client(day.world.service.pages).get(
         link["href"], base_url="https://pages.oncall.example"
     )
 
+    assert pages["href"] == "/phones/ane/pages"
     assert (link["href"] or "").startswith(card)
     assert answer.text.startswith("BEGIN:VCARD")
 

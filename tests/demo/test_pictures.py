@@ -15,6 +15,9 @@ pytestmark = pytest.mark.browser
 
 AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 SMALL = (320, 568)
+BELOW = """() => [...document.querySelectorAll(".phone")]
+    .filter(each => each.getBoundingClientRect().top > innerHeight - 40).map(each => each.id)"""
+"""The phones that one has to scroll to."""
 COLOURS: tuple[Colours, ...] = ("light", "dark")
 
 
@@ -68,6 +71,18 @@ def test_it_fits_in_every_language(chromium: Browser, language: str) -> None:
             with opened(chromium, url, Picture("", language, size=size)) as page:
                 assert page.evaluate("document.documentElement.lang") == language
                 assert sideways(page) <= 0
+
+
+@pytest.mark.parametrize("size", [WIDE, (1366, 768)])
+def test_every_phone_begins_in_sight_on_a_laptop(
+    chromium: Browser, size: tuple[int, int]
+) -> None:
+    """Both families and all of the staff, while nothing has happened yet."""
+    with on_stage(SCENES["quiet"]) as url, opened(chromium, url, Picture("", size=size)) as page:
+        below, staff = page.evaluate(BELOW), page.locator(".staff").count()
+
+    assert staff > 10
+    assert {*below} <= {"unknown", "withheld", "outside-stord-1", "outside-haugesund-1"}
 
 
 def test_axe_objects_to_what_is_wrong(chromium: Browser) -> None:

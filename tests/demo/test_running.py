@@ -80,6 +80,17 @@ def test_a_visitor_reads_the_pages_of_staff_as_one_of_them(demo: Demo) -> None:
     assert "med kode på melding" in hers
 
 
+def test_the_service_of_the_demo_wants_for_nothing(demo: Demo) -> None:
+    """Nobody's first picture of the pages is a warning: its health is whole."""
+    webhooks = demo.theatre.play.stage.desk.public_url
+
+    def is_well() -> bool:
+        health = json.loads(_get(webhooks, "/health")[1])
+        return not health["faults"] and not health["notes"]
+
+    soon(is_well)
+
+
 def _code(demo: Demo, phone: str) -> str:
     """The code in the texts on this phone; "" before it has come."""
     look = demo.theatre.play.stage.look()

@@ -30,7 +30,7 @@ def test_every_phone_is_there(day: Walk) -> None:
 
 def test_who_is_on_duty_comes_first_and_says_until_when(day: Walk, night: Walk) -> None:
     """By day the whole team; at night Tove alone."""
-    assert (day.shown("ane").duty, day.shown("ane").on_duty) == ("On duty until 20:00", True)
+    assert (day.shown("ane").duty, day.shown("ane").on_duty) == ("On until 20:00", True)
     assert day.shown("tove").duty == "On duty"
     assert day.shown("leiar-stord").duty == "Off duty"
     assert [each.phone.id for each in night.stage.look().phones if each.on_duty] == [
