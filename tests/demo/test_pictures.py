@@ -74,9 +74,7 @@ def test_it_fits_in_every_language(chromium: Browser, language: str) -> None:
 
 
 @pytest.mark.parametrize("size", [WIDE, (1366, 768)])
-def test_every_phone_begins_in_sight_on_a_laptop(
-    chromium: Browser, size: tuple[int, int]
-) -> None:
+def test_every_phone_begins_in_sight_on_a_laptop(chromium: Browser, size: tuple[int, int]) -> None:
     """Both families and all of the staff, while nothing has happened yet."""
     with on_stage(SCENES["quiet"]) as url, opened(chromium, url, Picture("", size=size)) as page:
         below, staff = page.evaluate(BELOW), page.locator(".staff").count()
