@@ -25,6 +25,8 @@ from oncall.watch.tested import phones_are_tested
 from oncall.web.health import Check, HealthFault, asked
 
 Look = Callable[[Connection, Desk], Iterable[HealthFault]]
+SIGNS = ("heartbeat", "jobs")
+"""Of what lives by its signs nothing is known while none can be written: no restart would help."""
 MEANWHILE = "Calls are answered from the snapshot meanwhile, and texts wait at the carrier."
 
 
@@ -64,7 +66,7 @@ def database_works(desk: Desk, pulse: Pulse, looks: Iterable[Look]) -> list[Heal
     except DATABASE_ERRORS as error:
         said = HealthFault("database", f"{outage(error).value} {MEANWHILE}", inside=_name(error))
         return faults or [said]
-    return faults + found
+    return faults + [each for each in found if not (faults and each.kind in SIGNS)]
 
 
 def _name(error: Exception) -> str:

@@ -23,7 +23,7 @@ from oncall.store.vault import Vault
 from oncall.watch.doctor import data, duty, machine, outside
 from oncall.watch.doctor.lines import Line, Mark, Patient, looked
 from tests.hostile.doors import NOON, Doors
-from tests.operations.test_health import left, staffed
+from tests.operations.test_health import left, locked_by_another, staffed
 from tests.post.mail_server import MailServer
 from tests.serve.installation import Installation
 
@@ -159,6 +159,15 @@ def test_a_damaged_database(filed: Doors) -> None:
     said = wrong(looked(data.database, patient(filed)))
     assert "damaged" in said or "cannot be used" in said
     assert "backup" in said or "whole" in said
+
+
+def test_a_database_that_is_locked(filed: Doors) -> None:
+    """Whoever looks while another program holds it is not told to restart ours."""
+    with locked_by_another(filed.folder / "oncall.db"):
+        said = wrong(looked(data.database, patient(filed)))
+
+    assert "another program writes" in said
+    assert "no restart helps" in said
 
 
 def test_tables_of_another_version(filed: Doors) -> None:

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, delete, false, text
 from sqlalchemy.engine import make_url
 
 from oncall.store import migrate, signs
+from oncall.store.engine import DATABASE_ERRORS
 from oncall.store.faults import DatabaseFault
+from oncall.store.outage import outage
 from oncall.store.sqlite import driver, wal_is_safe
 from oncall.watch.doctor.lines import Line, Patient, neither, right, wrong
 from oncall.watch.lateness import log_is_read, nothing_is_late, what_was_found
@@ -29,7 +31,7 @@ def exists(url: str) -> bool:
 
 
 def database(patient: Patient) -> Iterator[Line]:
-    """Its program, its durability, and every page of it."""
+    """Its program, its durability, every page of it, and whether it can be written."""
     db = patient.desk.db
     try:
         db.check()
@@ -38,6 +40,15 @@ def database(patient: Patient) -> Iterator[Line]:
         return
     with db.reading() as conn:
         yield from _sqlite(conn) if db.dialect == "sqlite" else _postgres(conn, patient)
+    try:
+        with db.transaction() as tx:
+            tx.execute(
+                delete(signs.sign_of_life).where(false())
+            )  # it is tried, and nothing is changed
+    except DATABASE_ERRORS as error:
+        yield wrong(outage(error).value, "Until then no restart helps.")
+    else:
+        yield right("The database can be written.")
 
 
 def _sqlite(conn: Connection) -> Iterator[Line]:
@@ -119,5 +130,6 @@ def _alive(whose: str, last: datetime | None, now: datetime, longest_s: float) -
         return wrong(f"{whose} has never run.", "Start the service: oncall serve")
     ago = abs((now - last).total_seconds())
     if ago > longest_s:
-        return wrong(f"{whose} was last seen at {last:%Y-%m-%d %H:%M} UTC.", "Restart the service.")
+        said = f"{whose} was last seen at {last:%Y-%m-%d %H:%M} UTC."
+        return wrong(said, "Mend what is wrong above; if nothing is, restart the service.")
     return right(f"{whose} was seen {round(ago)} s ago.")
