@@ -71,10 +71,10 @@ def _register(
     DESIGNS[name] = Design(name, sentence, target, value, caught_by)
 
 
-def put(design: Design, flaws: list[str]) -> None:
-    """Put it in the original's place wherever this process knows it; `flaws` tells if it breaks."""
+def put(design: Design, tell: Callable[[str], None]) -> None:
+    """Put it in the original's place wherever this process knows it; `tell` hears if it breaks."""
     owner, original = design.owner, design.original
-    value = _in_place_of(original, design, flaws) if callable(design.bad) else design.bad
+    value = _in_place_of(original, design, tell) if callable(design.bad) else design.bad
     setattr(owner, design.attribute, value)
     if not inspect.isclass(owner):
         for names in _known():
@@ -83,16 +83,16 @@ def put(design: Design, flaws: list[str]) -> None:
                     names[name] = value
 
 
-def _in_place_of(original: Any, design: Design, flaws: list[str]) -> Any:
+def _in_place_of(original: Any, design: Design, tell: Callable[[str], None]) -> Any:
     if isinstance(original, property):
-        return property(_in_place_of(original.fget, design, flaws))
+        return property(_in_place_of(original.fget, design, tell))
 
     @functools.wraps(original)
     def instead(*given: Any, **named: Any) -> Any:
         try:
             return design.bad(original, *given, **named)
         except FLAWS as flaw:
-            flaws.append(f"{design.name}: {type(flaw).__name__}: {flaw}")
+            tell(f"{design.name}: {type(flaw).__name__}: {flaw}")
             raise
 
     return instead

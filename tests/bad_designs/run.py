@@ -16,17 +16,22 @@ from pathlib import Path
 from oncall.env import stopwatch
 from tests.bad_designs.catalogue import DESIGNS
 from tests.bad_designs.design import Design
-from tests.bad_designs.plugin import BROKEN
+from tests.bad_designs.plugin import BROKEN, ERROR
 
 HOUSE = Path(__file__).resolve().parent.parent.parent
 RED, GREEN = 1, 0
-AT_MOST_S = 300
-VERDICTS = {RED: "red", GREEN: "GREEN", BROKEN: "BROKEN"}
+AT_MOST_S = 900
+VERDICTS = {RED: "red", GREEN: "GREEN", BROKEN: "BROKEN", ERROR: "ERROR"}
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one design: `verdict` is "red" when a test saw it, and `test` is which."""
+    """What came of one design.
+
+    `verdict` is "red" when each of its tests objected, "GREEN" when one did not; "BROKEN" and
+    "ERROR" when the design or a test broke off with an error, which proves nothing. `test` is the
+    one that was looked at last.
+    """
 
     design: Design
     verdict: str
@@ -35,11 +40,21 @@ class Outcome:
 
 
 def try_out(design: Design) -> Outcome:
-    """Run the tests that must see it, up to the first that does."""
+    """Run each test that must see it, up to the first that does not."""
     began = stopwatch()
+    verdict, test = "GREEN", ""
+    for place in design.caught_by:
+        verdict, test = _try(design, place)
+        if verdict != "red":
+            break
+    return Outcome(design, verdict, test, stopwatch() - began)
+
+
+def _try(design: Design, place: str) -> tuple[str, str]:
+    """What came of it there, and the test that saw it."""
     command = [
         sys.executable, "-m", "pytest", "-q", "-x", "-rfE", "--tb=no", "-p", "no:cacheprovider",
-        "-p", "tests.bad_designs.plugin", "--bad-design", design.name, *design.caught_by,
+        "-p", "tests.bad_designs.plugin", "--bad-design", design.name, place,
     ]  # fmt: skip
     try:
         done = subprocess.run(
@@ -47,10 +62,12 @@ def try_out(design: Design) -> Outcome:
             env={**os.environ, "PYTEST_ADDOPTS": ""},
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        return Outcome(design, "TOO LONG", "", stopwatch() - began)
+        return "TOO LONG", place
     verdict = VERDICTS.get(done.returncode, f"pytest ended with {done.returncode}")
-    failed = re.search(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)
-    return Outcome(design, verdict, failed[1] if failed else "", stopwatch() - began)
+    failed = re.search(r"^(?:FAILED|ERROR) (\S+::\S+)", done.stdout, re.MULTILINE)
+    broke = re.search(r"^(?:BROKEN|ERROR) (.+: .+)", done.stdout, re.MULTILINE)
+    seen = failed[1] if failed else place
+    return verdict, f"{seen} {broke[1]}" if broke and verdict != "red" else seen
 
 
 def try_all(designs: Sequence[Design], jobs: int, tell: Callable[[Outcome], None]) -> bool:

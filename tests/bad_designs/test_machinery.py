@@ -2,12 +2,17 @@
 
 import ast
 import inspect
+import os
+import subprocess
+import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.bad_designs import run
+from oncall.config.readers import duration
+from tests.bad_designs import plugin, run
 from tests.bad_designs.catalogue import DESIGNS
 from tests.bad_designs.design import Design, put
 
@@ -79,7 +84,7 @@ def test_a_design_that_breaks_proves_nothing() -> None:
     target = "tests.bad_designs.test_machinery:_takes_the_rest"
     design = Design("broken", "It breaks.", target, broken, ("tests",))
     before = design.original
-    put(design, flaws)
+    put(design, flaws.append)
     try:
         with pytest.raises(AttributeError):
             design.owner._takes_the_rest(None)
@@ -87,3 +92,31 @@ def test_a_design_that_breaks_proves_nothing() -> None:
         design.owner._takes_the_rest = before
 
     assert flaws == ["broken: AttributeError: 'function' object has no attribute 'gone_long_ago'"]
+
+
+def test_a_process_that_a_test_starts_is_bad_as_well(tmp_path: Path) -> None:
+    """Whatever is killed in the tests has the mistake in it."""
+    shows = "from oncall.contact.work.going_out.sending import BACK_OFF_S; print(BACK_OFF_S)"
+    bad = {**os.environ, **plugin.for_a_child("no back-off", tmp_path / "notes")}
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", shows], env=env, capture_output=True, text=True, check=True
+        ).stdout
+        for env in (os.environ, bad)
+    ]
+
+    assert said == ["(2, 5, 10, 20, 30)\n", "(2,)\n"]
+
+
+def test_breaking_off_is_no_objection() -> None:
+    """A test that does not come so far has seen nothing; what the program raises it has seen."""
+
+    def error_of(act: Any) -> BaseException:
+        with pytest.raises(Exception) as caught:  # noqa: PT011  whichever
+            act()
+        return caught.value
+
+    assert plugin.objects(AssertionError())
+    assert plugin.objects(error_of(lambda: duration("soon")))
+    assert not plugin.objects(error_of(partial(os.environ.__getitem__, "never heard of")))
+    assert not plugin.objects(TimeoutError())

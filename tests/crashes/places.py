@@ -27,7 +27,7 @@ SOON = Pace(
 
 ALIKE = (
     ": reconcile", ": reconciled", ": tidy", ": status", ": page status", ": promise",
-    ": alarms", ": staff", "before claim", "snapshot",
+    ": alarms", ": staff", ": tidy outbox", ": clock", "before claim", "snapshot",
 )  # fmt: skip
 """Jobs of every minute and words of delivery: dying in one is like dying in any other."""
 
@@ -143,12 +143,17 @@ def _stays_away(story: Story, seconds: int) -> None:
 def settles(story: Story) -> None:
     """Whoever is asked takes it and finishes it, until nothing is left."""
     for _ in range(SETTLED_WITHIN):
-        for contact in _left(story):
-            _settle(story, contact)
+        settle_what_is_left(story)
         if not _left(story):
             return
         story.minutes(3)
     raise AssertionError(f"still {[each.state for each in _left(story)]}")
+
+
+def settle_what_is_left(story: Story) -> None:
+    """Once: who was asked last says OK, and FERDIG."""
+    for contact in _left(story):
+        _settle(story, contact)
 
 
 def _left(story: Story) -> list[Contact]:

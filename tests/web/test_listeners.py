@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from http.client import HTTPConnection
 from typing import Any
 from urllib.request import urlopen
@@ -87,14 +87,15 @@ def test_hundreds_of_connections_that_say_nothing_keep_nobody_out() -> None:
     listener = Listener(Slow(), ANYWHERE, 4)
     listener.start()
     host, port = listener.url.removeprefix("http://").split(":")
+    statuses: list[int] = []
     with ExitStack() as stack:
         for _ in range(300):
             stack.enter_context(socket.create_connection((host, int(port))))
-        with urlopen(listener.url, timeout=CARRIER_WAITS_S) as answer:
-            status = answer.status
+        with suppress(TimeoutError), urlopen(listener.url, timeout=CARRIER_WAITS_S) as answer:
+            statuses.append(answer.status)
     listener.stop()
 
-    assert status == 200
+    assert statuses == [200]
 
 
 def test_a_listener_that_never_started_gives_its_port_back() -> None:

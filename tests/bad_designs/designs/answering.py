@@ -76,6 +76,7 @@ def stop_alarms_nobody(original: Any, words: Any) -> bool:
 @bad(
     "oncall.contact.work.going_out.sending:_give_up",
     "tests/stories_sms/test_odd_numbers.py::test_stop_keeps_nobody_from_being_asked",
+    "tests/stories_sms/test_odd_numbers.py::test_stop_from_a_colleague_alarms_a_backstop",
 )
 def stop_silences(
     original: Any,
@@ -203,3 +204,12 @@ def a_colleague_is_never_a_mother(original: Any, self: Any, said: Any) -> bool:
 def whatever_answers_is_asked_back(original: Any, self: Any) -> bool:
     """A car that answers texts and a service that asks back write to each other all night."""
     return True
+
+
+@bad(
+    "oncall.contact.work.from_staff.replies:_Reader._which",
+    "tests/stories_sms/test_which_one.py::test_two_pages_and_a_bare_ok_is_asked_which",
+)
+def a_bare_ok_takes_the_newest(original: Any, self: Any, pool: Any, meaning: Any) -> None:
+    """Nobody is asked which one is meant."""
+    self.answer(pool[-1], meaning)

@@ -13,7 +13,10 @@ AGAIN = "tests/stories/test_again.py"
 CRASHES = "tests/crashes/test_every_place.py::test_dying_anywhere_loses_nothing"
 
 
-@bad("oncall.contact.pages.spoken:screening", f"{PHONES}")
+@bad(
+    "oncall.contact.pages.spoken:screening",
+    f"{PHONES}::test_the_supervisors_voicemail_picks_up_at_one_second",
+)
 def voicemail_counts_as_answer(
     original: Any, desk: Any, trail: Any, language: Any, times: Any = 1
 ) -> str:
@@ -23,7 +26,10 @@ def voicemail_counts_as_answer(
     return bridge()
 
 
-@bad("oncall.contact.pages.voice:_Hooks._wrong_key", f"{PHONES}")
+@bad(
+    "oncall.contact.pages.voice:_Hooks._wrong_key",
+    f"{PHONES}::test_a_wrong_key_is_asked_again_and_the_right_one_joins_them",
+)
 def any_key_takes_it(original: Any, self: Any, trail: Any, key: Any, times: Any) -> Any:
     """A pocket that presses 5 has answered."""
     from oncall.contact.pages import spoken
@@ -175,6 +181,7 @@ def the_caller_is_always_there(original: Any) -> bool:
 @bad(
     "oncall.contact.work.outage.fallback:our_own",
     f"{WEATHER}::test_the_machine_dies_after_the_first_answer",
+    "tests/stories/test_weather.py::test_our_server_hangs_for_thirty_seconds",
 )
 def no_static_fallback(original: Any, *given: Any) -> dict[str, str]:
     """When our machine is gone there is nothing that could answer."""

@@ -8,6 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from oncall.contact.core.asking import climb, stay_open
+from oncall.contact.rows import contacts
+from oncall.contact.work.crowd import BATCH
+from oncall.people.rows.teams import teams
 from tests.bad_designs.design import bad
 
 CLIMBING = "tests/stories_sms/test_climbing.py"
@@ -213,3 +216,35 @@ def a_calendar_without_a_leap_day(original: Any, self: Any, today: Any) -> bool:
     """On 29 February nobody works here, for that day is in no list of days."""
     here: bool = original(self, today)
     return here and (today.month, today.day) != (2, 29)
+
+
+STAFF = "tests/stories_sms/test_staff_changes.py"
+
+
+@bad(
+    "oncall.contact.core.staff:_without_those_who_left",
+    f"{STAFF}::test_nobody_waits_for_one_who_was_asked_and_has_left",
+)
+def who_has_left_is_waited_for(original: Any, decision: Any, scene: Any) -> Any:
+    """Whoever was asked has her three minutes, also when she works here no more."""
+    return decision
+
+
+@bad(
+    "oncall.contact.core.staff:_paged_at_new_numbers",
+    f"{STAFF}::test_a_page_goes_to_the_number_of_now",
+)
+def a_page_stays_on_the_old_phone(original: Any, decision: Any, scene: Any) -> Any:
+    """Whoever gets another number was asked already."""
+    return decision
+
+
+@bad(
+    "oncall.contact.work.crowd:due",
+    "tests/stories_sms/test_crowds.py"
+    "::test_very_many_numbers_are_paged_one_a_minute_and_none_is_lost",
+)
+def each_of_a_crowd_has_a_page_of_its_own(original: Any, tx: Any, desk: Any) -> Any:
+    """A thousand strangers are a thousand pages to one phone."""
+    strangers = [row for team in teams(tx) for row in contacts.due(tx, desk.now, BATCH, team.id)]
+    return [*contacts.due(tx, desk.now, BATCH), *strangers], []

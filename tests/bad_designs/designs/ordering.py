@@ -11,7 +11,10 @@ from tests.bad_designs.design import bad
 READING = "tests/stories_sms/test_reading.py"
 
 
-@bad("oncall.contact.core.commands:read", READING)
+@bad(
+    "oncall.contact.core.commands:read",
+    f"{READING}::test_by_default_no_word_of_it_is_sent",
+)
 def words_to_whoever_asks(
     original: Any, contact: Any, scene: Any, person: Any, *, by_text: Any, written: Any
 ) -> Any:
@@ -34,7 +37,10 @@ def who_was_asked_may_read_for_ever(
 TESTING = "tests/stories_sms/test_phone_tests.py"
 
 
-@bad("oncall.people.work.phone_tests:untested", TESTING)
+@bad(
+    "oncall.people.work.phone_tests:untested",
+    "tests/stories_sms/test_phone_tests.py::test_a_voicemail_that_answers_has_not_passed",
+)
 def whoever_asks_for_a_test_has_passed(
     original: Any, conn: Any, vault: Any, team_id: Any, people: Any
 ) -> Any:
@@ -64,13 +70,19 @@ RINGING = "tests/stories_sms/test_ringing_families.py"
 WRITING = "tests/stories_sms/test_sending_to_families.py"
 
 
-@bad("oncall.contact.work.calls.ring:wants_to", RINGING)
+@bad(
+    "oncall.contact.work.calls.ring:wants_to",
+    f"{RINGING}::test_without_a_yes_she_is_told_and_needs_another_key",
+)
 def rings_whatever_the_rule(original: Any, tx: Any, desk: Any, effect: Any, sid: Any) -> Any:
     """The first key rings the family, whether or not it may be rung."""
     return ring.insists(tx, desk, effect, sid)
 
 
-@bad("oncall.contact.work.calls.ring:_no_more", RINGING)
+@bad(
+    "oncall.contact.work.calls.ring:_no_more",
+    f"{RINGING}::test_what_was_taken_from_her_meanwhile_is_not_rung",
+)
 def whose_it_is_was_seen_before(
     original: Any, conn: Any, language: Any, contact: Any, order: Any
 ) -> Any:
@@ -78,13 +90,20 @@ def whose_it_is_was_seen_before(
     return None if contact.holder != order.person else original(conn, language, contact, order)
 
 
-@bad("oncall.contact.work.calls.ring:_dialled_before", RINGING)
+@bad(
+    "oncall.contact.work.calls.ring:_dialled_before",
+    f"{RINGING}::test_one_order_rings_once",
+)
 def each_key_rings_anew(original: Any, conn: Any, contact: Any, effect: Any) -> bool:
     """Nobody remembers that this order has rung the family already."""
     return False
 
 
-@bad("oncall.contact.work.going_out.reach:_enough", RINGING, WRITING)
+@bad(
+    "oncall.contact.work.going_out.reach:_enough",
+    f"{RINGING}::test_six_times_a_day_and_no_more",
+    f"{WRITING}::test_six_times_a_day_and_no_more",
+)
 def no_end_of_calls_to_a_family(original: Any, tx: Any, desk: Any, team: Any, contact: Any) -> bool:
     """Whoever has a phone of staff rings a family all night."""
     return False
@@ -99,7 +118,10 @@ def klar_answers_whatever_was_asked(original: Any, order: Any, _said: Any) -> bo
     return bool(order.say("test_text_heard"))
 
 
-@bad("oncall.contact.core.commands:send", WRITING)
+@bad(
+    "oncall.contact.core.commands:send",
+    f"{WRITING}::test_without_a_yes_nothing_is_sent",
+)
 def texts_whatever_the_rule(
     original: Any, contact: Any, scene: Any, person: Any, *, choice: Any, reach: Any
 ) -> Any:
@@ -108,14 +130,20 @@ def texts_whatever_the_rule(
     return original(contact, scene, person, choice=choice, reach=agreed)
 
 
-@bad("oncall.contact.work.going_out.sending:_found", WRITING)
+@bad(
+    "oncall.contact.work.going_out.sending:_found",
+    f"{WRITING}::test_sent_once_whatever_the_carrier_does",
+)
 def a_family_is_written_to_twice(
     original: Any, desk: Any, carrier: Any, claimed: Any, letter: Any
 ) -> None:
     """What may have been sent is sent again, and the carrier is not asked."""
 
 
-@bad("oncall.contact.work.going_out.letters:_to_family", WRITING)
+@bad(
+    "oncall.contact.work.going_out.letters:_to_family",
+    f"{WRITING}::test_too_late_is_not_sent",
+)
 def soon_is_sent_an_hour_later(original: Any, conn: Any, desk: Any, team: Any, claimed: Any) -> Any:
     """Whatever was ordered goes out when the carrier is there again."""
     fresh = dataclasses.replace(claimed, made_at=desk.now)
@@ -152,7 +180,7 @@ def whoever_calls_back_is_rung_meanwhile(original: Any, change: Any) -> Any:
 
 @bad(
     "oncall.contact.work.from_staff.commands:read",
-    "tests/stories_sms/test_reading.py::test_the_words_wait_nowhere_in_the_open",
+    f"{READING}::test_the_words_wait_nowhere_in_the_open",
 )
 def their_words_wait_in_the_outbox(
     original: Any, tx: Any, _desk: Any, case: Any, *given: Any
@@ -179,7 +207,7 @@ def a_text_to_a_family_is_signed(original: Any, language: str, key: str) -> str:
 
 @bad(
     "oncall.contact.pages.ring:not_now",
-    "tests/stories_sms/test_ringing_families.py::test_while_the_database_is_down_nobody_is_rung",
+    f"{RINGING}::test_while_the_database_is_down_nobody_is_rung",
 )
 def cut_off_without_a_word(original: Any, error: Any) -> Any:
     """She pressed 1 to call them back; the line goes dead, and she thinks that they hung up."""

@@ -1,5 +1,6 @@
 """Sending, badly: what is promised is forgotten, sent too often, or too late."""
 
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,11 @@ DELIVERY = "tests/stories_sms/test_delivery.py"
 STORE = "tests/store/test_outbox.py"
 
 
-@bad("oncall.contact.work.going_out.sending:send", f"{CRASHES}[taken_and_done]")
+@bad(
+    "oncall.contact.work.going_out.sending:send",
+    f"{CRASHES}[taken_and_done]",
+    "tests/crashes/test_in_a_row.py::test_a_hundred_deaths_in_a_row",
+)
 def mark_before_send(original: Any, desk: Any, ways: Any, claimed: Any) -> None:
     """A page is marked as sent, and then it is sent."""
     with desk.writing("mark sent") as tx:
@@ -22,7 +27,11 @@ def mark_before_send(original: Any, desk: Any, ways: Any, claimed: Any) -> None:
     original(desk, ways, claimed)
 
 
-@bad("oncall.store.outbox:claim", f"{CRASHES}[taken_and_done]")
+@bad(
+    "oncall.store.outbox:claim",
+    f"{CRASHES}[taken_and_done]",
+    "tests/crashes/test_in_a_row.py::test_a_hundred_deaths_in_a_row",
+)
 def no_lease(original: Any, db: Any, *, now: Any, lease: Any, limit: Any) -> Any:
     """What a worker has claimed is its own for ever, also when it died."""
     vars(outbox).update(put_back=_frees_nothing)
@@ -152,3 +161,31 @@ bad_value(
     (2,),
     f"{DELIVERY}::test_the_carrier_is_out_for_ten_minutes",
 )
+
+
+KILL = "tests/serve/test_kill.py"
+QUEUE_S = 20
+"""Longer than any process lives while it is killed again and again."""
+
+
+@bad(
+    "oncall.contact.work.going_out.sending:send",
+    f"{KILL}::test_the_service_is_killed_under_load",
+    f"{KILL}::test_web_and_worker_are_killed_under_load",
+)
+def a_queue_in_memory(original: Any, desk: Any, ways: Any, claimed: Any) -> None:
+    """What is to be sent is marked as sent and put into a queue, from which it goes out later."""
+    with desk.writing("mark sent") as tx:
+        outbox.sent(tx, claimed, now=desk.now, sid=None, person=claimed.person)
+    later = threading.Timer(QUEUE_S, original, (desk, ways, claimed))
+    later.daemon = True
+    later.start()
+
+
+@bad(
+    "oncall.store.outbox:claim",
+    "tests/hostile/test_apart.py::test_two_services_by_accident_page_once",
+)
+def a_claim_keeps_nobody_out(original: Any, db: Any, *, now: Any, lease: Any, limit: Any) -> Any:
+    """What one worker is at, another may take as well."""
+    return original(db, now=now, lease=timedelta(0), limit=limit)

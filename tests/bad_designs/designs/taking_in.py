@@ -181,6 +181,8 @@ def a_colleague_is_anybody(original: Any, conn: Any, desk: Any, team: Any, numbe
 @bad(
     "oncall.contact.rows.contacts:arrival_of",
     "tests/stories_sms/test_twice_or_never.py::test_a_doubled_webhook_is_one_answer",
+    "tests/hostile/test_races.py::test_one_text_told_five_times_at_once_is_one_arrival",
+    "tests/hostile/test_degraded.py::test_a_commit_of_which_nobody_knows_whether_it_was_one",
 )
 def a_known_sid_is_new(original: Any, conn: Any, sid: Any) -> None:
     """What the carrier tells twice is taken for two."""
