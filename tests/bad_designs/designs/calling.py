@@ -73,6 +73,7 @@ def ring_without_bound(original: Any, meets: Any) -> int:
 @bad(
     "oncall.contact.work.calls.meets:after_ladder",
     f"{LADDER}::test_the_outside_number_is_never_screened",
+    "tests/stories/test_clocks_and_rotas.py::test_everybody_left_and_the_outside_number_answers",
 )
 def no_outside_number(original: Any, team: Any, trail: Any, pace: Any) -> Any:
     """When nobody here answers there is only the recorder."""

@@ -248,3 +248,21 @@ def each_of_a_crowd_has_a_page_of_its_own(original: Any, tx: Any, desk: Any) -> 
     """A thousand strangers are a thousand pages to one phone."""
     strangers = [row for team in teams(tx) for row in contacts.due(tx, desk.now, BATCH, team.id)]
     return [*contacts.due(tx, desk.now, BATCH), *strangers], []
+
+
+@bad(
+    "oncall.contact.work.team:_on_record",
+    "tests/stories/test_clocks_and_rotas.py::test_the_duty_at_the_time_of_the_rung_counts",
+)
+def the_rota_is_read_once(original: Any, conn: Any, desk: Any, team_id: Any) -> Any:
+    """What was read when the process began is asked for as long as it lives."""
+    return desk.on_record.get(team_id) or original(conn, desk, team_id)
+
+
+@bad(
+    "oncall.rota.core.duty:who_is_on",
+    f"{NIGHTS}::test_the_line_changes_hands_in_the_second_of_a_call",
+)
+def a_shift_owns_its_end(original: Any, rota: Any, at: Any) -> Any:
+    """In the second of a hand-over the one who goes is still on."""
+    return original(rota, at - timedelta(seconds=1))

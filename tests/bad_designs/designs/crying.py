@@ -15,6 +15,7 @@ RECONCILER = "tests/stories/test_reconciler.py"
 @bad(
     "oncall.contact.work.outage.outcry:Outcry._tell",
     f"{OUTCRY}::test_a_refused_text_is_told_at_once_and_every_three_minutes",
+    "tests/hostile/test_apart.py::test_a_web_process_by_itself_tells_people_that_the_database_is_down",
 )
 def no_outcry(original: Any, self: Any) -> None:
     """The database is down, a text is refused, and nobody hears of it before it is back."""

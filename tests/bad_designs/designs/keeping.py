@@ -74,6 +74,8 @@ def removed_before_it_is_replayed(
 @bad(
     "oncall.contact.work.outage.without_database:Standby.begin",
     f"{DOWN}::test_a_whole_call_without_the_database",
+    "tests/hostile/test_begins_without.py::test_a_machine_that_is_up_before_its_database_answers_from_the_snapshot",
+    "tests/hostile/test_degraded.py::test_a_call_rings_the_right_person_and_is_recorded_later",
 )
 def no_snapshot(original: Any, self: Any, **call: Any) -> Any:
     """Without a database nobody is rung."""

@@ -49,7 +49,10 @@ def whoever_asks_for_a_test_has_passed(
     return [each for each in people if vault.digest(each.phone or "") not in known]
 
 
-@bad("oncall.people.work.phone_tests:begin", TESTING)
+@bad(
+    "oncall.people.work.phone_tests:begin",
+    "tests/stories_sms/test_phone_tests.py::test_again_and_again_is_refused",
+)
 def a_test_whenever_it_is_asked_for(
     original: Any, tx: Any, vault: Any, team_id: Any, person: Any, now: Any
 ) -> bool:

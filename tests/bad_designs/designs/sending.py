@@ -85,6 +85,7 @@ def an_alarm_of_tomorrow_keeps_today_silent(original: Any, tx: Any, **more: Any)
     "oncall.contact.work.deadlines:PutBack.look",
     f"{CLOCKS}::test_a_clock_that_is_wrong_for_seconds_only",
     f"{SIMULATED}[a text while the clock is a day ahead]",
+    f"{CLOCKS}::test_a_clock_that_jumps_loses_nothing",
 )
 def deadlines_of_tomorrow_come_tomorrow(original: Any, self: Any) -> None:
     """Whoever wrote while the clock was an hour ahead is passed on when that hour comes."""
@@ -111,7 +112,12 @@ def unknown_outcome_sent_again_unasked(
     """After a read time-out a page is sent again without asking the carrier."""
 
 
-@bad("oncall.store.outbox:later", f"{DELIVERY}::test_the_carrier_refuses_for_a_moment")
+@bad(
+    "oncall.store.outbox:later",
+    f"{DELIVERY}::test_the_carrier_refuses_for_a_moment",
+    f"{DELIVERY}::test_never_taken_and_never_answered",
+    "tests/stories_sms/test_carrier_trouble.py::test_flapping",
+)
 def unknown_outcome_never_sent_again(original: Any, tx: Any, claimed: Any, **told: Any) -> Any:
     """What did not go out the first time is given up."""
     return outbox.failed(tx, claimed, now=told["due"], error=told["error"])
@@ -146,7 +152,11 @@ def every_word_of_delivery_counts(
     original(tx, desk, effect, kind, status, **more)
 
 
-@bad("oncall.store.outbox:later", f"{DELIVERY}::test_the_carrier_is_out_for_ten_minutes")
+@bad(
+    "oncall.store.outbox:later",
+    f"{DELIVERY}::test_the_carrier_is_out_for_ten_minutes",
+    "tests/stories_sms/test_carrier_trouble.py::test_out_for_six_hours",
+)
 def given_up_after_ten_tries(original: Any, tx: Any, claimed: Any, **told: Any) -> Any:
     """A carrier that is out for an hour loses whatever was to be sent."""
     if claimed.attempts < 10:
@@ -160,6 +170,7 @@ bad_value(
     "oncall.contact.work.going_out.sending:BACK_OFF_S",
     (2,),
     f"{DELIVERY}::test_the_carrier_is_out_for_ten_minutes",
+    "tests/stories_sms/test_carrier_trouble.py::test_what_was_refused_is_not_looked_for",
 )
 
 

@@ -246,7 +246,10 @@ def what_is_forgotten_comes_back(original: Any, conn: Any, desk: Any, sids: Any)
     return set()
 
 
-@bad("oncall.contact.pages.voice:_form", "tests/hostile/test_forms.py")
+@bad(
+    "oncall.contact.pages.voice:_form",
+    "tests/hostile/test_forms.py::test_doubled_and_unheard_of_parameters",
+)
 def the_last_of_two_parameters_counts(original: Any, name: str) -> str:
     """A parameter put in behind changes who has called."""
     return (request.form.getlist(name) or [""])[-1]
