@@ -27,7 +27,7 @@ SOON = Pace(
 
 ALIKE = (
     ": reconcile", ": reconciled", ": tidy", ": status", ": page status", ": promise",
-    ": alarms", ": staff", ": tidy outbox", ": clock", "before claim", "snapshot",
+    ": alarms", ": staff", "before claim", "snapshot",
 )  # fmt: skip
 """Jobs of every minute and words of delivery: dying in one is like dying in any other."""
 
@@ -70,6 +70,8 @@ class Death:
     at: Collection[int] = ()
     armed: bool = False
     points: list[str] = field(default_factory=list)
+    alike: tuple[str, ...] = ALIKE
+    """What counts the first time only."""
     dies: Callable[[], None] = lambda: None
     """Called as it dies."""
     splits: Callable[[str], bool] = lambda _point: False
@@ -77,7 +79,7 @@ class Death:
 
     def __call__(self, name: str) -> bool:
         """Whether the process dies here."""
-        if not self.armed or (name.endswith(ALIKE) and name in self.points):
+        if not self.armed or (name.endswith(self.alike) and name in self.points):
             return False
         if self.splits(name):
             self.at, self.splits = {len(self.points)}, lambda _point: False
@@ -88,13 +90,19 @@ class Death:
         return True
 
 
-def live(folder: Path, scenario: Scenario, at: Collection[int] = (), down_s: int = 0) -> Lived:
+def live(
+    folder: Path,
+    scenario: Scenario,
+    at: Collection[int] = (),
+    down_s: int = 0,
+    alike: tuple[str, ...] = ALIKE,
+) -> Lived:
     """The story, with a death at each of these points; its promises are watched all the while.
 
     The process is there again at once, or `down_s` seconds later: whatever the carrier asks
     meanwhile goes to the static fallback.
     """
-    return _lived(folder, scenario, Death(at), down_s)
+    return _lived(folder, scenario, Death(at, alike=alike), down_s)
 
 
 def dies_at_each_point(

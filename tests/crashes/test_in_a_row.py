@@ -8,13 +8,15 @@ import pytest
 from oncall.env import seeded
 from oncall.store.outbox import WAITING, outbox
 from tests.crashes.calls import BY_CALL
-from tests.crashes.places import Scenario, Tell, live, settle_what_is_left, settles
+from tests.crashes.places import ALIKE, Scenario, Tell, live, settle_what_is_left, settles
 from tests.crashes.texts import BY_TEXT
 from tests.stories.vocabulary import Story
 
 PAIRS = 2
 """Drawn for each scenario."""
 HUNDRED = 100
+AT_EACH_START = (*ALIKE, ": tidy outbox", ": clock")
+"""What each life begins with: most of a hundred deaths would be there."""
 FURTHEST, MANY = 12, 12
 """So many steps from one death to the next at most; at so many different places at least."""
 
@@ -81,7 +83,7 @@ def test_a_hundred_deaths_in_a_row(tmp_path: Path, begin: Tell) -> None:
             story.minutes(4)
             settle_what_is_left(story)
 
-    story, points = live(tmp_path / "told", Scenario(until_it_lives), places)
+    story, points = live(tmp_path / "told", Scenario(until_it_lives), places, alike=AT_EACH_START)
 
     assert len({points[place] for place in places}) >= MANY, {points[place] for place in places}
     _is_as_if_nothing_had_been(story)
