@@ -94,7 +94,7 @@ def a_text_is_thanked_for_before_it_is_stored(original: Any, *given: Any) -> Any
 
 @bad(
     "oncall.contact.work.coming_in.once:once",
-    f"{WEATHER}::test_each_step_asked_twice_does_its_work_once",
+    f"{WEATHER}::test_an_answer_that_got_lost_is_given_again",
 )
 def no_stored_answers(original: Any, desk: Any, step: Any, make: Any) -> Any:
     """A webhook that comes twice does its work twice."""
