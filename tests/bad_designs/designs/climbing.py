@@ -251,7 +251,7 @@ def each_of_a_crowd_has_a_page_of_its_own(original: Any, tx: Any, desk: Any) -> 
 
 
 @bad(
-    "oncall.contact.work.team:_on_record",
+    "oncall.contact.work.team:on_record",
     "tests/stories/test_clocks_and_rotas.py::test_the_duty_at_the_time_of_the_rung_counts",
 )
 def the_rota_is_read_once(original: Any, conn: Any, desk: Any, team_id: Any) -> Any:
