@@ -191,12 +191,3 @@ def a_queue_in_memory(original: Any, desk: Any, ways: Any, claimed: Any) -> None
     later = threading.Timer(QUEUE_S, original, (desk, ways, claimed))
     later.daemon = True
     later.start()
-
-
-@bad(
-    "oncall.store.outbox:claim",
-    "tests/hostile/test_apart.py::test_two_services_by_accident_page_once",
-)
-def a_claim_keeps_nobody_out(original: Any, db: Any, *, now: Any, lease: Any, limit: Any) -> Any:
-    """What one worker is at, another may take as well."""
-    return original(db, now=now, lease=timedelta(0), limit=limit)
