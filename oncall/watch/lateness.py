@@ -111,8 +111,11 @@ def _log_ahead(behind: timedelta) -> HealthFault:
 
 def what_was_found(conn: Connection, desk: Desk) -> list[HealthFault]:
     """What some living process of ours has found wrong, and not right again; each once."""
+    troubles = signs.troubles(conn)
+    if not troubles:
+        return []
     alive = {each.process for each in signs.signs(conn) if _fresh(desk, each.at)}
-    found = {each.kind: each.sentence for each in signs.troubles(conn) if each.process in alive}
+    found = {each.kind: each.sentence for each in troubles if each.process in alive}
     return [HealthFault(kind, sentence) for kind, sentence in found.items()]
 
 
