@@ -27,7 +27,7 @@ settings.load_profile("house")
 logging.getLogger().addHandler(canaries.LISTENER)
 
 
-@pytest.hookimpl(wrapper=True)
+@pytest.hookimpl(wrapper=True, optionalhook=True)
 def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
     """One more than there are cores: tests of real processes wait while others may work."""
     cores = yield

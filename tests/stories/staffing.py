@@ -19,8 +19,8 @@ NOBODY: Mapping[str, Mapping[str, str]] = {}
 
 
 def leaves(colleague: Colleague, *, last_day: str = "2026-03-02", leads: str = "ane") -> None:
-    """The office imports her with a last day of work; where she leads another does from now on."""
-    follows = {leads: {"role": "staff supervisor"}} if colleague.handle == "tove" else {}
+    """The office imports her with a last day; where she leads another does, and approves pay."""
+    follows = {leads: {"role": "staff supervisor approver"}} if colleague.handle == "tove" else {}
     _import(colleague, follows, to=last_day)
 
 
