@@ -50,16 +50,19 @@ _change = update(reconciled).where(reconciled.c.team_id == bindparam("team_"))
 _mine = _change.where(reconciled.c.leased_until == bindparam("lease_", type_=Instant))
 # In these words the index over those not closed is used.
 _not_closed = contact.c.state != literal_column("'closed'")
-_live = select(*COLUMNS).where(
-    contact.c.team_id == bindparam("team_"), _not_closed,
-    or_(contact.c.state.in_(("ringing", "talking")), talks),
-)  # fmt: skip
+_live = (
+    select(*COLUMNS)
+    .where(contact.c.team_id == bindparam("team_"), _not_closed)
+    .where(or_(contact.c.state.in_(("ringing", "talking")), talks))
+    .order_by(contact.c.opened_at, contact.c.id)
+)
 # In these words the index over those that wait is used.
 _waiting = (
     select(arrival.c.sid)
     .join(contact, contact.c.id == arrival.c.contact_id)
     .where(contact.c.team_id == bindparam("team_"), contact.c.state == literal_column("'open'"))
     .where(arrival.c.kind == "call", arrival.c.ended_at.is_not(None))
+    .order_by(arrival.c.at, arrival.c.sid)
 )
 _buried = select(tombstone.c.digest).where(
     tombstone.c.digest.in_(bindparam("digests_", expanding=True))
