@@ -27,13 +27,6 @@ settings.load_profile("house")
 logging.getLogger().addHandler(canaries.LISTENER)
 
 
-@pytest.hookimpl(wrapper=True, optionalhook=True)
-def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
-    """One more than there are cores: tests of real processes wait while others may work."""
-    cores = yield
-    return cores + 1
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
