@@ -326,9 +326,9 @@ def test_the_carriers_log_is_not_read(filed: Doors) -> None:
 
 
 def staffed(doors: Doors, change: Callable[[str], str]) -> None:
-    """Import the example's people again, changed; Vilde leads as well, so that somebody does."""
+    """Import the example's people again, changed; Vilde leads and approves, as somebody must."""
     text = change((example_folder() / "example-people.csv").read_text("utf-8"))
-    text = text.replace("vikar,Vilde,staff,", "vikar,Vilde,staff supervisor,")
+    text = text.replace("vikar,Vilde,staff,", "vikar,Vilde,staff supervisor approver,")
     desk = doors.world.desk
     import_people(desk.db, desk.vault, desk.env, text=text)
 
