@@ -287,12 +287,13 @@ def _watch(
 ) -> tuple[Job, ...]:
     pulse, wanted = worker.pulse, partial(number_settings, config, desk)
     at_carrier = drift.Drift(desk, pulse, carrier, wanted)
-    left = balance.Balance(desk, pulse, carrier, config.carrier.least_balance)
+    least = config.carrier.least_balance
+    left = balance.Balance(desk, pulse, carrier, least)
     asked = gate.Gate(desk, pulse, looks.installation)
     switched = switch.Switch(desk, pulse, looks, config.watch)
     return (
         Job("drift", timedelta(minutes=DRIFT_EVERY_MIN), at_carrier.run),
-        Job("balance", balance.EVERY, left.run),
+        *((Job("balance", balance.EVERY, left.run),) if least else ()),
         *((Job("gate", gate.EVERY, asked.run),) if config.watch.gate else ()),
         Job("switch", timedelta(seconds=SWITCH_EVERY_S), switched.run),
     )

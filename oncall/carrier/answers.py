@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from oncall.carrier.port import CarrierCall, CarrierError, CarrierMessage, Left
+from oncall.carrier.port import CarrierCall, CarrierError, CarrierMessage, Funds
 
 
 def sid_of(made: Any) -> str:
@@ -44,11 +44,11 @@ def as_message(each: Any) -> CarrierMessage:
     )
 
 
-def as_left(told: Any) -> Left | None:
+def as_funds(told: Any) -> Funds | None:
     """What is left on the account; raises ValueError for what is no sum of money."""
     if told.balance is None:
         return None
     try:
-        return Left(Decimal(told.balance), told.currency or "")
+        return Funds(Decimal(told.balance), told.currency or "")
     except InvalidOperation:
         raise ValueError from None

@@ -78,7 +78,7 @@ class CarrierMessage:
 
 
 @dataclass(frozen=True)
-class Left:
+class Funds:
     """What is left on the account: less than nothing where it is paid for afterwards."""
 
     amount: Decimal
@@ -131,5 +131,5 @@ class Carrier(Protocol):
     def number_settings(self, number: str) -> dict[str, str] | None:
         """What is set on this number of ours (voice_url, sms_url, …), None if it is not ours."""
 
-    def balance(self) -> Left | None:
+    def balance(self) -> Funds | None:
         """What is left on the account, which may be some minutes old; None if it is not told."""

@@ -12,9 +12,9 @@ from http import HTTPStatus
 from importlib import import_module
 from typing import Any, Literal
 
-from oncall.carrier.answers import as_call, as_left, as_message, oldest_first, sid_of
+from oncall.carrier.answers import as_call, as_funds, as_message, oldest_first, sid_of
 from oncall.carrier.errors import one_error, refused
-from oncall.carrier.port import LARGEST_SOUND, CarrierCall, CarrierError, CarrierMessage, Left
+from oncall.carrier.port import LARGEST_SOUND, CarrierCall, CarrierError, CarrierMessage, Funds
 from oncall.env import stopwatch
 
 API = "https://api.twilio.com"
@@ -195,10 +195,10 @@ class TwilioCarrier:
             found = self._client().incoming_phone_numbers.list(phone_number=number, limit=1)
         return {name: getattr(found[0], name) or "" for name in _SETTINGS} if found else None
 
-    def balance(self) -> Left | None:
+    def balance(self) -> Funds | None:
         """See the port; an account below another one is told nothing."""
         with one_error():
-            return as_left(self._client().balance.fetch())
+            return as_funds(self._client().balance.fetch())
 
     def _client(self, *, asks: bool = False) -> Any:
         """The one that does things; or the one that only asks, which has less patience."""

@@ -8,7 +8,7 @@ here, so those who would miss it are told some days before.
 import logging
 from datetime import timedelta
 
-from oncall.carrier.port import Carrier, CarrierError
+from oncall.carrier.port import Carrier, CarrierError, Funds
 from oncall.contact.work.desk import Desk
 from oncall.watch.by_day import tell_by_day
 from oncall.watch.pulse import Pulse
@@ -24,7 +24,7 @@ LOW = (
 
 
 class Balance:
-    """`least` is what must be left, in whole units of the account's currency; 0: nobody looks."""
+    """`least` is what must be left, in whole units of the account's currency."""
 
     def __init__(self, desk: Desk, pulse: Pulse, carrier: Carrier, least: int) -> None:
         self._desk = desk
@@ -35,7 +35,7 @@ class Balance:
     def run(self) -> None:
         """Ask the carrier; what is low is told by health, and by day to a backstop of each team."""
         try:
-            sentence = low(self._carrier, self._least)
+            sentence = low(self._carrier.balance(), self._least)
         except CarrierError as error:  # whether it refuses us is for `drift` to tell
             log.warning("what is left on the carrier's account cannot be asked: %s", error)
             return
@@ -44,9 +44,8 @@ class Balance:
             tell_by_day(self._desk, "balance")
 
 
-def low(carrier: Carrier, least: int) -> str:
-    """A sentence if less than that is left; "" if not, or it is not told. Raises CarrierError."""
-    found = carrier.balance() if least else None
+def low(found: Funds | None, least: int) -> str:
+    """A sentence if less than that is left; "" if not, or it is not told."""
     if found is None or found.amount >= least:
         return ""
     return LOW.format(amount=found.amount, currency=found.currency)

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import pytest
 from twilio.http.http_client import TwilioHttpClient
 
-from oncall.carrier.port import LARGEST_SOUND, CarrierCall, CarrierError, CarrierMessage, Left
+from oncall.carrier.port import LARGEST_SOUND, CarrierCall, CarrierError, CarrierMessage, Funds
 from oncall.carrier.twilio import FETCHED_WITHIN_S, TwilioCarrier
 from oncall.env import stopwatch
 from tests.carrier.toy_twilio import ACCOUNT, PREFIX, Asked, ToyTwilio
@@ -254,7 +254,7 @@ def test_it_reads_the_settings_of_a_number(toy: ToyTwilio, carrier: TwilioCarrie
 
 def test_it_reads_what_is_left_on_the_account(toy: ToyTwilio, carrier: TwilioCarrier) -> None:
     """Exactly, also less than nothing; None where none is told; garbled is an error."""
-    balances = {"12.3456": Left(Decimal("12.3456"), "USD"), "-0.5": Left(Decimal("-0.5"), "USD"),
+    balances = {"12.3456": Funds(Decimal("12.3456"), "USD"), "-0.5": Funds(Decimal("-0.5"), "USD"),
                 None: None}  # fmt: skip
     for written, found in balances.items():
         toy.answer = partial(lambda told, _: (200, told), {"balance": written, "currency": "USD"})

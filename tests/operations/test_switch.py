@@ -244,7 +244,11 @@ def look_at_balance(doors: Doors) -> None:
 def test_an_account_that_runs_low_is_told_before_it_is_empty(filed: Doors) -> None:
     """Red until it is filled up; a backstop has one text a day, and nobody is called."""
     world = filed.world
-    for left in ("20.00", "19.99", "19.50"):
+    world.sim.exchange.balance = "20.00"
+    look_at_balance(filed)
+    assert health_of(world) == {}
+
+    for left in ("19.99", "19.50"):
         world.sim.exchange.balance = left
         look_at_balance(filed)
         world.run(60)

@@ -41,10 +41,8 @@ def database(patient: Patient) -> Iterator[Line]:
     with db.reading() as conn:
         yield from _sqlite(conn) if db.dialect == "sqlite" else _postgres(conn, patient)
     try:
-        with db.transaction() as tx:
-            tx.execute(
-                delete(signs.sign_of_life).where(false())
-            )  # it is tried, and nothing is changed
+        with db.transaction() as tx:  # a write that changes nothing
+            tx.execute(delete(signs.sign_of_life).where(false()))
     except DATABASE_ERRORS as error:
         yield wrong(outage(error).value, "Until then no restart helps.")
     else:

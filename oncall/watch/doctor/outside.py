@@ -11,7 +11,7 @@ from oncall.carrier.port import CarrierError
 from oncall.carrier.twilio import API
 from oncall.identity import Provider, ProviderDown
 from oncall.post import PostError, Smtp
-from oncall.watch.balance import LOW
+from oncall.watch.balance import low
 from oncall.watch.doctor.data import same_time
 from oncall.watch.doctor.lines import Line, Patient, neither, right, wrong
 from oncall.watch.drift import drifted
@@ -59,8 +59,8 @@ def balance(patient: Patient) -> Iterator[Line]:
         return
     if found is None:
         yield neither("The carrier does not tell what is left on this account.", fill_up)
-    elif found.amount < least:
-        yield wrong(LOW.format(amount=found.amount, currency=found.currency), fill_up)
+    elif sentence := low(found, least):
+        yield wrong(sentence, fill_up)
     else:
         yield right(f"{found.amount} {found.currency} are left on the carrier's account.")
 
