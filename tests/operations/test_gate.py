@@ -5,19 +5,15 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from ipaddress import IPv4Address
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from oncall.app import installation
 from oncall.asking import Answer, Certificate, NotReached, ask, certificate_of
 from oncall.demo.world import World
 from oncall.watch.gate import Gate
+from tests.certificates import write_certificate
 from tests.hostile.doors import Doors
 from tests.operations.conftest import health_of
 
@@ -116,32 +112,6 @@ def test_a_certificate_that_nobody_renews_is_told_in_time(
 # --- what a real listener shows ---------------------------------------------------------------
 
 
-def certificate(folder: Path, ends: datetime) -> Path:
-    """A certificate that this machine gives itself, with its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(ends - timedelta(days=90))
-        .not_valid_after(ends)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False
-        )
-        .sign(key, hashes.SHA256())
-    )
-    plain = serialization.NoEncryption()
-    form = serialization.PrivateFormat.PKCS8
-    pem = made.public_bytes(serialization.Encoding.PEM)
-    path = folder / "certificate.pem"
-    path.write_bytes(pem + key.private_bytes(serialization.Encoding.PEM, form, plain))
-    return path
-
-
 @pytest.fixture
 def listens() -> Callable[[Path], str]:
     """A listener of https with this certificate; its address."""
@@ -162,14 +132,15 @@ def test_a_certificate_is_read_from_a_real_listener(
 ) -> None:
     """Where it is one to trust; else it is not reached, and neither is what is behind it."""
     ends = datetime.now(UTC).replace(microsecond=0) + timedelta(days=10)
-    path = certificate(tmp_path, ends)
+    begins = ends - timedelta(days=90)
+    path = write_certificate(tmp_path / "gate.pem", "127.0.0.1", begins, ends)
     url = listens(path)
     for asks in (certificate_of, ask):
         with pytest.raises(NotReached, match="SSLCertVerificationError"):
             asks(url)
 
     monkeypatch.setenv("SSL_CERT_FILE", str(path))
-    assert certificate_of(url) == (ends - timedelta(days=90), ends)
+    assert certificate_of(url) == (begins, ends)
 
 
 def test_what_is_not_there_shows_no_certificate() -> None:

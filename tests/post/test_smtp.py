@@ -8,14 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from oncall.config import EmailSettings
 from oncall.env import real_now
 from oncall.post import AT_ONCE, PostError, Smtp
+from tests.certificates import write_certificate
 from tests.post.mail_server import MailServer
 
 LIV, BODY = "liv@example.org", "ALARM 412: F-31A har venta på svar."
@@ -39,29 +36,8 @@ def serve() -> Iterator[Serve]:
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate for localhost that no operating system knows, with its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    names = x509.SubjectAlternativeName([x509.DNSName("localhost")])
-    now = real_now()
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(names, critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    file = tmp_path_factory.mktemp("tls") / "mail.pem"
-    secret = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    file.write_bytes(secret + made.public_bytes(serialization.Encoding.PEM))
-    return file
+    file, now, day = tmp_path_factory.mktemp("tls") / "mail.pem", real_now(), timedelta(days=1)
+    return write_certificate(file, "localhost", now - day, now + day)
 
 
 def ours(certificate: Path) -> ssl.SSLContext:
