@@ -191,8 +191,8 @@ def test_files_are_chosen_by_keys_alone(opens: Opens) -> None:
         ("/rota/mine", "away.ics", b"nonsense"),
     ):
         page = opens("tove", address, "en", viewport=PHONE)
-        tab_to(page, "#file")
-        with page.expect_file_chooser() as asked:
+        with page.expect_file_chooser() as asked:  # heeded only from a moment after this
+            tab_to(page, "#file")
             page.keyboard.press("Enter")
         asked.value.set_files(FilePayload(name=name, mimeType="text/plain", buffer=words))
         tab_to(page, "form:has(#file) button")
