@@ -11,6 +11,8 @@ OVER = ("completed", "busy", "failed", "no-answer", "canceled")
 """What the carrier says of a call that has ended, whatever came of it."""
 
 
+Deletable = Literal["call", "text", "recording"]
+
 LARGEST_SOUND = 4_000_000
 """Bytes: twice the two minutes that may be left, at 8000 samples of 16 bits a second."""
 _SID = re.compile(r"[!-~]{1,64}")
@@ -125,8 +127,11 @@ class Carrier(Protocol):
         Whatever is larger than `LARGEST_SOUND` is refused as permanent.
         """
 
-    def delete(self, what: Literal["text", "recording"], sid: str) -> None:
-        """Have it delete this text or message for good; one that it has no longer is deleted."""
+    def delete(self, what: Deletable, sid: str) -> None:
+        """Have it delete this for good; what it has no longer is deleted.
+
+        Of a call that is what its log says of it, and the legs that were dialled out of it stay.
+        """
 
     def number_settings(self, number: str) -> dict[str, str] | None:
         """What is set on this number of ours (voice_url, sms_url, …), None if it is not ours."""

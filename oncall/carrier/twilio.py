@@ -10,11 +10,18 @@ from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from importlib import import_module
-from typing import Any, Literal
+from typing import Any
 
 from oncall.carrier.answers import as_call, as_funds, as_message, oldest_first, sid_of
 from oncall.carrier.errors import one_error, refused
-from oncall.carrier.port import LARGEST_SOUND, CarrierCall, CarrierError, CarrierMessage, Funds
+from oncall.carrier.port import (
+    LARGEST_SOUND,
+    CarrierCall,
+    CarrierError,
+    CarrierMessage,
+    Deletable,
+    Funds,
+)
 from oncall.env import stopwatch
 
 API = "https://api.twilio.com"
@@ -178,13 +185,13 @@ class TwilioCarrier:
             ) as answer:
                 return _sound(answer, lambda: self._clock() < until)
 
-    def delete(self, what: Literal["text", "recording"], sid: str) -> None:
+    def delete(self, what: Deletable, sid: str) -> None:
         """See the port."""
         client = self._client()
-        kept = client.messages if what == "text" else client.recordings
+        kept = {"call": client.calls, "text": client.messages, "recording": client.recordings}
         try:
             with one_error():
-                kept(sid).delete()
+                kept[what](sid).delete()
         except CarrierError as error:
             if error.code != _NOT_FOUND:
                 raise

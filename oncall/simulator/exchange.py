@@ -78,7 +78,7 @@ class Exchange:
         self.messages: dict[str, Message] = {}
         self.recordings: dict[str, Recording] = {}
         self.deleted: set[str] = set()
-        """Messages that REST knows no more; here they stay, without their words."""
+        """What REST knows no more; here it stays, a message without its words."""
         self.opted_out: set[tuple[str, str]] = set()
         """(our number, their number): texts are refused with 21610."""
         self.next_api_call_at = self.kernel.now()

@@ -113,6 +113,7 @@ class Rest:
             ("GET", "Calls", 1): self._list_calls,
             ("GET", "Calls", 2): self._call,
             ("POST", "Calls", 2): self._change_call,
+            ("DELETE", "Calls", 2): self._delete_call,
             ("GET", "Recordings", 2): self._recording,
             ("DELETE", "Recordings", 2): self._delete_recording,
             ("GET", "Balance", 1): lambda _: (200, balance_json(exchange)),
@@ -128,8 +129,10 @@ class Rest:
         return 200, self._page("Messages", found, asked, partial(message_json, exchange))
 
     def _list_calls(self, asked: _Request) -> tuple[int, Any]:
-        found = wanted_calls(self._exchange.calls.values(), asked.form)
-        return 200, self._page("Calls", found, asked, partial(call_json, self._exchange))
+        exchange = self._exchange
+        there = (each for each in exchange.calls.values() if each.sid not in exchange.deleted)
+        found = wanted_calls(there, asked.form)
+        return 200, self._page("Calls", found, asked, partial(call_json, exchange))
 
     def _list_numbers(self, asked: _Request) -> tuple[int, Any]:
         part = asked.form.get("PhoneNumber")
@@ -151,7 +154,7 @@ class Rest:
 
     def _call(self, asked: _Request) -> tuple[int, Any]:
         call = self._exchange.calls.get(asked.path[1])
-        if call is None:
+        if call is None or call.sid in self._exchange.deleted:
             raise _not_found("/".join(asked.path))
         return 200, call_json(self._exchange, call)
 
@@ -164,8 +167,15 @@ class Rest:
     def _delete_message(self, asked: _Request) -> tuple[int, Any]:
         self._message(asked)
         if self._exchange.messages[asked.path[1]].status in UNDER_WAY:
-            raise RestError(409, 20009, "Cannot delete this resource before it is complete")
+            raise _not_complete()
         self._exchange.messages[asked.path[1]].body = ""
+        self._exchange.deleted.add(asked.path[1])
+        return NO_CONTENT, None
+
+    def _delete_call(self, asked: _Request) -> tuple[int, Any]:
+        self._call(asked)
+        if not self._exchange.calls[asked.path[1]].over:
+            raise _not_complete()
         self._exchange.deleted.add(asked.path[1])
         return NO_CONTENT, None
 
@@ -212,6 +222,10 @@ def flat(params: Mapping[str, object] | Iterable[tuple[str, str]]) -> list[tuple
 
 def _json_name(name: str) -> str:
     return {"IncomingPhoneNumbers": "incoming_phone_numbers"}.get(name, name.lower())
+
+
+def _not_complete() -> RestError:
+    return RestError(409, 20009, "Cannot delete this resource before it is complete")
 
 
 def _not_found(path: str) -> RestError:

@@ -7,12 +7,19 @@ import threading
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from twilio.http.http_client import TwilioHttpClient
 
-from oncall.carrier.port import LARGEST_SOUND, CarrierCall, CarrierError, CarrierMessage, Funds
+from oncall.carrier.port import (
+    LARGEST_SOUND,
+    CarrierCall,
+    CarrierError,
+    CarrierMessage,
+    Deletable,
+    Funds,
+)
 from oncall.carrier.twilio import FETCHED_WITHIN_S, TwilioCarrier
 from oncall.env import stopwatch
 from tests.carrier.toy_twilio import ACCOUNT, PREFIX, Asked, ToyTwilio
@@ -222,10 +229,15 @@ def test_a_message_that_comes_in_drops_is_given_up(toy: ToyTwilio) -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "path"), [("text", "Messages/SM1.json"), ("recording", "Recordings/SM1.json")]
+    ("what", "path"),
+    [
+        ("call", "Calls/SM1.json"),
+        ("text", "Messages/SM1.json"),
+        ("recording", "Recordings/SM1.json"),
+    ],
 )
 def test_it_has_things_deleted(
-    toy: ToyTwilio, carrier: TwilioCarrier, what: Literal["text", "recording"], path: str
+    toy: ToyTwilio, carrier: TwilioCarrier, what: Deletable, path: str
 ) -> None:
     """What is gone already is deleted; what is not yet ready for it, or refused, is not."""
     toy.answer = lambda _: (204, b"")

@@ -109,6 +109,25 @@ def test_a_text_that_is_deleted_is_there_no_more() -> None:
     assert {each.body for each in w.sim.messages()} == {""}
 
 
+def test_a_call_that_is_deleted_is_there_no_more() -> None:
+    """Nor in a list; one that goes on cannot be deleted yet, and nothing is twice."""
+    w = ready()
+    client = client_of(w)
+    sid = w.sim.call(MOTHER, LINE).sid
+    w.run(1)
+    with pytest.raises(TwilioRestException) as early:
+        client.calls(sid).delete()
+    w.run(300)
+    assert client.calls(sid).delete()
+    with pytest.raises(TwilioRestException) as again:
+        client.calls(sid).delete()
+
+    assert (early.value.status, early.value.code) == (409, 20009)
+    assert (again.value.status, again.value.code) == (404, 20404)
+    assert client.calls.list(to=LINE) == []
+    assert [each.sid for each in w.sim.calls() if each.to == LINE] == [sid]
+
+
 def test_messages_are_listed_newest_first_by_number_and_time() -> None:
     """The filters the reconciler and the look-up after an unknown outcome rely on."""
     w = ready()
