@@ -11,6 +11,7 @@ from oncall import logs
 from oncall.app import build, desk_that_serves, make_carrier, make_post
 from oncall.config import load
 from oncall.env import real_env
+from oncall.web.ways import WAYS
 from oncall.worker import Heartbeat
 
 logs.begin()
@@ -22,10 +23,9 @@ Heartbeat(_service.worker, _service.beside).start()
 
 webhooks = _service.webhooks
 pages = _service.pages
-_CARRIERS = ("/voice", "/sms", "/page", "/fallback")
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-    """Both listeners behind one address: the carrier's paths go to the webhooks."""
-    first = "/" + environ.get("PATH_INFO", "").strip("/").partition("/")[0]
-    return (webhooks if first in _CARRIERS else pages)(environ, start_response)
+    """Both listeners behind one address: the ways in lead to the webhooks."""
+    way = environ.get("PATH_INFO", "").strip("/").partition("/")[0]
+    return (webhooks if way in WAYS else pages)(environ, start_response)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property, partial
+from importlib import import_module
 
 from flask import Flask
 
@@ -15,7 +16,6 @@ from oncall.calendar.work.serving import Feeds
 from oncall.carrier.port import Carrier
 from oncall.carrier.twilio import TwilioCarrier
 from oncall.config import Config, ConfigFaults, Fault
-from oncall.contact.pages import door, fallback, page, ring, sounds, texts, voice
 from oncall.contact.work.coming_in.reconcile import Reconciler
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.going_out import deleting
@@ -29,7 +29,6 @@ from oncall.contact.work.shifts.looks import LOOKS as ABOUT_SHIFTS
 from oncall.contact.work.tidy import tidy
 from oncall.env import Env, real_env
 from oncall.identity import Provider
-from oncall.pages import pages_of
 from oncall.pay.core.reckoning.price import costs_more
 from oncall.pay.work import books
 from oncall.pay.work.called_out import called_out
@@ -44,10 +43,9 @@ from oncall.watch.lookout import EVERY, Lookout
 from oncall.watch.promised import Promised
 from oncall.watch.pulse import JOBS, Pulse
 from oncall.watch.readiness import checks, keys_fit
-from oncall.web import health
 from oncall.web.guard import Guard
 from oncall.web.health import Health
-from oncall.web.xml import answer_plainly
+from oncall.webhooks import webhooks_of
 from oncall.wording.sounds import read_sounds
 from oncall.worker import Job, Worker
 
@@ -92,7 +90,9 @@ class Service:
 
         A worker that runs apart shows none, and a hundred routes take their time.
         """
-        return pages_of(self.desk, self.health, self.feeds, self.carrier)
+        rooms = import_module("oncall.pages")  # not sooner: what they need is a third of all code
+        pages: Flask = rooms.pages_of(self.desk, self.health, self.feeds, self.carrier)
+        return pages
 
 
 def open_desk(config: Config, env: Env) -> Desk:
@@ -210,7 +210,7 @@ def build(
     )  # fmt: skip
     mark = partial(worker.pulse.mark, JOBS)
     return Service(
-        desk, carrier, _webhooks(standby, guard, looks), feeds, worker, looks, beside,
+        desk, carrier, webhooks_of(standby, guard, looks), feeds, worker, looks, beside,
         tuple(job.then(mark) for job in (*beside, *_jobs(desk, carrier, spool, worker.pulse))),
         _watch(config, desk, carrier, worker, looks),
     )  # fmt: skip
@@ -236,23 +236,6 @@ def number_settings(config: Config, desk: Desk, team_id: str) -> dict[str, str]:
         "sms_url": desk.link("/sms") + OVERRIDES,
         "sms_fallback_url": desk.link("/sms"),
     }
-
-
-def _webhooks(standby: Standby, guard: Guard, looks: Health) -> Flask:
-    desk = standby.desk
-    app = Flask("oncall.webhooks", static_folder=None)
-    guard.watch(app, but=("/health", "/sounds/"))
-    app.register_blueprint(voice.blueprint(desk, standby))
-    for each in door.blueprints(desk, standby):
-        app.register_blueprint(each)
-    app.register_blueprint(texts.blueprint(desk, standby))
-    app.register_blueprint(page.blueprint(desk, standby))
-    app.register_blueprint(ring.blueprint(desk))
-    app.register_blueprint(fallback.blueprint(desk, standby.folder))
-    app.register_blueprint(sounds.blueprint(desk.sounds))
-    app.register_blueprint(health.blueprint(looks))
-    answer_plainly(app)
-    return app
 
 
 def _beside(standby: Standby) -> tuple[Job, ...]:

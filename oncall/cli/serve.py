@@ -33,17 +33,16 @@ def serve(config: Config) -> None:
         raise ConfigFaults(faults)
     carrier = make_carrier(config)
     service = _service(config, carrier)
-    listeners = (
-        Listener(service.webhooks, config.web.webhooks, WEBHOOK_THREADS),
-        Listener(service.pages, config.web.pages, PAGE_THREADS),
-    )
-    for listener in listeners:
-        listener.start()
-    for name, listener in zip(("webhooks", "pages"), listeners, strict=True):
-        _say(f"{name} on {listener.url}")
+    webhooks = Listener(service.webhooks, config.web.webhooks, WEBHOOK_THREADS)
+    webhooks.start()
+    _say(f"webhooks on {webhooks.url}")
+    # Not sooner: whoever calls while we start is answered before the pages are made.
+    pages = Listener(service.pages, config.web.pages, PAGE_THREADS)
+    pages.start()
+    _say(f"pages on {pages.url}")
     _work(service, carrier, ready="ready")
-    for listener in listeners:
-        listener.stop()
+    webhooks.stop()
+    pages.stop()
 
 
 @click.command("worker")

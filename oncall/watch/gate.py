@@ -15,6 +15,7 @@ from oncall.contact.work.desk import Desk
 from oncall.watch.by_day import tell_by_day
 from oncall.watch.pulse import Pulse
 from oncall.watch.troubles import Finding
+from oncall.web.ways import REACHED
 
 KIND = "gate"
 EVERY = timedelta(minutes=5)
@@ -25,7 +26,7 @@ RENEWED_BY = 5
 failed, whether they are made for a year or for six days."""
 MOVED = range(300, 400)
 SHUT = (
-    "{url} {why}: no call and no text comes in, and the carrier's fallback answers instead. See "
+    "{why}: what the carrier asks there is lost, and its fallback answers instead. See "
     "the proxy, the certificate, the name and [web] public_url. Where only this machine cannot "
     "reach it, write `gate = false` under [watch]."
 )
@@ -60,7 +61,7 @@ class Gate:
             self._shut.tell("")
             self._look_ahead(url)
         elif self._in_vain >= IN_A_ROW:
-            self._shut.tell(SHUT.format(url=url, why=why))
+            self._shut.tell(SHUT.format(why=why))
 
     def _look_ahead(self, url: str) -> None:
         try:
@@ -73,15 +74,25 @@ class Gate:
 
 
 def why_not(asks: Callable[[str], Answer], url: str, installation: str) -> str:
-    """Why whoever asks this address does not reach that installation; "" if she does."""
+    """Why the carrier, who asks there, does not reach that installation; "" if it does.
+
+    A sentence that begins with the first address that leads elsewhere.
+    """
+    for path in REACHED:
+        if why := _why_not(asks, url + path, installation):
+            return f"{url + path.removesuffix('reached')} {why}"
+    return ""
+
+
+def _why_not(asks: Callable[[str], Answer], address: str, installation: str) -> str:
     try:
-        answer = asks(f"{url}/health")
+        answer = asks(address)
     except NotReached as error:
         return f"cannot be reached ({error})"
     if answer.status in MOVED:
         return "sends askers elsewhere, where the carrier does not follow"
     if whose(answer) != installation:
-        return "is answered by something else than this installation"
+        return "is answered by something else than the webhooks of this installation"
     return ""
 
 

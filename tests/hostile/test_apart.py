@@ -13,6 +13,7 @@ import pytest
 import requests
 
 from oncall.simulator.phones import answers
+from oncall.web.ways import REACHED
 from tests.hostile.doors import ANE, MOTHER
 from tests.hostile.test_commands import sixtieth
 from tests.serve.fleet import LEASE, SHORT_LEASE, settles, times_sent
@@ -126,6 +127,19 @@ def test_a_web_server_and_a_worker_apart_are_one_service(make: Make) -> None:
     team.sim.phone(ANE).always(answers(after_s=3, presses="1", talks_s=60))
     mother = team.sim.call(MOTHER, LINE)
     team.soon(lambda: mother.talking_with == ANE, "the two being joined")
+
+
+def test_every_way_of_the_carrier_leads_to_the_webhooks_of_one_server(make: Make) -> None:
+    """RING rings Ane and from her the mother; each other way is asked where it leads."""
+    team = make(Apart)
+    team.sim.text(MOTHER, LINE, "Hei")
+    team.soon(lambda: bool(team.sim.phone(ANE).texts), "the page")
+    team.sim.phone(ANE).always(answers(after_s=3, presses=("1", "9"), talks_s=60))  # at any hour
+    team.sim.text(ANE, LINE, "RING")
+    team.soon(lambda: bool(team.sim.phone(MOTHER).calls), "the mother being called back")
+
+    here = [requests.get(f"http://127.0.0.1:{team.web}{path}", timeout=5) for path in REACHED]
+    assert [each.status_code for each in here] == [200] * len(REACHED)
 
 
 def test_a_web_process_by_itself_tells_people_that_the_database_is_down(make: Make) -> None:

@@ -264,9 +264,9 @@ def answering(status: int = 200, body: Any = "", date: str = "") -> Asks:
     [
         (nobody, "cannot be reached (ConnectionRefusedError)"),
         (answering(301), "sends askers elsewhere"),
-        (answering(200, "<h1>nginx</h1>"), "something else than this installation"),
-        (answering(200, {"installation": "0" * 16}), "something else than this installation"),
-        (answering(200, ["installation"]), "something else than this installation"),
+        (answering(200, "<h1>nginx</h1>"), "something else than the webhooks"),
+        (answering(200, {"installation": "0" * 16}), "something else than the webhooks"),
+        (answering(200, ["installation"]), "something else than the webhooks"),
     ],
     ids=["nobody", "moved", "another program", "another installation", "a list"],
 )

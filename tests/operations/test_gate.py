@@ -13,6 +13,7 @@ from oncall.app import installation
 from oncall.asking import Answer, Certificate, NotReached, ask, certificate_of
 from oncall.demo.world import World
 from oncall.watch.gate import Gate
+from oncall.web.ways import WAYS
 from tests.certificates import write_certificate
 from tests.hostile.doors import Doors
 from tests.operations.conftest import health_of
@@ -24,7 +25,7 @@ class Outside:
     """What this machine meets when it asks its own public address."""
 
     def __init__(self, world: World) -> None:
-        self.shut = False
+        self.shut, self.forgotten = False, "nothing"
         self.begins, self.lasts = world.now, FOREVER
         self.world = world
         pulse = world.service.worker.pulse
@@ -32,10 +33,12 @@ class Outside:
         self.body = f'{{"installation": "{name}"}}'.encode()
         self.gate = Gate(world.desk, pulse, name, self.asks, self.shows)
 
-    def asks(self, _url: str) -> Answer:
-        """The proxy leads to us, unless it is shut."""
+    def asks(self, url: str) -> Answer:
+        """The proxy leads to us, unless it is shut, or forgets a way: there are the pages."""
         if self.shut:
             raise NotReached("ConnectionRefusedError")
+        if f"/{self.forgotten}/" in url:
+            return Answer(404, b"Not Found", "")
         return Answer(200, self.body, "")
 
     def shows(self, _url: str) -> Certificate:
@@ -86,6 +89,16 @@ def test_a_proxy_that_is_down_alarms_before_a_family_calls(outside: Outside) -> 
     outside.looks(3)
     assert "gate" not in health_of(outside.world)
     assert told(outside.world, "når fram til meg igjen") >= 1
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_proxy_that_forgets_one_way_is_told(outside: Outside, way: str) -> None:
+    """Calls come in as ever; who is rung back by RING would meet nothing."""
+    outside.forgotten = way
+    outside.looks(3)
+
+    said = health_of(outside.world)["gate"]
+    assert f"{outside.world.desk.public_url}/{way}/ is answered by something else" in said
 
 
 @pytest.mark.parametrize("lasts_days", [365, 90, 6])

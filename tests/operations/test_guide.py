@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from oncall.web.ways import WAYS
 from oncall.wording import LANGUAGES, keys
 
 KINDS = re.compile(
@@ -28,6 +29,13 @@ def explained(guide: str) -> set[str]:
 def test_every_kind_is_explained_and_no_other(house: Path) -> None:
     """Whoever is woken by a kind finds it in the table, with what to do."""
     assert explained((house / "docs" / "operations.md").read_text("utf-8")) == told(house)
+
+
+def test_the_proxy_is_told_every_way(house: Path) -> None:
+    """Whoever copies it forgets none."""
+    guide = (house / "docs" / "operations.md").read_text("utf-8")
+
+    assert f"location ~ ^/({'|'.join(WAYS)})(/|$) {{" in guide
 
 
 def test_the_code_does_tell(house: Path) -> None:

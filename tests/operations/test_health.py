@@ -196,7 +196,7 @@ def test_no_worker_passes(filed: Doors) -> None:
     filed.world.sim.run_until(filed.world.now + timedelta(seconds=45))
 
     said = health_of(filed.world)
-    assert "No worker has completed a pass for 46 s" in said["heartbeat"]
+    assert "No worker has completed a pass for 46 s" in said.get("heartbeat", "")
     filed.world.service.worker.one_pass()
     assert "heartbeat" not in health_of(filed.world)
 
@@ -289,7 +289,7 @@ def test_a_step_that_is_late(filed: Doors) -> None:
     filed.world.service.worker.one_pass()
     filed.world.sim.run_until(filed.world.now + timedelta(minutes=5))
 
-    assert "120 s late" in health_of(filed.world)["late"]
+    assert "120 s late" in health_of(filed.world).get("late", "")
 
 
 def test_a_page_that_the_carrier_does_not_take(filed: Doors) -> None:
@@ -377,7 +377,7 @@ def test_a_hand_over_to_somebody_who_is_not_there(filed: Doors) -> None:
     assert health_of(filed.world) == {}
 
     staffed(filed, left("ane"))
-    assert health_of(filed.world)["line"].startswith("From 16:00 (Europe/Oslo), nobody")
+    assert health_of(filed.world).get("line", "").startswith("From 16:00 (Europe/Oslo), nobody")
 
 
 def test_somebody_leaves_at_midnight(filed: Doors) -> None:
@@ -476,7 +476,7 @@ def test_a_check_that_never_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
     go.set()
     first.join()
 
-    assert "does not come back" in found[0].sentence
+    assert any("does not come back" in each.sentence for each in found)
 
 
 def test_a_web_process_without_its_database_says_so(tmp_path: Path) -> None:

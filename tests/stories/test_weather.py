@@ -201,8 +201,8 @@ def test_a_call_we_never_heard_of_is_found_in_the_carriers_log(day: Story) -> No
     day.mother.calls()
     day.minutes(2)
 
-    assert day.mother.contact.state == "open"
     assert any("F-31A" in each for each in day.ane.received)
+    assert day.mother.contact.state == "open"
 
 
 def test_her_key_got_through_and_our_answer_did_not(day: Story) -> None:

@@ -78,11 +78,11 @@ def clock(patient: Patient) -> Iterator[Line]:
 def public_address(patient: Patient) -> Iterator[Line]:
     """Whoever asks the public address reaches this installation."""
     url = patient.config.web.public_url
-    do = "See the proxy, the certificate and [web] public_url; calls come in that way."
+    do = "See the certificate, [web] public_url, and docs/operations.md, Behind a proxy."
     if url.startswith("http://") and not url.startswith(LOOPBACK):
         yield wrong(f"{url} is not https: calls and texts travel in the open.", do)
     why = why_not(patient.asks, url, patient.installation)
-    yield wrong(f"{url} {why}.", do) if why else right(f"{url} reaches this installation.")
+    yield wrong(f"{why}.", do) if why else right(f"{url} reaches this installation on every way.")
 
 
 def certificate(patient: Patient) -> Iterator[Line]:

@@ -7,8 +7,10 @@ from tests.bad_designs.design import bad, bad_value
 
 ALL_CLEAR = "tests/stories_sms/test_all_clear.py"
 ALARMS = "tests/stories_sms/test_alarms.py"
+GATE = "tests/operations/test_gate.py"
 LOOKOUT = "tests/operations/test_lookout.py"
 MARKS = "tests/stories_sms/test_phone_marks.py"
+SWITCH = "tests/operations/test_switch.py"
 TROUBLE = "tests/stories_sms/test_carrier_trouble.py"
 
 bad_value(
@@ -126,3 +128,37 @@ def a_mark_that_stays_with_the_person(original: Any, conn: Any, desk: Any, team:
 def nothing_is_ever_let_go(original: Any, desk: Any) -> timedelta:
     """The outbox grows for ever."""
     return timedelta()
+
+
+@bad(
+    "oncall.watch.gate:_why_not", f"{GATE}::test_a_proxy_that_is_down_alarms_before_a_family_calls"
+)
+def a_shut_gate_is_somebody_elses(original: Any, *given: Any) -> str:
+    """In here all is well, and families find out first."""
+    return ""
+
+
+bad_value(
+    "nothing is asked for but health",
+    "Both listeners answer there: a way that the proxy forgets is missed by nobody.",
+    "oncall.watch.gate:REACHED",
+    ("/health",),
+    f"{GATE}::test_a_proxy_that_forgets_one_way_is_told",
+)
+
+
+@bad(
+    "oncall.watch.gate:ends_soon", f"{GATE}::test_a_certificate_that_nobody_renews_is_told_in_time"
+)
+def a_certificate_lasts_for_ever(original: Any, *given: Any) -> str:
+    """Whatever renews it has not failed yet."""
+    return ""
+
+
+@bad(
+    "oncall.watch.balance:low",
+    f"{SWITCH}::test_an_account_that_runs_low_is_told_before_it_is_empty",
+)
+def somebody_will_fill_it_up(original: Any, *given: Any) -> str:
+    """The carrier takes no calls for an account that is empty."""
+    return ""
