@@ -18,7 +18,7 @@ from oncall.carrier.twilio import TwilioCarrier
 from oncall.config import Config, ConfigFaults, Fault
 from oncall.contact.work.coming_in.reconcile import Reconciler
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.going_out import deleting
+from oncall.contact.work.going_out import deleting, erasing
 from oncall.contact.work.going_out.sending import Ways
 from oncall.contact.work.outage.outcry import Outcry
 from oncall.contact.work.outage.replay import replay
@@ -259,6 +259,7 @@ def _jobs(desk: Desk, carrier: Carrier, spool: Spool, pulse: Pulse) -> tuple[Job
         Job("leavers", giving.LOOK_AFTER_EVERY, partial(giving.revoke_leavers, desk)),
         Job("rota check", rota_check.EVERY, partial(rota_check.write_letters, desk, called_out)),
         Job("deleting", deleting.EVERY, partial(deleting.delete_in_time, desk)),
+        Job("erasing", erasing.EVERY, partial(erasing.erase_in_time, desk)),
         Job("tidy", timedelta(hours=TIDY_EVERY_H), partial(tidy, desk)),
         Job("ledger", LEDGER_EVERY, partial(books.keep_all, desk.db, desk.env)),
         Job("books", timedelta(hours=BOOKS_EVERY_H), partial(books.look, desk)),

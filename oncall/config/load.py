@@ -162,6 +162,8 @@ class _Reading:
             _a_whole_way_in(read["web"], **read["work_account"])
         with self.noting("keep.words"):
             _long_enough(**read["keep"], **read["pace"])
+        with self.noting("keep.metadata"):
+            _no_shorter_than_words(**{"words": KeepSettings.words, **read["keep"]})
         with self.noting("voice.sounds"):
             if read["voice"].get("sounds"):
                 read["voice"]["sounds"] = _there(self.folder / read["voice"]["sounds"])
@@ -219,6 +221,12 @@ def _long_enough(
     if words and words < opens:
         hint = f"Write {opens / timedelta(days=1):g} days or more."
         raise Wrong("is shorter than a closed contact can be opened again.", hint)
+
+
+def _no_shorter_than_words(words: timedelta, metadata: timedelta | None = None) -> None:
+    if metadata and metadata < words:
+        hint = f"Write {words / timedelta(days=1):g} days or more."
+        raise Wrong("is shorter than keep.words: a number goes last.", hint)
 
 
 def _sealed(address: str) -> bool:

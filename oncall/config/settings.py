@@ -166,9 +166,13 @@ class FamilySettings:
 
 @dataclass(frozen=True)
 class KeepSettings:
-    """How long what families wrote and said is kept once their contact is closed."""
+    """How long is kept, once a contact is closed, what was written and said in it, and who it was.
+
+    `metadata` is the number, and what the carrier's log says of the calls.
+    """
 
     words: timedelta = _span("30 days")
+    metadata: timedelta = _span("90 days")
 
 
 @dataclass(frozen=True)

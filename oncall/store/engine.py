@@ -199,6 +199,11 @@ def _postgres() -> Any:
         ) from None
 
 
+def only_reads(connection: Connection) -> bool:
+    """Whether it was handed out for reading: then it can lock nothing."""
+    return bool(connection.get_execution_options().get(READING, False))
+
+
 def again_if_beaten(do: Callable[[], T]) -> T:
     """Do it; once more if another transaction was at the same rows and was first.
 

@@ -83,13 +83,14 @@ def nothing_is_late(conn: Connection, desk: Desk) -> list[HealthFault]:
 
 
 def words_are_deleted(conn: Connection, desk: Desk) -> list[HealthFault]:
-    """What has been kept for long enough is deleted at the carrier, and then here."""
+    """What has been kept for long enough is deleted at the carrier: here it goes only then."""
     oldest = outbox.oldest_of(conn, DELETE, desk.now - DELETED_WITHIN)
     if oldest is None:
         return []
     sentence = (
-        f"What families wrote or said should have been deleted {(desk.now - oldest).days} days "
-        "ago, and the carrier still has it. The log says what the carrier answers."
+        "What families wrote or said, or the log of their calls, should have been deleted "
+        f"{(desk.now - oldest).days} days ago, and the carrier still has it. The log says what it "
+        "answers."
     )
     return [HealthFault("deleting", sentence)]
 

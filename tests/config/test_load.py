@@ -362,3 +362,14 @@ def test_words_are_not_kept_too_short_to_be_needed(folder: Path, written: str, t
     assert "7 days" in fault.hint
     assert read(folder, GOOD).keep.words == timedelta(days=30)
     assert read(folder, f'{GOOD}[keep]\nwords = "7 days"').keep.words == timedelta(days=7)
+
+
+def test_a_number_goes_last(folder: Path) -> None:
+    """Whoever still has to read what was written may have to call back."""
+    fault = faults(folder, f'{GOOD}[keep]\nmetadata = "29 days"')["keep.metadata"]
+    both = f'{GOOD}[keep]\nwords = "7 days"\nmetadata = "7 days"'
+
+    assert "shorter than keep.words" in fault.message
+    assert "30 days" in fault.hint
+    assert read(folder, GOOD).keep.metadata == timedelta(days=90)
+    assert read(folder, both).keep.metadata == timedelta(days=7)

@@ -1,10 +1,9 @@
 """What families wrote and said is deleted in time, here and at the carrier, and not before."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,20 +12,17 @@ from hypothesis import strategies as some
 from oncall.carrier.port import CarrierError
 from oncall.config import KeepSettings
 from oncall.contact.core.record import Change
-from oncall.contact.core.values import Caller, Contact, nothing
+from oncall.contact.core.values import Contact, nothing
 from oncall.contact.rows import contacts
-from oncall.contact.work.desk import Desk
 from oncall.contact.work.going_out.deleting import AT_ONCE, EVERY, delete_in_time
-from oncall.contact.work.going_out.sending import Ways, send
 from oncall.contact.work.tidy import tidy
 from oncall.demo.world import Crash, World
-from oncall.store import outbox, outbox_upkeep
-from oncall.watch.lateness import words_are_deleted
+from oncall.store import outbox_upkeep
+from tests.stories.office import LEASE, Office
 from tests.stories.vocabulary import DAY, Story, local
 
 KEEP = timedelta(days=30)
 A_WHILE = EVERY.total_seconds() / 60 + 1
-LEASE = timedelta(seconds=30)
 DAYS = some.integers(0, 60).map(lambda days: timedelta(days=days))
 
 
@@ -149,97 +145,6 @@ def sent_texts(story: Story) -> set[str]:
     """The texts that we know to have sent, by what the carrier calls them."""
     with story.world.desk.db.reading() as conn:
         return {row.sid for row in outbox_upkeep.ended_texts(conn, story.now) if row.sid}
-
-
-@dataclass
-class Office:
-    """A desk whose clock stands until it is moved, and a carrier that only deletes."""
-
-    world: World
-    now: datetime
-    deleted: list[str] = field(default_factory=list)
-    trouble: CarrierError | None = None
-    dies_at: str = ""
-    asked: int = 0
-    made: int = 0
-
-    @property
-    def desk(self) -> Desk:
-        """Everything is as in the world, but for the time."""
-        env = replace(self.world.env, now=lambda: self.now, crash=self._point)
-        return replace(self.world.desk, env=env)
-
-    def _point(self, name: str) -> None:
-        if name == self.dies_at:
-            self.dies_at = ""
-            raise Crash(name)
-
-    def delete(self, what: str, sid: str) -> None:
-        """What the carrier is asked for."""
-        assert what == "text"
-        self.asked += 1
-        if self.trouble:
-            raise self.trouble
-        self.deleted.append(sid)
-
-    def closed(self, closed_ago: timedelta, written_before: timedelta) -> Contact:
-        """A contact with one text, closed so long ago; its id is the text's SID as well."""
-        self.made += 1
-        at = self.now - closed_ago
-        contact = Contact(
-            f"c{self.made}", 200 + self.made, Caller(), at - written_before, "closed",
-            at - written_before, closed_at=at, words="text",
-        )  # fmt: skip
-        with self.world.desk.db.transaction() as tx:
-            contacts.save(tx, [Change(self.world.team_id, contact, nothing(contact), new=True)])
-            contacts.add_arrival(
-                tx, sid=contact.id, team_id=self.world.team_id, contact_id=contact.id,
-                kind="text", at=contact.opened_at, number_id=None, person=None,
-                words=self.world.desk.vault.seal("Hei"), ended_at=None, found_by="webhook",
-            )  # fmt: skip
-        return contact
-
-    def opens(self, contact: Contact) -> None:
-        """It is opened again."""
-        decision = nothing(contact).then(
-            "opened", self.now, state="held", closed_at=None, step_at=self.now
-        )
-        with self.world.desk.db.transaction() as tx:
-            contacts.save(tx, [Change(self.world.team_id, contact, decision)])
-
-    def looks(self) -> None:
-        """The job puts what is to be deleted, the oldest first."""
-        delete_in_time(self.desk)
-
-    def works(self) -> int:
-        """The worker carries out what waits; returns how much that was."""
-        ways: Any = Ways(self)  # type: ignore[arg-type]
-        claimed = outbox.claim(self.world.desk.db, now=self.now, lease=LEASE, limit=100)
-        for each in claimed:
-            send(self.desk, ways, each)
-        return len(claimed)
-
-    def passes(self, time: timedelta) -> None:
-        """So much time goes by."""
-        self.now += time
-
-    def history(self, contact: Contact) -> list[str]:
-        """What stands in its history."""
-        with self.world.desk.db.reading() as conn:
-            return [row.kind for row in contacts.history(conn, contact.id)]
-
-    def is_kept(self, contact: Contact) -> bool:
-        """Whether its words are here."""
-        with self.world.desk.db.reading() as conn:
-            row = contacts.arrival_of(conn, contact.id)
-        assert row
-        assert (row.words is None) is (row.deleted_at is not None)
-        return row.words is not None
-
-    def health(self) -> list[str]:
-        """What health says of it."""
-        with self.world.desk.db.reading() as conn:
-            return [each.sentence for each in words_are_deleted(conn, self.desk)]
 
 
 @pytest.fixture(scope="module")

@@ -28,3 +28,26 @@ def test_the_page_says_when_it_will_be_gone_and_then_that_it_is(day: Story) -> N
     assert "Det F-31A hadde skrive og sagt, er sletta." in page
     assert "Opne det" not in page
     assert "Kan nokon ringe?" not in read
+
+
+def test_the_page_says_that_the_number_is_deleted_and_offers_nobody_to_reach(day: Story) -> None:
+    """Neither is it asked any more whose the number is, by the page or by its form."""
+    day.bo.is_off()
+    day.ane.answers(talks=90)
+    day.stranger.calls()
+    day.minutes(5)
+    contact = day.stranger.contact
+    ane = Reader(day, contact.holder or "")
+    before = ane.looks_at(contact)
+    day.world.leap_to(day.now + timedelta(days=90))
+    day.minutes(12)
+    page, asked = ane.looks_at(contact), ane.opens(f"/contacts/{contact.id}/link")
+    linked = ane.posts(f"/contacts/{contact.id}/link", family="F-31", label="onkel")
+
+    assert "Ingen familie har dette nummeret." in before
+    assert "Veit du kven dette er?" in before
+    assert "Nummeret vart sletta kl. 14:" in page
+    assert "Nummeret det kom frå, er sletta, også i loggen hos teleoperatøren." in page
+    assert "Veit du kven dette er?" not in page
+    assert asked.status_code == 404
+    assert "Ingenting er endra" in linked

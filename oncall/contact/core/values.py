@@ -30,7 +30,8 @@ OUTCOMES = (
 class Caller:
     """Whose number it was, as far as we know: never a name, never a number.
 
-    `number` is the random id of the number on record, None for a withheld one, which joins nothing.
+    `number` is the random id of the number on record, None for a withheld one, which joins nothing,
+    and "" for one that is not known by an id yet, or any more.
     """
 
     number: str | None = None
@@ -78,7 +79,8 @@ class Contact:
     only one on the ladder. `on_shift` is whether the holder was on duty when last looked at.
     `to_tell` is the own therapist who was off duty and hears of it when she comes. `page_of` is the
     contact whose page this one shares, or itself when hidden callers share its own. `written_up` is
-    who has put it into the case system since it closed.
+    who has put it into the case system since it closed. `erased_at` is since when its number is
+    deleted, here and in the carrier's log.
     """
 
     id: str
@@ -121,6 +123,7 @@ class Contact:
     to_tell: str | None = None
     page_of: str | None = None
     written_up: str | None = None
+    erased_at: datetime | None = None
 
     @property
     def deadline(self) -> datetime | None:

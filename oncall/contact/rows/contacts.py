@@ -200,14 +200,15 @@ def _fixed(change: Change) -> dict[str, Any]:
     after = change.after
     return {
         "id": after.id, "team_id": change.team_id, "code": after.code,
-        "number_id": after.caller.number, "opened_at": after.opened_at,
+        "opened_at": after.opened_at,
     }  # fmt: skip
 
 
 def _row(change: Change) -> dict[str, Any]:
-    after = change.after
+    after, number = change.after, change.after.caller.number or None
     return {
-        "live": None if after.state == "closed" else after.caller.number, "state": after.state,
+        "number_id": number, "live": None if after.state == "closed" else number,
+        "state": after.state, "erased_at": after.erased_at,
         "lane": change.team_id if after.caller.stranger else OWN_LANE,
         "holder": after.holder, "deadline": after.deadline, "closed_at": after.closed_at,
         "page_of": after.page_of, "to_tell": after.to_tell, "talker": after.talker,

@@ -36,6 +36,7 @@ contact = Table(
     Column("page_of", String(16)),
     Column("to_tell", Text),
     Column("talker", Text),
+    Column("erased_at", Instant),
     Column("value", Json, nullable=False),
     UniqueConstraint("team_id", "live"),
 )
@@ -74,6 +75,17 @@ talks = contact.c.talker.is_not(None)
 Index(
     "ix_contact_talker", contact.c.team_id, contact.c.talker, contact.c.deadline,
     sqlite_where=talks, postgresql_where=talks,
+)  # fmt: skip
+
+# Whose number is known yet: by the number, and by when it is to be deleted.
+has_number = contact.c.number_id.is_not(None)
+Index(
+    "ix_contact_number", contact.c.number_id, sqlite_where=has_number, postgresql_where=has_number
+)
+not_erased = and_(contact.c.state == literal_column("'closed'"), contact.c.erased_at.is_(None))
+Index(
+    "ix_contact_not_erased", contact.c.closed_at, sqlite_where=not_erased,
+    postgresql_where=not_erased,
 )  # fmt: skip
 
 # One row for each page open on a phone: who was asked something about which contact, and has not
@@ -125,9 +137,9 @@ arrival = Table(
     Column("deleted_at", Instant),
 )
 Index("ix_arrival_contact", arrival.c.contact_id)
-# What they wrote or said and is still kept, here or at the carrier.
-kept_words = and_(arrival.c.kind != literal_column("'call'"), arrival.c.deleted_at.is_(None))
-Index("ix_arrival_kept", arrival.c.at, sqlite_where=kept_words, postgresql_where=kept_words)
+# What is still kept of it, here or at the carrier, whose log tells of a call.
+is_kept = arrival.c.deleted_at.is_(None)
+Index("ix_arrival_kept", arrival.c.at, sqlite_where=is_kept, postgresql_where=is_kept)
 
 # The answer each step of a live call got, so that a repeated webhook gets it again.
 webhook = Table(

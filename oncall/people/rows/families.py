@@ -9,11 +9,14 @@ from oncall.env import Env
 from oncall.people.core.family_changes import Important
 from oncall.people.core.values import Entry, Family, FamilyNumber, Period, Rules
 from oncall.people.rows.tables import family, family_number, important, number
+from oncall.store.engine import only_reads
 from oncall.store.inserts import built_once, inserting, upsert
 from oncall.store.vault import Vault
 
 _THIS_TEAM = number.c.team_id == bindparam("team_")
 _KNOWN = number.c.digest.in_(bindparam("digests_", expanding=True))
+# So that a number is not let go while its contact begins (`contact/rows/kept_numbers.py`).
+_held: dict[str, Any] = {"read": True, "key_share": True, "of": number}
 _OF_NUMBER = family_number.c.number_id == number.c.id
 _OF_FAMILY = and_(
     family.c.team_id == family_number.c.team_id, family.c.code == family_number.c.code
@@ -36,6 +39,7 @@ _by_phone = (
     .outerjoin(family, _OF_FAMILY)
     .where(_KNOWN)
 )
+_by_phone_held = _by_phone.with_for_update(**_held)
 _IMPORTANT_TO = and_(
     important.c.team_id == number.c.team_id,
     important.c.code == func.coalesce(family_number.c.code, bindparam("family_")),
@@ -61,7 +65,7 @@ _taken = delete(family_number).where(
 _phones = select(number.c.id, number.c.sealed).where(
     number.c.id.in_(bindparam("ids_", expanding=True))
 )
-_id_of = select(number.c.id).where(_THIS_TEAM, _KNOWN)
+_id_of = select(number.c.id).where(_THIS_TEAM, _KNOWN).with_for_update(**_held)
 _new = built_once(lambda tx: inserting(tx, number).on_conflict_do_nothing().returning(number.c.id))
 
 
@@ -79,8 +83,12 @@ def by_number(conn: Connection, vault: Vault, team_id: str) -> list[tuple[str, E
 def with_phone(
     conn: Connection, vault: Vault, team_id: str, phone: str
 ) -> tuple[str | None, list[Entry]]:
-    """The id of this number, if it has been seen before, and the families that have it."""
-    rows = conn.execute(_by_phone, _sought(vault, team_id, phone)).all()
+    """The id of this number, if it has been seen before, and the families that have it.
+
+    In a transaction that writes the number is there until it ends.
+    """
+    statement = _by_phone if only_reads(conn) else _by_phone_held
+    rows = conn.execute(statement, _sought(vault, team_id, phone)).all()
     entries = [_opened(vault, row) for row in rows if row.code]
     return (rows[0].number_id if rows else None), entries
 

@@ -275,3 +275,40 @@ def deleted_nowhere_else(original: Any, desk: Any, claimed: Any, error: Any) -> 
 
     with desk.writing("deleted") as tx:
         _deleted(tx, desk, claimed)
+
+
+ERASING = "tests/stories/test_erasing.py"
+
+
+@bad(
+    "oncall.contact.rows.kept_arrivals:to_erase",
+    f"{ERASING}::test_a_carrier_that_keeps_its_log_is_asked_again",
+)
+def the_number_goes_before_the_carriers(original: Any, conn: Any, before: Any, limit: Any) -> Any:
+    """A page says that the number is deleted while the carrier's log still tells it."""
+    from sqlalchemy import select
+
+    from oncall.contact.rows.tables import contact, not_erased
+
+    closed = select(contact.c.id, contact.c.number_id).where(not_erased)
+    return conn.execute(closed.where(contact.c.closed_at < before).limit(limit)).all()
+
+
+@bad(
+    "oncall.contact.rows.kept_numbers:let_go",
+    f"{ERASING}::test_a_number_is_kept_for_the_younger_contact_of_it",
+)
+def a_number_goes_with_its_first_contact(original: Any, tx: Any, number_id: Any) -> None:
+    """Whoever was in touch again since cannot be called back."""
+    from oncall.people.rows.tables import number
+
+    tx.execute(number.delete().where(number.c.id == number_id))
+
+
+@bad(
+    "oncall.people.rows.families:only_reads",
+    f"{ERASING}::test_who_calls_at_this_very_moment_is_waited_for",
+)
+def a_number_goes_under_a_call(original: Any, connection: Any) -> bool:
+    """Her contact begins with a number that is deleted at the same instant."""
+    return True

@@ -1,5 +1,6 @@
 """Deleting in time: what families wrote and said goes at the carrier, and then here.
 
+Later it is the turn of what the carrier's log says of their calls.
 It waits in the outbox like all that is to be done at the carrier, a little at a time, so that no
 page waits behind it. The carrier's copy goes first: then whoever reads that it is deleted reads the
 truth. A contact that was opened again meanwhile needs its words, and keeps them.
@@ -12,22 +13,24 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from oncall.carrier.port import Carrier, CarrierError
+from oncall.carrier.port import Carrier, CarrierError, Deletable
 from oncall.contact.core import keeping
 from oncall.contact.core.values import Contact
-from oncall.contact.rows import contacts, kept_words
-from oncall.contact.rows.reading import Damaged
+from oncall.contact.rows import contacts, kept_arrivals
+from oncall.contact.rows.kept_arrivals import CALLS, WORDS
+from oncall.contact.rows.reading import Damaged, Kept
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.going_out.letters import holds_words
 from oncall.contact.work.record import record
+from oncall.people.rows import audit
 from oncall.store import outbox, outbox_upkeep
 from oncall.store.outbox import Claimed
 
 log = logging.getLogger(__name__)
-DELETE = "delete"
+DELETE, RING = "delete", "ring"
 EVERY = timedelta(minutes=5)
 AT_ONCE = 8
-"""So many wait at most: the others are put when these are done."""
+"""So many of words, and of calls, wait at most: the others are put when these are done."""
 MOST_FORGOTTEN = 100
 BACK_OFF_MIN = (1, 5, 15, 60)
 
@@ -35,7 +38,10 @@ BACK_OFF_MIN = (1, 5, 15, 60)
 def delete_in_time(desk: Desk) -> None:
     """What has been kept for long enough is to be deleted, the oldest first."""
     with desk.db.reading() as conn:
-        found = kept_words.outlasted(conn, desk.now - desk.keep.words, AT_ONCE)
+        found = [
+            *kept_arrivals.outlasted(conn, WORDS, desk.now - desk.keep.words, AT_ONCE),
+            *kept_arrivals.outlasted(conn, CALLS, desk.now - desk.keep.metadata, AT_ONCE),
+        ]
     if found:
         with desk.writing("to be deleted") as tx:
             for row in found:
@@ -46,10 +52,15 @@ def delete_in_time(desk: Desk) -> None:
 
 
 def delete_what_was_sent(tx: Connection, desk: Desk, gone: Iterable[Any]) -> None:
-    """Of effects that are forgotten here, texts with words of a family, or to one, go there too."""
+    """Of effects that are forgotten here, what tells of a family goes there too.
+
+    Texts with words of one, or to one, and calls from which one was called back.
+    """
     for row in gone:
-        if row.kind == "text" and row.sid and holds_words(row.payload):
-            about = {"team": row.payload["team"], "what": "text", "contact": None}
+        if row.sid and (row.kind, True) in (
+            ("text", holds_words(row.payload)), ("call", row.payload["sentence"] == RING)
+        ):  # fmt: skip
+            about = {"team": row.payload["team"], "what": row.kind, "contact": None}
             _put(tx, desk, row.sid, about)
 
 
@@ -84,7 +95,7 @@ def delete(desk: Desk, carrier: Carrier, claimed: Claimed) -> None:
                 outbox.failed(tx, claimed, now=desk.now, error="its contact is open again")
             return
         desk.env.crash("before delete")
-        carrier.delete(claimed.payload["what"], claimed.payload["sid"])
+        _delete_there(carrier, claimed.payload["what"], claimed.payload["sid"])
     except (CarrierError, Damaged) as error:
         _later(desk, claimed, error)
         return
@@ -93,17 +104,26 @@ def delete(desk: Desk, carrier: Carrier, claimed: Claimed) -> None:
         _deleted(tx, desk, claimed)
 
 
+def _delete_there(carrier: Carrier, what: Deletable, sid: str) -> None:
+    """A call with the legs dialled out of it, one of which may be to a family; they go first."""
+    legs = carrier.legs(parent=sid) if what == "call" else []
+    for leg in legs:
+        carrier.delete("call", leg.sid)
+    carrier.delete(what, sid)
+
+
 def _is_due(desk: Desk, claimed: Claimed) -> bool:
     contact_id = claimed.payload["contact"]
     if contact_id is None:
         return True
     with desk.db.reading() as conn:
         kept = contacts.by_id(conn, contact_id)
-    return kept is None or _is_over(desk, kept.contact)
+    return kept is None or _is_over(desk, kept.contact, claimed)
 
 
-def _is_over(desk: Desk, contact: Contact) -> bool:
-    until = keeping.kept_until(contact, desk.keep.words)
+def _is_over(desk: Desk, contact: Contact, claimed: Claimed) -> bool:
+    is_call = claimed.payload["what"] in CALLS
+    until = keeping.kept_until(contact, desk.keep.metadata if is_call else desk.keep.words)
     return until is not None and until <= desk.now
 
 
@@ -116,13 +136,19 @@ def _later(desk: Desk, claimed: Claimed, error: Exception) -> None:
 
 
 def _deleted(tx: Connection, desk: Desk, claimed: Claimed) -> None:
-    """Gone there, so it goes here; the last of a contact's stands in its history."""
+    """Gone there, so it goes here; the last of a contact's words stands in its history."""
     sid, contact_id = claimed.payload["sid"], claimed.payload["contact"]
     kept = contacts.by_id(tx, contact_id, lock=True) if contact_id else None
-    if kept is None or _is_over(desk, kept.contact):
-        kept_words.delete(tx, sid, desk.now)
-    if kept and _is_over(desk, kept.contact) and not kept_words.left(tx, kept.contact.id):
-        decision = keeping.deleted(kept.contact, desk.now)
-        record(tx, desk, kept.team_id, kept.contact, decision, new=False)
+    if kept is None or _is_over(desk, kept.contact, claimed):
+        kept_arrivals.delete(tx, sid, desk.now)
+        if kept and claimed.payload["what"] in WORDS:
+            _note(tx, desk, kept)
     outbox.sent(tx, claimed, now=desk.now, sid=None)
     log.info("deleted at the carrier and here", extra={"effect": claimed.id})
+
+
+def _note(tx: Connection, desk: Desk, kept: Kept) -> None:
+    if not kept_arrivals.left(tx, WORDS, kept.contact.id):
+        decision = keeping.deleted(kept.contact, desk.now)
+        record(tx, desk, kept.team_id, kept.contact, decision, new=False)
+        audit.note(tx, desk.env, kept.team_id, "", "words_deleted", str(kept.contact.code))

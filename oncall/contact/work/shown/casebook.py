@@ -73,7 +73,8 @@ class Whole:
 
     `is_hers` is whether she may know whose it is; `written` is empty until she asks for it, and
     `may_read` is whether she may ask. `speaks` is the family's language. `until` is when the words
-    will be deleted, once that is known, and `deleted` when earlier ones were.
+    will be deleted, once that is known, `deleted` when earlier ones were, and `erased` when its
+    number was.
     """
 
     card: Card
@@ -87,6 +88,7 @@ class Whole:
     about: About
     until: str = ""
     deleted: str = ""
+    erased: str = ""
     written: tuple[Written, ...] = ()
 
 
@@ -140,6 +142,7 @@ def whole(
         has_words, teller.team.name_of(contact.written_up),
         about(teller.team, contact, number) if is_hers else About(),
         when(until) if until else "", when(gone) if gone else "",
+        when(contact.erased_at) if contact.erased_at else "",
         tuple(_written(contacts.arrivals(conn, contact_id), teller)) if reading else (),
     )  # fmt: skip
 
