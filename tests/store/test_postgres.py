@@ -3,7 +3,9 @@
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import pytest
@@ -103,14 +105,11 @@ def test_of_two_that_block_each_other_both_come_through(url: str) -> None:
                     meeting.wait(0.5)
         took.append("done")
 
-    both = [lambda: take(1, 2), lambda: take(2, 1)]
-    threads = [threading.Thread(target=again_if_beaten, args=(each,)) for each in both]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(2) as pool:
+        both = [pool.submit(again_if_beaten, partial(take, *ids)) for ids in ((1, 2), (2, 1))]
     db.close()
 
+    assert [each.exception() for each in both] == [None, None]
     assert took == ["done", "done"]
 
 
