@@ -15,6 +15,8 @@ Button = Literal["take", "keep", "pass", "done", "ring", "send", "reopen"]
 Why = Literal["holder", "own therapist", "open", "line holder"]
 
 WORKS_WITH_FAMILIES = frozenset({"staff", "supervisor", "line holder", "deputy"})
+MEETS_FAMILIES = WORKS_WITH_FAMILIES | {"approver"}
+"""An approver sees a contact only where she was asked about it, as a backstop."""
 LEADS = frozenset({"line holder", "deputy"})
 OUTCOMES_TO_CHOOSE = ("talked", "called back", "texted", "no answer", "wrong number", "other")
 

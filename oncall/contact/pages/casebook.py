@@ -7,10 +7,10 @@ from flask import Blueprint, Response, abort, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from oncall.carrier.port import Carrier, CarrierError
-from oncall.contact.core.buttons import OUTCOMES_TO_CHOOSE
+from oncall.contact.core.buttons import MEETS_FAMILIES, OUTCOMES_TO_CHOOSE
 from oncall.contact.core.commands import CHOICES
 from oncall.contact.pages import whose
-from oncall.contact.pages.drawn import MEETS_FAMILIES, back, drawn, looks, or_404, unless_known
+from oncall.contact.pages.drawn import back, drawn, looks, or_404, unless_known
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.shown import pressing
 from oncall.contact.work.shown.casebook import Whole, for_the_case_file, list_of, whole

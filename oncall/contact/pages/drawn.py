@@ -13,9 +13,6 @@ from oncall.contact.work.shown.revisions import Revisions
 from oncall.web.visitor import visitor
 from oncall.wording.words import begun
 
-MEETS_FAMILIES = ("staff", "supervisor", "line holder", "deputy", "approver")
-"""An approver sees a contact only where she was asked about it, as a backstop."""
-
 Found = TypeVar("Found")
 
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from oncall.contact.pages.drawn import MEETS_FAMILIES, drawn, looks, unless_known
+from oncall.contact.core.buttons import MEETS_FAMILIES
+from oncall.contact.pages.drawn import drawn, looks, unless_known
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.shown.now import Words, now_page
 from oncall.contact.work.shown.pressing import occupy

@@ -6,7 +6,8 @@ from flask import Blueprint, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
-from oncall.contact.pages.drawn import MEETS_FAMILIES, back, drawn, or_404
+from oncall.contact.core.buttons import MEETS_FAMILIES
+from oncall.contact.pages.drawn import back, drawn, or_404
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.shown import whose
 from oncall.contact.work.shown.now import Words

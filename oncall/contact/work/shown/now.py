@@ -8,6 +8,7 @@ from typing import ClassVar
 from sqlalchemy import Connection
 
 from oncall.contact.core.buttons import (
+    MEETS_FAMILIES,
     WORKS_WITH_FAMILIES,
     Button,
     Colleague,
@@ -80,7 +81,7 @@ class Now:
     cards: tuple[Card, ...]
     damaged: tuple[int, ...]
     occupied: str
-    on_duty: bool
+    may_be_occupied: bool
     sees_all: bool
 
     @property
@@ -96,11 +97,13 @@ def now_page(conn: Connection, desk: Desk, team_id: str, who: Colleague, words: 
     teller = Teller(desk, team, told_in(team, words), words, ahead)
     seen = sorted((each for each in owed.contacts if may_see(each, who)), key=_urgency(who))
     until = ahead.occupied_until(who.handle)
+    is_on = any(each.person == who.handle for each in team.on)
     return Now(
         tuple(_line(each, team, who, words) for each in turns(team.rota, team.now)),
         tuple(card(each, teller, who, words) for each in seen), tuple(owed.damaged),
         when_in(team, words)(until) if until else "",
-        any(each.person == who.handle for each in team.on), who.is_any_of(WORKS_WITH_FAMILIES),
+        who.is_any_of(MEETS_FAMILIES) and (is_on or until is not None),
+        who.is_any_of(WORKS_WITH_FAMILIES),
     )  # fmt: skip
 
 
