@@ -1,7 +1,7 @@
 """What the pages of pay have in common: the office they ask, and how amounts are written."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -11,7 +11,7 @@ from flask import abort, render_template, request
 from sqlalchemy import Connection
 
 from oncall.contact.work.desk import Desk
-from oncall.pay.core.books.closing import PayFault
+from oncall.pay.core.books.closing import PayFault, Step
 from oncall.pay.core.money import decimals
 from oncall.pay.core.months import Month, month_of
 from oncall.pay.work.office import Office
@@ -55,6 +55,7 @@ def drawn(template: str, called: Mapping[str, str], **values: Any) -> str:
         kroner=partial(kroner, language=spoken),
         hours=partial(hours, spoken=spoken),
         written=partial(written, spoken=spoken),
+        noted=partial(noted, spoken=spoken),
         moment=lambda at, zone: (
             f"{short_day(at.astimezone(zone), spoken)} {clock(at, zone, spoken)}"
         ),
@@ -71,6 +72,12 @@ def no_rota() -> str:
 def names(handles: tuple[str, ...], called: Mapping[str, str]) -> str:
     """People, one after the other."""
     return ", ".join(called.get(each, each) for each in handles)
+
+
+def noted(step: Step, spoken: str) -> str:
+    """The reason somebody gave, or the day she said, as the reader's language writes it."""
+    is_day = step.word in ("paid", "agreed")
+    return short_day(date.fromisoformat(step.note), spoken) if is_day else step.note
 
 
 def hours(exact: Fraction, spoken: str) -> str:
