@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from oncall.demo.clock import starting_at
 from oncall.demo.running import Demo, running
 from oncall.demo.tour import STORIES
+from tests.browsing import clicks
 from tests.demo.camera import reads
 from tests.demo.corpus import MISCHIEF
 
@@ -212,7 +213,8 @@ def test_with_the_keyboard_alone(visit: Visit) -> None:
 def test_a_phone_that_is_switched_off(visit: Visit) -> None:
     """Chosen on the page, and remembered: the next phone rings."""
     page = visit(MORNING)
-    page.select_option("#ane-behaviour", "switched off")
+    with page.expect_response("**/phones/ane/behave"):
+        page.select_option("#ane-behaviour", "switched off")
     page.click("#f-31a-call")
     expect(page.locator("#ringing")).to_have_text("Bo’s phone rings")
     expect(page.locator("#ane .title")).to_contain_text("Could not be reached")
@@ -227,10 +229,10 @@ def test_without_a_script(visit: Visit) -> None:
     A key that is pressed before she is asked for one is not heard, as on any phone.
     """
     page = visit(MORNING, java_script_enabled=False)
-    page.click("#f-31a-call")
+    clicks(page, "#f-31a-call")
     for button in ("#ane-answer", "#ane .wanted #ane-key-1"):
         look_again_until(page, button)
-        page.click(button)
+        clicks(page, button)
     look_again_until(page, "#f-31a .title:has-text('Connected with Ane')")
 
 
@@ -257,6 +259,7 @@ def test_one_phone_by_itself(visit: Visit) -> None:
     """
     page = visit(MORNING)
     page.click("#f-31a-call")
+    expect(page.locator("#ringing")).to_have_text("Ane’s phone rings")
     page.click("#ane-name a")
     page.set_viewport_size(NARROW)
     page.click("#ane-answer")
@@ -279,5 +282,5 @@ def look_again_until(page: Page, what: str) -> None:
     for _ in range(100):
         if page.locator(what).count():
             return
-        page.click("text=look again")
+        clicks(page, "text=look again")
     pytest.fail(f"{what} never came")

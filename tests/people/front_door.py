@@ -1,7 +1,7 @@
 """The example team before its pages, in virtual time: browsers, apps, and what people do."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
@@ -17,11 +17,15 @@ from werkzeug.test import Client, TestResponse
 from oncall.contact.work.shown.standing import entrance_of
 from oncall.demo.example import BY_TEXT_TOO
 from oncall.demo.world import PAGES_URL, World
+from oncall.people.rows.people import put
 from oncall.people.work import invitations, staff
+from oncall.people.work.entrance import let_in
 from oncall.people.work.invitations import SERVER
+from tests.browsing import clicks
 from tests.web.valid import valid
 
 FROM_HERE = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
+NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 
 
 @dataclass
@@ -113,9 +117,8 @@ def texts_to(world: World, handle: str) -> list[str]:
 class Door:
     """The team's pages at an address, and the app on each person's phone."""
 
-    def __init__(self, folder: Path) -> None:
-        noon = datetime(2026, 3, 3, 12, tzinfo=UTC)
-        self.world = World(folder, noon, url=f"sqlite:///{folder}/door.db", plan=BY_TEXT_TOO)
+    def __init__(self, folder: Path, at: datetime = NOON) -> None:
+        self.world = World(folder, at, url=f"sqlite:///{folder}/door.db", plan=BY_TEXT_TOO)
         self.server = make_server("127.0.0.1", 0, self.world.service.pages, threaded=True)
         # Chromium takes a Secure cookie over http from this name only.
         self.url = f"http://localhost:{self.server.server_port}"
@@ -136,7 +139,22 @@ class Door:
         page.goto(self.link(handle))
         self.secrets[handle] = page.locator("#secret").inner_text()
         page.fill("#code", self.code(handle))
-        page.click("button.main")
+        clicks(page, "button.main")
+
+    def session(self, handle: str) -> str:
+        """What the cookie of her browser says once she has signed in."""
+        desk = self.world.desk
+        with desk.db.transaction() as tx:
+            whose = (self.world.team_id, handle)
+            tokens = let_in(tx, entrance_of(desk), *whose, remember=False, did="signed_in")
+        return tokens.session
+
+    def is_now(self, handle: str, **what: object) -> None:
+        """Her record says so from now on."""
+        desk, team = self.world.desk, self.world.team_id
+        with desk.db.transaction() as tx:
+            person = staff(tx, desk.vault, team)[handle]
+            put(tx, desk.vault, desk.env, team, replace(person, **what))  # type: ignore[arg-type]
 
     def close(self) -> None:
         """Nobody is served any more."""

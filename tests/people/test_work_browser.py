@@ -16,7 +16,7 @@ from oncall.calendar.work.serving import Feeds
 from oncall.demo.world import World
 from oncall.identity import Provider
 from oncall.pages import pages_of
-from tests.browsing import LAPTOP, PHONE, faults
+from tests.browsing import LAPTOP, PHONE, clicks, faults, goes_on
 from tests.people.entra import SETTINGS, TOVE, Entra
 from tests.people.front_door import Door
 
@@ -78,11 +78,10 @@ def test_she_links_it_and_signs_in_with_it_by_keys_alone(front: Front, browser: 
     page.goto(f"{front.url}/me")
     page.focus("#account-code")
     page.keyboard.type(front.code("tove"))
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".done")
+    goes_on(page)
     assert "jobbkontoen no" in page.locator(".done").inner_text()
     assert faults(page) == []
-    page.click("text='Logg ut'")
+    clicks(page, "text='Logg ut'")
     page.set_viewport_size(LAPTOP)
     page.goto(f"{front.url}/sign-in?next=/audit")
     assert faults(page) == []

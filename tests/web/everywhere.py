@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
@@ -16,9 +16,6 @@ from oncall.contact.work.shown.standing import entrance_of
 from oncall.demo.example import EXAMPLE
 from oncall.demo.world import LINE
 from oncall.pay import rows as pay
-from oncall.people.rows import people
-from oncall.people.work import staff
-from oncall.people.work.entrance import let_in
 from oncall.people.work.invitations import invite
 from oncall.rota.core.changes.laying import Wanted
 from oncall.rota.work import Deed, import_plan, record_change
@@ -60,7 +57,7 @@ class Everywhere:
 
     def speak(self, language: str) -> None:
         """The pages speak it to her from now on."""
-        _is(self.door, language=language)
+        self.door.is_now("tove", language=language)
 
     def pages(self) -> dict[Key, str]:
         """One address of each page that she gets to, by what it is and what it is asked."""
@@ -101,12 +98,10 @@ def everywhere(folder: Path) -> Everywhere:
     door = Door(folder)
     world = door.world
     desk = world.desk
-    _is(door, roles=frozenset(SIGNED_IN) - {"line holder", "deputy"})
+    door.is_now("tove", roles=frozenset(SIGNED_IN) - {"line holder", "deputy"})
     with desk.db.transaction() as tx:
         pay.add_run(tx, desk.env, world.team_id, MONTH, MONTH, (), {}, "tove")
-        entrance = entrance_of(desk)
-        whose = (world.team_id, "tove")
-        tokens = let_in(tx, entrance, *whose, remember=False, did="signed_in")
+    session = door.session("tove")
     begins = world.now + timedelta(days=1)
     stands_in = Wanted("stand-in", "", "vikar", "", begins, begins + timedelta(hours=2))
     deed = Deed("tove", "agreed on the phone")
@@ -115,14 +110,5 @@ def everywhere(folder: Path) -> Everywhere:
     for number in (MOTHER, STRANGER):
         world.sim.text(number, LINE, "Hei")
     world.run(10)
-    invited = invite(entrance, team_id=world.team_id, handle="tove", by="tove")
-    return Everywhere(door, tokens.session, urlsplit(invited.address).path)
-
-
-def _is(door: Door, **what: object) -> None:
-    """Tove's record says so from now on."""
-    world = door.world
-    with world.desk.db.transaction() as tx:
-        tove = staff(tx, world.desk.vault, world.team_id)["tove"]
-        now_is = replace(tove, **what)  # type: ignore[arg-type]
-        people.put(tx, world.desk.vault, world.desk.env, world.team_id, now_is)
+    invited = invite(entrance_of(desk), team_id=world.team_id, handle="tove", by="tove")
+    return Everywhere(door, session, urlsplit(invited.address).path)

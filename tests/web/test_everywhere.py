@@ -17,7 +17,7 @@ from oncall.people.core.cells import LONGEST
 from oncall.people.work import import_people
 from oncall.rota.work import import_plan
 from oncall.wording import LANGUAGES
-from tests.browsing import COLOURS, PHONE, too_wide, unreached
+from tests.browsing import COLOURS, PHONE, WHOLE, too_wide, unreached
 from tests.demo.corpus import MISCHIEF
 from tests.web.everywhere import ELSEWHERE, NO_PAGES, STRANGER, Everywhere, everywhere
 from tests.web.valid import faults_of
@@ -66,7 +66,6 @@ CALENDARS = tuple(
     for day in ("20260401", SHORT)
 )
 """One that can be read, and one that cannot."""
-WHOLE = {"resultTypes": ["violations"]}
 OF_WORDS = WHOLE | {
     "runOnly": [
         *("cat.language", "cat.name-role-value", "cat.text-alternatives", "cat.forms"),
