@@ -18,7 +18,7 @@ from oncall.calendar.work.serving import Feeds
 from oncall.demo.world import World
 from oncall.pages import pages_of
 from oncall.people.core.signing_in import CHALLENGED_FOR
-from tests.browsing import LAPTOP, PHONE, faults
+from tests.browsing import LAPTOP, PHONE, clicks, faults, goes_on, tab_to
 from tests.people.front_door import Browser, Door, link_for, signed_in
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
@@ -104,34 +104,43 @@ def makes_one(lock: Lock, page: Page, handle: str) -> None:
     lock.enter(page, handle)
     page.goto(f"{lock.url}/me")
     page.fill("#passkey-code", lock.code(handle))
-    page.click("form[data-passkey] button")
-    page.wait_for_selector(".done")
+    clicks(page, "form[data-passkey] button")
+
+
+def reaches(page: Page, button: str) -> None:
+    """Tab to it, and Enter."""
+    tab_to(page, button)
+    goes_on(page)
 
 
 def opened(page: Page) -> str:
     """Sign in with the passkey; where that led."""
-    page.click("form[data-passkey] button")
-    page.wait_for_load_state("networkidle")
+    clicks(page, "form[data-passkey] button")
     return page.url
 
 
 @pytest.mark.browser
-def test_she_makes_a_passkey_and_signs_in_with_it(lock: Lock, phone: Page) -> None:
+def test_a_passkey_by_keys_alone(lock: Lock, phone: Page) -> None:
     """Without a name and without a code; it is listed, and once removed it opens nothing."""
-    makes_one(lock, phone, "tove")
+    lock.enter(phone, "tove")
+    phone.goto(f"{lock.url}/me")
+    tab_to(phone, "#passkey-code")
+    phone.keyboard.type(lock.code("tove"))
+    goes_on(phone)
     assert "passnøkkelen no" in phone.locator(".done").inner_text()
-    phone.click("text='Logg ut'")
+    reaches(phone, "[action='/sign-out'] button")
     phone.goto(f"{lock.url}/sign-in?next=/me")
-    assert opened(phone).endswith("/me")
+    reaches(phone, "form[data-passkey] button")
+    assert phone.url.endswith("/me")
     assert "Sist brukt" in phone.locator("section[aria-labelledby=passkeys]").inner_text()
     phone.goto(f"{lock.url}/audit")
     assert "logga inn med passnøkkel" in phone.locator("main").inner_text()
 
     phone.goto(f"{lock.url}/me")
-    phone.click("text='Fjern passnøkkelen'")
-    phone.click("text='Logg ut'")
+    reaches(phone, "[action$='/end'] button")
+    reaches(phone, "[action='/sign-out'] button")
     phone.goto(f"{lock.url}/sign-in")
-    opened(phone)
+    reaches(phone, "form[data-passkey] button")
 
     assert phone.locator("[role=alert]").count() == 1
 
@@ -140,7 +149,7 @@ def test_she_makes_a_passkey_and_signs_in_with_it(lock: Lock, phone: Page) -> No
 def test_an_answer_is_good_once(lock: Lock, phone: Page) -> None:
     """Whoever reads it on the way cannot use it again, also where a passkey counts nothing."""
     makes_one(lock, phone, "ane")
-    phone.click("text='Logg ut'")
+    clicks(phone, "text='Logg ut'")
     sent = []
     phone.on("request", lambda each: sent.append(each.post_data or ""))
     phone.goto(f"{lock.url}/sign-in")
@@ -161,7 +170,7 @@ def test_an_answer_is_good_once(lock: Lock, phone: Page) -> None:
 def test_an_answer_to_an_old_question_lets_nobody_in(lock: Lock, phone: Page) -> None:
     """Five minutes, and the browser has to ask anew."""
     makes_one(lock, phone, "cato")
-    phone.click("text='Logg ut'")
+    clicks(phone, "text='Logg ut'")
     phone.goto(f"{lock.url}/sign-in")
 
     def later(route: Route) -> None:
@@ -182,7 +191,7 @@ def test_the_pages_with_passkeys_fit_and_anybody_can_read_them(lock: Lock, phone
         phone.set_viewport_size(size)
         phone.goto(f"{lock.url}/me")
         assert faults(phone) == []
-    phone.click("text='Logg ut'")
+    clicks(phone, "text='Logg ut'")
 
     assert faults(phone) == []
 
@@ -191,7 +200,7 @@ def test_the_pages_with_passkeys_fit_and_anybody_can_read_them(lock: Lock, phone
 def test_a_passkey_of_somebody_who_has_a_new_link_opens_nothing(lock: Lock, phone: Page) -> None:
     """A new link ends every way in that she had."""
     makes_one(lock, phone, "bo")
-    phone.click("text='Logg ut'")
+    clicks(phone, "text='Logg ut'")
     Browser(lock.world).accept(link_for(lock.world, "bo"))
     phone.goto(f"{lock.url}/sign-in")
     opened(phone)

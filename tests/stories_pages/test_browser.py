@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from oncall.people.rows import families
 from oncall.web.listeners import Listener
 from oncall.web.visitor import COOKIE
-from tests.browsing import goes_on, tab_to
+from tests.browsing import clicks, goes_on, tab_to
 from tests.demo.corpus import MISCHIEF
 from tests.demo.test_pictures import objections, sideways
 from tests.stories.people import Outsider
@@ -100,57 +100,6 @@ def test_she_takes_it_with_the_keyboard_and_a_colleague_sees_it_at_once(
     expect(bo.locator(".contact button")).to_have_count(0)
 
 
-def test_by_keys_alone_a_number_becomes_a_familys_and_is_not_safe(
-    visit: Visit, story: Story
-) -> None:
-    """From Now to the contact, to whose it is, and back to Now: nothing is touched."""
-    writes(story, story.stranger)
-    page = visit("tove", "/now")
-    for stop in (f"#more-{story.stranger.contact.id}", "a[href$='/link']"):
-        tab_to(page, stop)
-        goes_on(page)
-    tab_to(page, "#link-family")
-    page.keyboard.type("F-32")
-    tab_to(page, "#link-label")
-    page.keyboard.type("aunt")
-    tab_to(page, "button.main")
-    goes_on(page)
-    named = page.inner_text("h1")
-    tab_to(page, "nav a")
-    goes_on(page)
-    clean(page)
-    tab_to(page, f"#unsafe-{story.stranger.contact.id}")
-    goes_on(page)
-
-    assert "F-32C" in named
-    assert "ikkje trygt no" in page.inner_text(".done")
-    assert story.stranger.contact.caller.name == "F-32C"
-    assert "not safe" in story.stranger.happened
-
-
-def test_every_page_is_clean_on_a_phone_at_night_and_on_a_desk(visit: Visit, story: Story) -> None:
-    """By axe, in both sets of colours, in three languages; what was written among it."""
-    path = writes(story, story.mother)
-    story.stranger.texts("Hei")
-    story.seconds(10)
-    views: list[dict[str, Any]] = [
-        {"color_scheme": "dark", "language": "nn"},
-        {"color_scheme": "light", "language": "en", "viewport": WIDE},
-    ]
-    for how in views:
-        page = visit("ane", "/now", **how)
-        clean(page)
-        page.click("text=F-31A")
-        page.wait_for_url(f"**{path}")
-        clean(page)
-        page.click("#read button")
-        expect(page.locator(".written")).to_have_text("Hei")
-        clean(page)
-        page.click("nav a >> nth=1")
-        page.wait_for_url("**/contacts")
-        clean(page)
-
-
 def test_a_night_by_keys_alone_and_without_a_script(visit: Visit, story: Story) -> None:
     """Occupied and free, taken, read, written to in own words, closed and put on record."""
     path = writes(story, story.mother)
@@ -186,7 +135,7 @@ def test_a_message_that_was_left_is_played(visit: Visit, story: Story) -> None:
     story.mother.calls(says="Ring meg, det hastar")
     story.minutes(8)
     page = visit("ane", f"/contacts/{story.mother.contact.id}")
-    page.click("#read button")
+    clicks(page, "#read button")
     (recording,) = story.sim.recordings
 
     assert page.evaluate(PLAY) == recording.duration_s
@@ -215,7 +164,7 @@ def test_nothing_that_a_family_wrote_becomes_more_than_words(visit: Visit, story
     for words in MISCHIEF:
         path = writes(story, story.mother, words)
     page = visit("ane", path)
-    page.click("#read button")
+    clicks(page, "#read button")
     expect(page.locator(".written")).to_have_count(len(MISCHIEF))
 
     assert "taken" not in page.title()
