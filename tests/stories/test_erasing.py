@@ -21,7 +21,8 @@ from oncall.contact.work.going_out.deleting import EVERY
 from oncall.contact.work.going_out.erasing import erase_in_time
 from oncall.contact.work.tidy import tidy
 from oncall.demo.world import LINE, Crash, World
-from oncall.people.rows import audit, families
+from oncall.people.core.family_changes import FamilyChange
+from oncall.people.rows import audit, families, family_changes
 from oncall.people.rows.tables import number
 from oncall.people.work import remember_number
 from oncall.simulator import phones
@@ -317,7 +318,7 @@ def test_one_that_cannot_be_read_keeps_its_number_and_holds_up_no_other(office: 
 
 
 def test_a_number_that_belongs_to_nobody_is_let_go(office: Office) -> None:
-    """A family's number that was taken away, and of which no contact is left."""
+    """A newer file has another one for the child, and no contact is left of the old one."""
     desk, team_id = office.world.desk, office.world.team_id
     with desk.db.transaction() as tx:
         before = len(families.all_entries(tx, desk.vault, team_id))
@@ -329,6 +330,22 @@ def test_a_number_that_belongs_to_nobody_is_let_go(office: Office) -> None:
 
     assert child == (None, [])
     assert left == before - 1
+
+
+def test_a_number_that_was_taken_away_on_a_page_is_not_forgotten(office: Office) -> None:
+    """Or an old file would give it back, with its old yes, to whoever has another's phone now."""
+    desk, team_id = office.world.desk, office.world.team_id
+    with desk.db.transaction() as tx:
+        child, _ = families.with_phone(tx, desk.vault, team_id, "+4740000203")
+        families.take_number(tx, team_id, "F-31", "C")
+        taken = FamilyChange("F-31", office.now, "tove", "removed", letter="C", number_id=child)
+        family_changes.add(tx, team_id, taken)
+    office.looks()
+    with desk.db.reading() as conn:
+        still = families.with_phone(conn, desk.vault, team_id, "+4740000203")
+
+    assert child
+    assert still == (child, [])
 
 
 def test_who_calls_at_this_very_moment_is_waited_for(tmp_path: Path, file_or_server: str) -> None:

@@ -1,15 +1,19 @@
-"""The numbers that are needed yet: a family's, and those of contacts that are not erased."""
+"""The numbers that are needed yet: a family's, and those of contacts that are not erased.
+
+One that pages have changed for a family is needed as long: no old file may turn that back.
+"""
 
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, bindparam, delete, exists, or_, select
 
 from oncall.contact.rows.tables import contact
-from oncall.people.rows.tables import family_number, number
+from oncall.people.rows.tables import family_change, family_number, number, rule_change
 
-_of_contact = exists().where(contact.c.number_id == number.c.id)
-_of_family = exists().where(family_number.c.number_id == number.c.id)
-_not_needed = ~or_(_of_contact, _of_family)
+_not_needed = ~or_(*(
+    exists().where(table.c.number_id == number.c.id)
+    for table in (contact, family_number, family_change, rule_change)
+))  # fmt: skip
 _needless = select(number.c.id).where(_not_needed).limit(bindparam("limit_"))
 _this = number.c.id == bindparam("id_")
 _lock = select(number.c.id).where(_this).with_for_update()
