@@ -68,6 +68,7 @@ def test_a_supervisor_changes_the_rota_by_keys_alone(walks: Walks) -> None:
     assert changed == 1
     assert cato.told() == cato.says("pages.done.rota_undone")
     assert "no course" in cato.page.inner_text("main")
+    assert cato.page.get_by_text(cato.says("pages.rota.undone"), exact=True).count() == 1
 
 
 def test_the_deputy_confirms_a_month_by_keys_alone(walks: Walks) -> None:

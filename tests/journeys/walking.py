@@ -41,7 +41,7 @@ class Walk:
         self.seen.append(page.url)
 
         assert page.get_attribute("html", "lang") == self.language
-        assert faults == [], page.url
+        assert faults == [], f"{page.url}: {faults}"
 
     def says(self, key: str, **words: str) -> str:
         """A sentence of the catalogue in her language."""
@@ -54,8 +54,9 @@ class Walk:
     def to(self, there: Locator) -> None:
         """Press Tab until it has the focus, and can be seen to have it."""
         there.first.wait_for()
-        assert there.evaluate_all(REMEMBER)
-        for _ in range(150):
+        for turn in range(300):
+            if turn % 150 == 0:  # a part of the page may have been drawn anew meanwhile
+                assert there.evaluate_all(REMEMBER)
             self.page.keyboard.press("Tab")
             seen = self.page.evaluate(REACHED)
             if seen is not None:
