@@ -138,7 +138,7 @@ def test_every_way_of_the_carrier_leads_to_the_webhooks_of_one_server(make: Make
     team.sim.text(ANE, LINE, "RING")
     team.soon(lambda: bool(team.sim.phone(MOTHER).calls), "the mother being called back")
 
-    here = [requests.get(f"http://127.0.0.1:{team.web}{path}", timeout=5) for path in REACHED]
+    here = [requests.get(f"http://127.0.0.1:{team.web}{path}", timeout=30) for path in REACHED]
     assert [each.status_code for each in here] == [200] * len(REACHED)
 
 

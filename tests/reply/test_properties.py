@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oncall.contact.core.reply.meaning import LONGEST, understand
-from oncall.env import stopwatch
+from oncall.env import effort
 from oncall.wording.replies import REPLIES
 from tests.reply.tables import MEANINGS, OPEN, lines
 
@@ -121,8 +121,8 @@ def test_a_quoted_page_is_never_read_as_her_words(text: str) -> None:
     ],
 )
 def test_strange_texts_are_answered_quickly(text: str) -> None:
-    """No text keeps the next one waiting; half a second is a hundred times what they take."""
-    started = stopwatch()
+    """No text keeps the next one waiting; half a second of work is a hundred times the usual."""
+    started = effort()
 
     assert understand(text, OPEN).meaning in ("unclear", "acknowledge")
-    assert stopwatch() - started < 0.5
+    assert effort() - started < 0.5

@@ -143,7 +143,7 @@ class Installation:
     @property
     def healthy(self) -> bool:
         """What /health says."""
-        answer = requests.get(f"http://127.0.0.1:{self.pages}/health", timeout=5)
+        answer = requests.get(f"http://127.0.0.1:{self.pages}/health", timeout=30)
         return bool(answer.json()["ok"])
 
     def kill(self) -> None:

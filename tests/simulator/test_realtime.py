@@ -20,7 +20,7 @@ from oncall.simulator.transports import HttpTransport
 from tests.simulator.toy import ANE, LINE, MOTHER, TOVE, Asked, Toy, response
 from tests.simulator.world import ACCOUNT, TOKEN
 
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 
 
 class Live:
@@ -28,11 +28,11 @@ class Live:
 
     def __init__(self, sim: Simulator, toy: Toy, base: str, rest: RestServer) -> None:
         self.sim, self.toy, self.base = sim, toy, base
-        self.client = Client(ACCOUNT, TOKEN, http_client=TwilioHttpClient(timeout=2.0))
+        self.client = Client(ACCOUNT, TOKEN, http_client=TwilioHttpClient(timeout=PATIENCE_S))
         self.client.api.base_url = rest.base_url
 
     def until(self, holds: Callable[[], object]) -> None:
-        """Wait until something holds; fails after ten seconds."""
+        """Wait until something holds; fails after half a minute."""
         ticking = threading.Event()
         for _ in range(int(PATIENCE_S / 0.01)):
             if holds():
