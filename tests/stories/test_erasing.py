@@ -317,6 +317,24 @@ def test_one_that_cannot_be_read_keeps_its_number_and_holds_up_no_other(office: 
     assert has_number(office)
 
 
+def test_a_colleagues_own_call_to_the_team_goes_from_the_log_as_well(office: Office) -> None:
+    """She may have called a family out of it, without internet; a younger one stays."""
+    desk = office.world.desk
+    for sid, ago in (("CA1", KEEP + timedelta(hours=1)), ("CA2", KEEP - timedelta(hours=1))):
+        with desk.db.transaction() as tx:
+            contacts.add_arrival(
+                tx, sid=sid, team_id=office.world.team_id, contact_id=None, kind="call",
+                at=office.now - ago, number_id=None, person="ane", words=None, ended_at=None,
+                found_by="webhook",
+            )  # fmt: skip
+    office.looks()
+    office.works()
+    office.looks()
+
+    assert office.deleted == ["CA1"]
+    assert office.works() == 0
+
+
 def test_a_number_that_belongs_to_nobody_is_let_go(office: Office) -> None:
     """A newer file has another one for the child, and no contact is left of the old one."""
     desk, team_id = office.world.desk, office.world.team_id
