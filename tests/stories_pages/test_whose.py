@@ -13,6 +13,7 @@ from tests.stories_sms.texts import got
 STRANGER, MOTHER = "+4740000901", "+4740000201"
 NOBODY_ASKED = {"call": "not asked", "text": "not asked", "message": "not asked"}
 WARNING = "Faren svarer ofte på denne telefonen"
+BARRED = "Ingen skal ringje, skrive eller leggje att beskjed til F-31A."
 
 
 def rules(story: Story, phone: str) -> Rules:
@@ -193,7 +194,10 @@ def test_not_safe_now_is_one_tap_for_whoever_may_read_it(day: Story) -> None:
 
 
 def test_not_safe_now_is_one_tap_on_now(day: Story) -> None:
-    """The phone they used, from the page that is open at night; twice does nothing more."""
+    """The phone they used, from the page that is open at night; then it says that it is so.
+
+    Twice does nothing more.
+    """
     day.mother.texts("Hei")
     calls_unheard(day)
     dina, contact = Reader(day, "dina"), day.mother.contact
@@ -203,7 +207,9 @@ def test_not_safe_now_is_one_tap_on_now(day: Story) -> None:
     fields = dict(re.findall(r'name="(\w+)" value="(\w*)"', form[2]))
     said = [dina.posts(form[1], **fields) for _ in range(2)]
 
-    assert "F-31A er ikkje trygg no" in form[2]
+    assert "Sei at F-31A ikkje er trygg no" in form[2]
+    assert BARRED not in page
+    assert all(BARRED in each and "/unsafe" not in each for each in said)
     assert page.count("/unsafe") == 1  # the stranger is nobody's family
     assert all("Det er ikkje trygt no" in each and "På vakt" in each for each in said)
     assert rules(day, MOTHER).call == rules(day, MOTHER).text == "no"

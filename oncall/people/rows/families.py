@@ -40,6 +40,12 @@ _by_phone = (
     .where(_KNOWN)
 )
 _by_phone_held = _by_phone.with_for_update(**_held)
+_barred = select(family_number.c.code, family_number.c.letter).where(
+    family_number.c.team_id == bindparam("team_"),
+    family_number.c.may_call == "no",
+    family_number.c.may_text == "no",
+    family_number.c.may_message == "no",
+)
 _IMPORTANT_TO = and_(
     important.c.team_id == number.c.team_id,
     important.c.code == func.coalesce(family_number.c.code, bindparam("family_")),
@@ -78,6 +84,11 @@ def by_number(conn: Connection, vault: Vault, team_id: str) -> list[tuple[str, E
     """The same, each with the id of its number."""
     found = conn.execute(_all, {"team_": team_id})
     return [(row.number_id, _opened(vault, row)) for row in found]
+
+
+def barred(conn: Connection, team_id: str) -> frozenset[tuple[str, str]]:
+    """The numbers, as ("F-31", "A"), that nobody may call, write or leave a message for."""
+    return frozenset((row.code, row.letter) for row in conn.execute(_barred, {"team_": team_id}))
 
 
 def with_phone(

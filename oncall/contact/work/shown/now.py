@@ -1,7 +1,7 @@
 """The page Now as values: who is on and who comes next, and what waits, with what happens next."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -22,6 +22,7 @@ from oncall.contact.rows.meanwhile import Ahead
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.shown.story import Next, Teller, Told
 from oncall.contact.work.team import TeamNow, team_now
+from oncall.people.rows import families
 from oncall.rota.core.shown.turns import Turn, turns
 from oncall.wording import clock
 from oncall.wording import words as wording
@@ -52,7 +53,8 @@ class Line:
 class Card:
     """A contact that is not closed; `asks` is whether it waits for whoever looks.
 
-    `safety` is of what she may say that it is not safe now, by one tap: "number", "family" or "".
+    `safety` is of what she may say that it is not safe now, by one tap: "number", "family" or "";
+    `barred` is that nobody may call, write or leave a message for that number already.
     """
 
     id: str
@@ -67,6 +69,7 @@ class Card:
     asks: bool
     mine: bool
     safety: str
+    barred: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,16 +94,18 @@ class Now:
 
 
 def now_page(conn: Connection, desk: Desk, team_id: str, who: Colleague, words: Words) -> Now:
-    """What she sees now, in three statements."""
+    """What she sees now, in four statements."""
     team = team_now(conn, desk, team_id)
     owed, ahead = contacts.not_closed(conn, team_id), Ahead(conn, team_id, team.now)
     teller = Teller(desk, team, told_in(team, words), words, ahead)
     seen = sorted((each for each in owed.contacts if may_see(each, who)), key=_urgency(who))
+    barred = families.barred(conn, team_id)
     until = ahead.occupied_until(who.handle)
     is_on = any(each.person == who.handle for each in team.on)
     return Now(
         tuple(_line(each, team, who, words) for each in turns(team.rota, team.now)),
-        tuple(card(each, teller, who, words) for each in seen), tuple(owed.damaged),
+        tuple(_marked(card(each, teller, who, words), each, barred) for each in seen),
+        tuple(owed.damaged),
         when_in(team, words)(until) if until else "",
         who.is_any_of(MEETS_FAMILIES) and (is_on or until is not None),
         who.is_any_of(WORKS_WITH_FAMILIES),
@@ -115,6 +120,12 @@ def card(contact: Contact, teller: Teller, who: Colleague, words: Words) -> Card
         sign(contact, teller, words), teller.next(contact), pressable, contact.urgent,
         who.handle in contact.waits_for, contact.holder == who.handle, of_safety(contact, who),
     )  # fmt: skip
+
+
+def _marked(card: Card, contact: Contact, barred: frozenset[tuple[str, str]]) -> Card:
+    """Nobody has to say again what stands, and whoever looks at night sees it first."""
+    number = (contact.caller.family, contact.caller.letter)
+    return replace(card, barred=True) if card.safety == "number" and number in barred else card
 
 
 def sign(contact: Contact, teller: Teller, words: Words) -> str:
