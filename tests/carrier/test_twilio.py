@@ -167,13 +167,25 @@ def test_it_asks_about_one_call(toy: ToyTwilio, carrier: TwilioCarrier) -> None:
 
 
 def test_it_lists_texts_that_came_in(toy: ToyTwilio, carrier: TwilioCarrier) -> None:
-    """Texts whose webhook failed are found here and nowhere else."""
+    """Texts whose webhook failed are found here and nowhere else, across pages as well."""
     sent = "Mon, 02 Mar 2026 12:00:07 +0000"
-    came = message("SM5", **{"from": ANE, "to": LINE, "direction": "inbound", "date_sent": sent})
-    toy.answer = lambda asked: (200, {"messages": [came, message("SM6")]})
+    written = {"from": ANE, "to": LINE, "direction": "inbound"}
+    came = message("SM5", **written, date_sent=sent)
+    earlier = message("SM4", **written, date_sent=None)
+
+    def pages(asked: Asked) -> tuple[int, Any]:
+        if "Page" in asked.form:
+            return 200, {"messages": [earlier], "next_page_uri": None}
+        following = f"{PREFIX}/Messages.json?Page=1&PageToken=x"
+        return 200, {"messages": [came, message("SM6")], "next_page_uri": following}
+
+    toy.answer = pages
+    found = carrier.messages(to=LINE, since=NOON)
 
     at = datetime(2026, 3, 2, 12, 0, 7, tzinfo=UTC)
-    assert carrier.messages(to=LINE, since=NOON) == [CarrierMessage("SM5", ANE, LINE, WORDS, at)]
+    assert [each.sid for each in found] == ["SM4", "SM5"]
+    assert found[1] == CarrierMessage("SM5", ANE, LINE, WORDS, at)
+    assert toy.asked[0].form["DateSent>"] == "2026-03-02T00:00:00Z"
 
 
 def test_it_fetches_a_message_that_was_left(toy: ToyTwilio, carrier: TwilioCarrier) -> None:

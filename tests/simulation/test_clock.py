@@ -10,6 +10,7 @@ from oncall.contact.core.clock import not_too_late
 from oncall.contact.core.intake import new_contact, written
 from oncall.contact.core.values import Arrival, Caller
 from oncall.demo.simulation.drawn import FAMILIES, Drawn, Fault, Sign, local
+from oncall.demo.simulation.our_clock import OurClock
 from oncall.demo.simulation.scenes import scene
 from oncall.demo.simulation.stack import Stack
 
@@ -52,3 +53,15 @@ def test_a_clock_that_is_wrong_excuses_nothing(
     run.close()
 
     assert lost is None
+
+
+def test_what_was_kept_while_the_clock_was_put_back_waits_from_then_on() -> None:
+    """Told of late, by when it came; its wait began anew when the clock was seen to be wrong."""
+    seen, hour = BEGAN + timedelta(minutes=5), timedelta(hours=1)
+    clock = OurClock()
+    kept, later = (seen - hour + timedelta(seconds=after) for after in (-35, 20))
+
+    assert clock.begun(kept) == kept
+    assert clock.jumped(seen, -hour)
+    assert clock.begun(kept) == seen - hour
+    assert clock.begun(later) == later

@@ -22,12 +22,15 @@ class OurClock:
     jumps: list[tuple[datetime, timedelta]] = field(default_factory=list)
     bridged: dict[str, datetime] = field(default_factory=dict)
     """Since when, truly, the two of each contact are joined."""
+    put_back: datetime | None = None
+    """What it showed when it was last seen to have been put back."""
 
     def jumped(self, at: datetime, by: timedelta) -> bool:
         """Whether it is off otherwise than at the last look; `at` is the true time."""
         if by == self.by:
             return False
         self.jumps.append((at, self.by))
+        self.put_back = at + by if by < self.by else self.put_back
         self.by = by
         return True
 
@@ -38,6 +41,14 @@ class OurClock:
     def truly(self, at: datetime) -> datetime:
         """The true time of what was written just now, or is to come by this clock."""
         return at - self.by
+
+    def begun(self, at: datetime) -> datetime:
+        """When the wait began of what is told of this instant, both by this clock.
+
+        What was kept while the database was down is told of late, by when it came; if the clock
+        was put back meanwhile, every wait has begun anew since.
+        """
+        return max(at, self.put_back or at)
 
     def promised(self, contact: Contact) -> Contact:
         """The contact with what is to come of it by the true clock."""

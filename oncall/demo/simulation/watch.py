@@ -257,7 +257,7 @@ class Watch:
         seq, digest = (known.seq, known.digest) if known else (0, "")
         wrong = [*history.unbroken(lines, digest, seq), *history.folds_to(found, contact)]
         wrong += custody.in_custody(contact)
-        at, pace = lines[-1].at, world.desk.pace
+        at, pace = self.clock.begun(lines[-1].at), world.desk.pace
         wrong += custody.keeps_pace(contact, at, pace, bound_s(world, at))
         for step in found:
             wrong += self._step(step, pace)
