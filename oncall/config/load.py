@@ -223,7 +223,7 @@ def _long_enough(
         raise Wrong("is shorter than a closed contact can be opened again.", hint)
 
 
-def _no_shorter_than_words(words: timedelta, metadata: timedelta | None = None) -> None:
+def _no_shorter_than_words(words: timedelta, metadata: timedelta | None = None, **_: Any) -> None:
     if metadata and metadata < words:
         hint = f"Write {words / timedelta(days=1):g} days or more."
         raise Wrong("is shorter than keep.words: a number goes last.", hint)

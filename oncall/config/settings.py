@@ -168,11 +168,13 @@ class FamilySettings:
 class KeepSettings:
     """How long is kept, once a contact is closed, what was written and said in it, and who it was.
 
-    `metadata` is the number, and what the carrier's log says of the calls.
+    `metadata` is the number, and what the carrier's log says of the calls. `families` is how long a
+    family's numbers are kept once its treatment has ended.
     """
 
     words: timedelta = _span("30 days")
     metadata: timedelta = _span("90 days")
+    families: timedelta = _span("14 days")
 
 
 @dataclass(frozen=True)

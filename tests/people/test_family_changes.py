@@ -156,7 +156,7 @@ def test_after_the_last_day_they_are_answered_as_anybody(world: World, tove: Bro
     listed = later.get("/families").text
 
     assert (today, code_of(world, MOTHER)) == ("F-31A", None)
-    assert "Avslutta dei siste 30 dagane" in listed
+    assert "Avslutta: nummera blir sletta etter 14 dagar" in listed
     assert "<b>F-31</b> Siste dag med behandling: 03.03.2026." in listed
     assert later.get("/families/F-31").status_code == 404
 

@@ -9,19 +9,22 @@ from typing import Literal
 from oncall.carrier.numbers import kind
 from oncall.people.core import cells
 from oncall.people.core.cells import BadCell
-from oncall.people.core.faults import Row, RowFault
+from oncall.people.core.faults import Read, Row, RowFault
 from oncall.people.core.rule_changes import BadRules, unwritable
 from oncall.people.core.table import clean
 from oncall.people.core.values import Entry, Period
 
-Did = Literal["added", "removed", "ended", "resumed"]
+Did = Literal["added", "removed", "ended", "resumed", "erased"]
 LONGEST_IMPORTANT = 200
 """Characters: what is read in a few seconds before a call."""
 
 
 @dataclass(frozen=True)
 class FamilyChange:
-    """One change of F-31; `letter` and `number_id` are of a number, `before` was its last day."""
+    """One change of F-31; `letter` and `number_id` are of a number, `before` was its last day.
+
+    Nobody (`who` is "") has "erased" its numbers: its treatment was over for so long.
+    """
 
     code: str
     at: datetime
@@ -107,6 +110,27 @@ def against_pages(
         theirs = by_code.get(code, [])
         yield from _of_number(row, theirs, phones)
         yield from _of_treatment(row, end_of_treatment(theirs), lasts.get(code))
+
+
+def without_erased(read: Read[Entry], changes: Iterable[FamilyChange]) -> Read[Entry]:
+    """The file without the families whose numbers were deleted: no old file gives them back.
+
+    A row that ends when the treatment did may stay in the file, and a warning says that it is left
+    out; one that goes on is a fault.
+    """
+    gone = {change.code: change for change in changes if change.did == "erased"}
+    rows = tuple(row for row in read.rows if row.value.family.code not in gone)
+    faults, warnings = [*read.faults], [*read.warnings]
+    for row in (each for each in read.rows if each.value.family.code in gone):
+        ended, said = gone[row.value.family.code].before, row.value.family.period.last
+        if ended and (said is None or said > ended):
+            message = f"goes on after {ended}, and the numbers were deleted since"
+            hint = "take the row out; a family that comes back gets a code of its own"
+            faults.append(RowFault(row.line, "to", message, hint))
+        else:
+            message = "is left out: its treatment is over, and its numbers are deleted"
+            warnings.append(RowFault(row.line, "", message, "take the row out of the file"))
+    return Read(rows, tuple(faults), tuple(warnings))
 
 
 def _of_treatment(

@@ -33,7 +33,13 @@ def _looks(routes: Blueprint, entrance: Entrance) -> None:
             known = families.known_to(conn, entrance, who)
             found = families.all_of(conn, entrance, who, known)
             ended = treatment.ended(conn, entrance, who, known)
-        return render_template("people/families.html", found=found, ended=ended, day_told=day_told)
+        return render_template(
+            "people/families.html",
+            found=found,
+            ended=ended,
+            days=entrance.families_kept.days,
+            day_told=day_told,
+        )
 
     @routes.get("/families/<code>")
     @may(*MEETS_FAMILIES)

@@ -1,9 +1,10 @@
 """Numbers and families as they are stored: sealed on the way in, opened on the way out."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, select
+from sqlalchemy import Connection, and_, bindparam, delete, exists, func, select
 
 from oncall.env import Env
 from oncall.people.core.family_changes import Important
@@ -67,6 +68,20 @@ _taken = delete(family_number).where(
     family_number.c.team_id == bindparam("team_"),
     family_number.c.code == bindparam("code_"),
     family_number.c.letter == bindparam("letter_"),
+)
+_all_taken = delete(family_number).where(
+    family_number.c.team_id == bindparam("team_"), family_number.c.code == bindparam("code_")
+)
+_HAS_NUMBERS = exists().where(
+    family_number.c.team_id == family.c.team_id, family_number.c.code == family.c.code
+)
+_over = (
+    select(family.c.team_id, family.c.code)
+    .where(family.c.active_to < bindparam("day_"), _HAS_NUMBERS)
+    .order_by(family.c.team_id, family.c.code)
+)
+_last_day = select(family.c.active_to).where(
+    family.c.team_id == bindparam("team_"), family.c.code == bindparam("code_")
 )
 _phones = select(number.c.id, number.c.sealed).where(
     number.c.id.in_(bindparam("ids_", expanding=True))
@@ -171,6 +186,22 @@ def put_family(tx: Connection, team_id: str, value: Family) -> None:
 def take_number(tx: Connection, team_id: str, code: str, letter: str) -> None:
     """This number is the family's no longer; the number itself keeps its id."""
     tx.execute(_taken, {"team_": team_id, "code_": code, "letter_": letter})
+
+
+def over_before(conn: Connection, day: date) -> list[tuple[str, str]]:
+    """The families, by team id and code, whose last day is before it, and who have numbers yet."""
+    return [(row.team_id, row.code) for row in conn.execute(_over, {"day_": day})]
+
+
+def last_day(conn: Connection, team_id: str, code: str) -> date | None:
+    """The last day of a family's treatment; None while nobody has said one."""
+    day: date | None = conn.execute(_last_day, {"team_": team_id, "code_": code}).scalar()
+    return day
+
+
+def take_numbers(tx: Connection, team_id: str, code: str) -> None:
+    """No number is the family's any more."""
+    tx.execute(_all_taken, {"team_": team_id, "code_": code})
 
 
 def _of_family(value: Family) -> dict[str, Any]:

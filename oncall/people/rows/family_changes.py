@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from oncall.people.core.family_changes import FamilyChange, Important
 from oncall.people.rows.tables import family_change, important
@@ -20,6 +20,13 @@ _last = select(func.max(family_change.c.step)).where(
     family_change.c.team_id == bindparam("team_"), family_change.c.code == bindparam("code_")
 )
 _new = insert(family_change)
+_nameless = (
+    update(family_change)
+    .where(
+        family_change.c.team_id == bindparam("team_"), family_change.c.code == bindparam("code_")
+    )
+    .values(number_id=None)
+)
 _this = (important.c.team_id == bindparam("team_"), important.c.code == bindparam("code_"))
 _important, _forget = select(important).where(*_this), delete(important).where(*_this)
 
@@ -39,6 +46,11 @@ def add(tx: Connection, team_id: str, change: FamilyChange) -> None:
     """Write one down."""
     last = tx.execute(_last, {"team_": team_id, "code_": change.code}).scalar() or 0
     tx.execute(_new, {"team_id": team_id, "step": last + 1, **vars(change)})
+
+
+def forget_numbers(tx: Connection, team_id: str, code: str) -> None:
+    """Which number a family got or lost is not known any more; that it did, is."""
+    tx.execute(_nameless, {"team_": team_id, "code_": code})
 
 
 def important_to(conn: Connection, vault: Vault, team_id: str, code: str) -> Important | None:

@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select
 
 from oncall.people.core.rule_changes import RuleChange
 from oncall.people.core.values import Rules
-from oncall.people.rows.tables import number, rule_change
+from oncall.people.rows.tables import family_change, family_number, number, rule_change
 
 _of_team = (
     select(rule_change)
@@ -22,6 +22,11 @@ _lock = (
 )
 _last = select(func.max(rule_change.c.step)).where(rule_change.c.number_id == bindparam("number_"))
 _new = insert(rule_change)
+_needless = delete(rule_change).where(
+    rule_change.c.team_id == bindparam("team_"),
+    ~exists().where(family_number.c.number_id == rule_change.c.number_id),
+    ~exists().where(family_change.c.number_id == rule_change.c.number_id),
+)
 
 
 def lock(tx: Connection, team_id: str) -> None:
@@ -52,6 +57,11 @@ def add(tx: Connection, team_id: str, change: RuleChange) -> None:
         "who": change.who, "did": change.did,
         "before": {who: _told(rules) for who, rules in change.before.items()},
     })  # fmt: skip
+
+
+def forget_needless(tx: Connection, team_id: str) -> None:
+    """What numbers might once be reached for, of those that are no family's any more."""
+    tx.execute(_needless, {"team_": team_id})
 
 
 def _told(rules: Rules) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from oncall.config.settings import KeepSettings
 from oncall.env import Env
 from oncall.identity import Provider
 from oncall.people.core.signing_in import REMEMBERED_FOR, SIGNED_IN_FOR
@@ -57,7 +58,8 @@ class Entrance:
 
     `stands` tells what is in the name of a team id's handle; `dead` whose phones take nothing;
     `by_text` whether the team's plan lets one sign in with a code sent as a text. `provider` is
-    where work accounts are, None where nobody signs in with one.
+    where work accounts are, None where nobody signs in with one. `families_kept` is how long the
+    numbers of a family are kept after its treatment, and the end can be undone.
     """
 
     db: Database
@@ -70,6 +72,7 @@ class Entrance:
     dead: Callable[[Connection, str], frozenset[str]]
     by_text: Callable[[Connection, str], bool]
     provider: Provider | None = None
+    families_kept: timedelta = KeepSettings.families
 
     def token(self) -> str:
         """A new secret that nobody guesses: 256 bits in hexadecimal."""

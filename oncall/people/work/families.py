@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from oncall.env import Env
 from oncall.people.core.family_changes import FamilyChange, Important, end_of_treatment
 from oncall.people.core.rule_changes import (
     ASKED,
@@ -57,7 +58,8 @@ class Whole:
     """A family and its numbers, by letter. `called` are the names of the team, by handle.
 
     On its own page also what is `important` to know, what `changed` of it, and the `end` of its
-    treatment that can be undone; `leads` is whether she may end one.
+    treatment that can be undone; `leads` is whether she may end one, after which the numbers are
+    kept for `kept_days`.
     """
 
     family: Family
@@ -66,6 +68,7 @@ class Whole:
     important: Important | None = None
     changed: tuple[FamilyChange, ...] = ()
     leads: bool = False
+    kept_days: int = 0
 
     @property
     def end(self) -> FamilyChange | None:
@@ -259,6 +262,7 @@ def _page(conn: Connection, entrance: Entrance, visitor: Visitor, code: str) -> 
         found,
         important=family_changes.important_to(conn, entrance.vault, team_id, code),
         changed=tuple(family_changes.of_family(conn, team_id, code)), leads=leads(visitor),
+        kept_days=entrance.families_kept.days,
     )  # fmt: skip
 
 
@@ -286,4 +290,9 @@ def is_unsafe(known: Known, number_id: str, entry: Entry) -> bool:
 
 def local_day(entrance: Entrance) -> date:
     """The families' local date."""
-    return entrance.env.now().astimezone(OSLO).date()
+    return local_day_of(entrance.env)
+
+
+def local_day_of(env: Env) -> date:
+    """The same, for whoever has no entrance."""
+    return env.now().astimezone(OSLO).date()

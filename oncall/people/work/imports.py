@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from oncall.env import Env
 from oncall.people.core.families_file import check_families, read_families
-from oncall.people.core.family_changes import against_pages
+from oncall.people.core.family_changes import against_pages, without_erased
 from oncall.people.core.faults import ImportFaults, Read, RowFault
 from oncall.people.core.people_file import (
     against_page,
@@ -142,10 +142,10 @@ def import_families(
     progress: Progress = no_progress,
 ) -> Summary:
     """Store every family and number in the file, by code and letter; see `import_people`."""
-    read = read_families(text)
     with db.transaction() as tx:
         team_id = the_team(tx, env, team, may_be_new=False).id
         rule_changes.lock(tx, team_id)
+        read = without_erased(read_families(text), family_changes.of_team(tx, team_id))
         numbers = families.by_number(tx, vault, team_id)
         stored = [entry for _, entry in numbers]
         checked = check_families(read.rows, stored, staff(tx, vault, team_id))

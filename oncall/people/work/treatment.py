@@ -1,10 +1,14 @@
-"""A treatment ends, or goes on after all; and what is important to know while it lasts."""
+"""A treatment ends, or goes on after all; what is important to know while it lasts.
+
+And what is deleted of it, once its end can no longer be undone.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
+from oncall.env import Env
 from oncall.people.core.family_changes import (
     FamilyChange,
     Important,
@@ -15,10 +19,16 @@ from oncall.people.core.family_changes import (
 from oncall.people.core.values import Family
 from oncall.people.rows import audit, families, family_changes, rule_changes
 from oncall.people.work.entrance import Entrance
-from oncall.people.work.families import Known, NoSuchFamily, known_to, leads, local_day
+from oncall.people.work.families import (
+    Known,
+    NoSuchFamily,
+    known_to,
+    leads,
+    local_day,
+    local_day_of,
+)
+from oncall.store.vault import Vault
 from oncall.web.visitor import Visitor
-
-STILL_SHOWN = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -30,14 +40,14 @@ class Ended:
 
 
 def ended(conn: Connection, entrance: Entrance, visitor: Visitor, known: Known) -> list[Ended]:
-    """Those whose treatment ended in the last weeks, for whoever looks after all families."""
+    """Those whose treatment has ended and whose numbers are kept yet, for whoever leads."""
     if not leads(visitor):
         return []
     today = local_day(entrance)
     gone = {
         entry.family.code: entry.family
         for _, entry in known.all
-        if entry.family.period.ended(today) and not entry.family.period.ended(today - STILL_SHOWN)
+        if entry.family.period.ended(today)
     }
     changes = family_changes.of_team(conn, visitor.team_id) if gone else []
     said = {code: [each for each in changes if each.code == code] for code in gone}
@@ -81,6 +91,28 @@ def write_important(entrance: Entrance, visitor: Visitor, code: str, typed: str)
         family_changes.put_important(tx, entrance.vault, visitor.team_id, code, note)
         did = "important" if words else "important_gone"
         audit.note(tx, entrance.env, visitor.team_id, visitor.handle, did, code)
+
+
+def over_long_ago(conn: Connection, env: Env, kept: timedelta) -> list[tuple[str, str]]:
+    """The families, by team id and code, whose numbers have been `kept` for long enough."""
+    return families.over_before(conn, local_day_of(env) - kept)
+
+
+def erase(tx: Connection, vault: Vault, env: Env, team_id: str, code: str, kept: timedelta) -> None:
+    """Nothing says any more which numbers F-31 had, nor what was to know of it.
+
+    Looked at once more: it may go on after all. A number of another family is that one's as before.
+    """
+    rule_changes.lock(tx, team_id)
+    last = families.last_day(tx, team_id, code)
+    if last is None or last >= local_day_of(env) - kept:
+        return
+    families.take_numbers(tx, team_id, code)
+    family_changes.put_important(tx, vault, team_id, code, None)
+    family_changes.forget_numbers(tx, team_id, code)
+    rule_changes.forget_needless(tx, team_id)
+    family_changes.add(tx, team_id, FamilyChange(code, env.now(), "", "erased", before=last))
+    audit.note(tx, env, team_id, "", "family_erased", code)
 
 
 def _led(tx: Connection, entrance: Entrance, visitor: Visitor, code: str) -> Family:

@@ -212,3 +212,12 @@ def a_provider_that_is_down_is_a_wall(original: Any, *told: Any) -> Any:
     from flask import abort
 
     abort(503)
+
+
+@bad(
+    "oncall.people.core.family_changes:without_erased",
+    "tests/stories/test_families_let_go.py::test_an_old_file_gives_nothing_back",
+)
+def an_old_file_gives_deleted_numbers_back(original: Any, read: Any, changes: Any) -> Any:
+    """What the file says is so, whenever it was written."""
+    return read

@@ -15,6 +15,7 @@ from oncall.contact.rows.reading import Damaged
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.record import record
 from oncall.people.rows import audit
+from oncall.people.work import treatment
 
 log = logging.getLogger(__name__)
 EVERY = timedelta(minutes=5)
@@ -23,8 +24,9 @@ AT_ONCE = 50
 
 
 def erase_in_time(desk: Desk) -> None:
-    """Contacts whose time is over, the oldest first; then numbers that nobody needs any more."""
+    """Contacts whose time is over, the oldest first, and families; then numbers nobody needs."""
     with desk.db.reading() as conn:
+        families = treatment.over_long_ago(conn, desk.env, desk.keep.families)
         found = kept_arrivals.to_erase(conn, desk.now - desk.keep.metadata, AT_ONCE)
     for row in found:
         try:
@@ -32,6 +34,10 @@ def erase_in_time(desk: Desk) -> None:
                 _erase(tx, desk, row.id, row.number_id)
         except Damaged:
             log.exception("the number of a contact is not deleted: the contact cannot be read")
+    for team_id, code in families:
+        with desk.writing("family erased") as tx:
+            treatment.erase(tx, desk.vault, desk.env, team_id, code, desk.keep.families)
+        log.info("the numbers of a family are deleted", extra={"family": code})
     with desk.db.reading() as conn:
         needless = kept_numbers.needless(conn, AT_ONCE)
     for number_id in needless:

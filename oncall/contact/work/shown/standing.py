@@ -56,5 +56,5 @@ def entrance_of(desk: Desk) -> Entrance:
     return Entrance(
         desk.db, desk.vault, desk.env, address, partial(standing, desk), partial(known_now, desk),
         partial(stands, desk), partial(dead, desk), partial(by_text, desk),
-        desk.provider,
+        desk.provider, desk.keep.families,
     )  # fmt: skip
