@@ -1,10 +1,7 @@
 """What the carrier's SDK answers, as values of the port."""
 
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
-from email.utils import parsedate_to_datetime
-from functools import lru_cache
 from typing import Any
 
 from oncall.carrier.port import CarrierCall, CarrierError, CarrierMessage, Funds
@@ -36,21 +33,15 @@ def oldest_first(calls: Iterable[CarrierCall]) -> list[CarrierCall]:
     return sorted(calls, key=lambda each: (each.start, each.sid))
 
 
-def as_message(told: Mapping[str, Any]) -> CarrierMessage:
-    """One text of its log, as it was told."""
+def as_message(each: Any) -> CarrierMessage:
+    """One text of its log."""
     return CarrierMessage(
-        sid=told["sid"],
-        sender=told.get("from") or "",
-        to=told.get("to") or "",
-        body=told.get("body") or "",
-        at=_instant(told.get("date_sent") or told["date_created"]),
+        sid=each.sid,
+        sender=each.from_ or "",
+        to=each.to or "",
+        body=each.body or "",
+        at=each.date_sent or each.date_created,
     )
-
-
-@lru_cache(maxsize=10_000)
-def _instant(told: str) -> datetime:
-    """When it was, always UTC; the same is told each time the log is read."""
-    return parsedate_to_datetime(told).replace(tzinfo=UTC)
 
 
 def as_funds(told: Any) -> Funds | None:
