@@ -24,7 +24,7 @@ def test_not_safe_now_and_safe_again_by_keys_alone_on_a_phone(door: Door, browse
     page.keyboard.press("Enter")
     page.wait_for_url("**done=family_recorded")
     relabelled = page.locator("#name-A").inner_text()
-    page.locator("text='F-31A er ikkje trygg no'").focus()
+    page.locator("text='Sei at F-31A ikkje er trygg no'").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**done=not_safe")
     unsafe, badges = faults(page), page.locator("#A .badge").all_inner_texts()
