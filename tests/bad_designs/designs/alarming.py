@@ -138,13 +138,12 @@ def a_shut_gate_is_somebody_elses(original: Any, *given: Any) -> str:
     return ""
 
 
-bad_value(
-    "nothing is asked for but health",
-    "Both listeners answer there: a way that the proxy forgets is missed by nobody.",
-    "oncall.watch.gate:REACHED",
-    ("/health",),
-    f"{GATE}::test_a_proxy_that_forgets_one_way_is_told",
-)
+@bad("oncall.watch.gate:why_not", f"{GATE}::test_a_proxy_that_forgets_one_way_is_told")
+def nothing_is_asked_for_but_health(original: Any, asks: Any, url: str, installation: str) -> str:
+    """Both listeners answer there: a way that the proxy forgets is missed by nobody."""
+    from oncall.watch.gate import _why_not
+
+    return _why_not(asks, f"{url}/health", installation)
 
 
 @bad(
