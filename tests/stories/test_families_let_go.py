@@ -156,8 +156,24 @@ def test_a_treatment_that_goes_on_after_all_keeps_its_numbers(day: Story) -> Non
     day.world.leap_to(day.now + KEPT + timedelta(days=1))
     treatment.resume(entrance_of(desk), Reader(day, "tove").visitor, "F-31")
     with desk.writing("family erased") as tx:
-        treatment.erase(tx, desk.vault, desk.env, day.world.team_id, "F-31", KEPT)
+        assert not treatment.erase(tx, desk.vault, desk.env, day.world.team_id, "F-31", KEPT)
     erase_in_time(desk)
 
     assert known(day, day.mother.number)
     assert "F-31" in codes(day)
+
+
+def test_of_two_workers_one_writes_it_down(day: Story) -> None:
+    """Both have seen that it is due."""
+    desk, team = day.world.desk, day.world.team_id
+    ends(day)
+    day.world.leap_to(day.now + KEPT + timedelta(days=1))
+    done = []
+    for _ in range(2):
+        with desk.writing("family erased") as tx:
+            done.append(treatment.erase(tx, desk.vault, desk.env, team, "F-31", KEPT))
+    with desk.db.reading() as conn:
+        changes = family_changes.of_family(conn, team, "F-31")
+
+    assert done == [True, False]
+    assert [each.did for each in changes] == ["ended", "erased"]

@@ -76,12 +76,9 @@ _HAS_NUMBERS = exists().where(
     family_number.c.team_id == family.c.team_id, family_number.c.code == family.c.code
 )
 _over = (
-    select(family.c.team_id, family.c.code)
+    select(family.c.team_id, family.c.code, family.c.active_to)
     .where(family.c.active_to < bindparam("day_"), _HAS_NUMBERS)
     .order_by(family.c.team_id, family.c.code)
-)
-_last_day = select(family.c.active_to).where(
-    family.c.team_id == bindparam("team_"), family.c.code == bindparam("code_")
 )
 _phones = select(number.c.id, number.c.sealed).where(
     number.c.id.in_(bindparam("ids_", expanding=True))
@@ -188,15 +185,9 @@ def take_number(tx: Connection, team_id: str, code: str, letter: str) -> None:
     tx.execute(_taken, {"team_": team_id, "code_": code, "letter_": letter})
 
 
-def over_before(conn: Connection, day: date) -> list[tuple[str, str]]:
-    """The families, by team id and code, whose last day is before it, and who have numbers yet."""
-    return [(row.team_id, row.code) for row in conn.execute(_over, {"day_": day})]
-
-
-def last_day(conn: Connection, team_id: str, code: str) -> date | None:
-    """The last day of a family's treatment; None while nobody has said one."""
-    day: date | None = conn.execute(_last_day, {"team_": team_id, "code_": code}).scalar()
-    return day
+def over_before(conn: Connection, day: date) -> dict[tuple[str, str], date]:
+    """The last days that are before it, by team id and code, of families who have numbers yet."""
+    return {(row.team_id, row.code): row.active_to for row in conn.execute(_over, {"day_": day})}
 
 
 def take_numbers(tx: Connection, team_id: str, code: str) -> None:

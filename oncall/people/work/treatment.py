@@ -95,24 +95,26 @@ def write_important(entrance: Entrance, visitor: Visitor, code: str, typed: str)
 
 def over_long_ago(conn: Connection, env: Env, kept: timedelta) -> list[tuple[str, str]]:
     """The families, by team id and code, whose numbers have been `kept` for long enough."""
-    return families.over_before(conn, local_day_of(env) - kept)
+    return [*families.over_before(conn, local_day_of(env) - kept)]
 
 
-def erase(tx: Connection, vault: Vault, env: Env, team_id: str, code: str, kept: timedelta) -> None:
+def erase(tx: Connection, vault: Vault, env: Env, team_id: str, code: str, kept: timedelta) -> bool:
     """Nothing says any more which numbers F-31 had, nor what was to know of it.
 
-    Looked at once more: it may go on after all. A number of another family is that one's as before.
+    Looked at once more, and False: it goes on after all, or another worker was first. A number of
+    another family is that one's as before.
     """
     rule_changes.lock(tx, team_id)
-    last = families.last_day(tx, team_id, code)
-    if last is None or last >= local_day_of(env) - kept:
-        return
+    last = families.over_before(tx, local_day_of(env) - kept).get((team_id, code))
+    if last is None:
+        return False
     families.take_numbers(tx, team_id, code)
     family_changes.put_important(tx, vault, team_id, code, None)
     family_changes.forget_numbers(tx, team_id, code)
     rule_changes.forget_needless(tx, team_id)
     family_changes.add(tx, team_id, FamilyChange(code, env.now(), "", "erased", before=last))
     audit.note(tx, env, team_id, "", "family_erased", code)
+    return True
 
 
 def _led(tx: Connection, entrance: Entrance, visitor: Visitor, code: str) -> Family:

@@ -36,8 +36,9 @@ def erase_in_time(desk: Desk) -> None:
             log.exception("the number of a contact is not deleted: the contact cannot be read")
     for team_id, code in families:
         with desk.writing("family erased") as tx:
-            treatment.erase(tx, desk.vault, desk.env, team_id, code, desk.keep.families)
-        log.info("the numbers of a family are deleted", extra={"family": code})
+            done = treatment.erase(tx, desk.vault, desk.env, team_id, code, desk.keep.families)
+        if done:
+            log.info("the numbers of a family are deleted", extra={"family": code})
     with desk.db.reading() as conn:
         needless = kept_numbers.needless(conn, AT_ONCE)
     for number_id in needless:
