@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.stories.vocabulary import DAY, NIGHT, Story
+from oncall.demo.world import World
+from tests.stories.vocabulary import DAY, NIGHT, Story, local
 
 Begin = Callable[..., Story]
 
@@ -47,3 +48,11 @@ def day(begin: Begin) -> Story:
 def night(begin: Begin) -> Story:
     """A Tuesday, 03:00: Tove alone is on duty, with two numbers."""
     return begin(at=NIGHT)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """One world, in which nothing happens by itself."""
+    world = World(tmp_path_factory.mktemp("world"), local(DAY))
+    yield world
+    world.desk.db.close()

@@ -147,14 +147,6 @@ def sent_texts(story: Story) -> set[str]:
         return {row.sid for row in outbox_upkeep.ended_texts(conn, story.now) if row.sid}
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """One world, in which nothing happens by itself."""
-    world = World(tmp_path_factory.mktemp("world"), local(DAY))
-    yield world
-    world.desk.db.close()
-
-
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     """An office of its own."""

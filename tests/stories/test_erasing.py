@@ -178,14 +178,6 @@ def test_who_hides_the_number_is_erased_as_well(day: Story) -> None:
     assert {each.sid for each in day.sim.calls() if each.to == LINE} <= day.sim.exchange.deleted
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """One world, in which nothing happens by itself."""
-    world = World(tmp_path_factory.mktemp("world"), local(DAY))
-    yield world
-    world.desk.db.close()
-
-
 @pytest.fixture
 def office(tmp_path: Path, database_url: str) -> Iterator[Office]:
     """An office of its own, whose contacts are all of one number."""
