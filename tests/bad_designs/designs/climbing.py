@@ -241,8 +241,7 @@ def a_page_stays_on_the_old_phone(original: Any, decision: Any, scene: Any) -> A
 
 @bad(
     "oncall.contact.work.crowd:due",
-    "tests/stories_sms/test_crowds.py"
-    "::test_above_twenty_strangers_share_one_page_a_minute",
+    "tests/stories_sms/test_crowds.py::test_above_twenty_strangers_share_one_page_a_minute",
 )
 def each_of_a_crowd_has_a_page_of_its_own(original: Any, tx: Any, desk: Any) -> Any:
     """A thousand strangers are a thousand pages to one phone."""
