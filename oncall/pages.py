@@ -48,7 +48,7 @@ def rota_desk(desk: Desk) -> RotaDesk:
     checked = partial(rota_check.subject_of, desk=desk, called_out=called_out)
     return RotaDesk(
         desk.db, desk.vault, desk.env, checked, costs_more, closed_months, judge_rules,
-        Offers(open_offers, partial(_offer, desk), partial(_withdraw, desk)),
+        Offers(open_offers, partial(_offer, desk), partial(_withdraw, desk)), desk.teams,
     )  # fmt: skip
 
 

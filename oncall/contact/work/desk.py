@@ -14,6 +14,7 @@ from oncall.env import Env
 from oncall.identity import Provider
 from oncall.people.core.values import Person
 from oncall.rota.core.rota import Rota
+from oncall.rota.work.reading import Teams
 from oncall.store.engine import Database
 from oncall.store.vault import Vault
 from oncall.wording.sounds import Sounds
@@ -44,7 +45,8 @@ class Desk:
     `public_url` is where the carrier reaches us, `pages_url` where people reach our pages, if at
     all. `families` says which numbers of theirs may be reached from here, and how often; `keep` for
     how long their words are kept.
-    `on_record` remembers each team by its id, so that a call need not read and open all of it.
+    `on_record` remembers each team by its id, so that a call need not read and open all of it;
+    `teams` remembers for the pages, with every change that there ever was.
     `provider` is where the work accounts of staff are, if they sign in with them.
     `at` is set while something is recorded later than it happened: it is decided as of then.
     """
@@ -55,6 +57,7 @@ class Desk:
     pace: Pace
     public_url: str
     on_record: dict[str, OnRecord] = field(default_factory=dict)
+    teams: Teams = field(default_factory=Teams)
     at: datetime | None = None
     sounds: Sounds = field(default_factory=Sounds)
     pages_url: str | None = None

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from oncall.rota.core.change import Change
+from oncall.rota.core.once import Once
 from oncall.rota.core.overlay import Effect, Overlay
 from oncall.rota.core.plan import Plan, in_order
 
@@ -16,12 +17,14 @@ class Rota:
     `plans` are put in the order they come into force, at the instants `starts`; `changes` are in
     the order they were recorded, without those that were undone. `on_last` is what `who_is_on` has
     found last, and the span in which that is so: it is asked about the same hours again and again.
+    `once` keeps what pages ask of it.
     """
 
     def __init__(self, plans: Iterable[Plan], changes: Iterable[Change] = ()) -> None:
         self.plans = in_order(plans)
         self.starts = tuple(plan.starts_at for plan in self.plans)
         self.changes = tuple(changes)
+        self.once = Once()
         self._overlays: dict[str, Overlay] = {}
         self.on_last: tuple[datetime, datetime, Sequence[Any]] | None = None
 

@@ -3,18 +3,16 @@
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, request
 
 from oncall.rota.core.change import Kind
-from oncall.rota.core.changes.conflicts import conflicts
 from oncall.rota.core.changes.swap import Swap
 from oncall.rota.core.changes.typed import on_the_clock
 from oncall.rota.core.check.spans import Span, instant
 from oncall.rota.core.duty import who_is_on
-from oncall.rota.core.shown.board import Period, days_of, period_from, period_of
-from oncall.rota.core.shown.view import Row
+from oncall.rota.core.shown.board import Period, period_from, period_of
+from oncall.rota.pages.planned import planned
 from oncall.rota.pages.ready import Missing, missing
 from oncall.rota.pages.swap_news import swap_news
 from oncall.rota.pages.tools import (
@@ -26,7 +24,6 @@ from oncall.rota.pages.tools import (
     leads,
     moment,
     no_rota,
-    told,
 )
 from oncall.rota.work import swaps_of
 from oncall.rota.work.reading import OfTeam
@@ -57,24 +54,22 @@ def _drawn(
 ) -> str:
     now, spoken = desk.env.now(), language()
     today = now.astimezone(team.zone).date()
-    start, end = period.instants(team.zone)
-    found = conflicts(team.rota, start, end)
+    days, unfit = planned(team, period, spoken)
     return drawn(
         "rota/board.html",
         team,
         period=period,
         title=_title(period, spoken),
-        days=days_of(team.rota, team.between(start, end), spoken),
+        days=days,
         today=today,
         on_now=_on_now(team, now),
         swaps=swap_news(swaps, team, now),
         wanting=wanting,
-        conflicts=[(each.change, told(each, team, spoken)) for each in found],
+        conflicts=unfit,
         leads=leads(),
         plans=not visitor().parts.isdisjoint(PLAN_READERS),
         kinds=_kinds(),
         typed_span=partial(_typed, team),
-        shift_page=partial(_shift_page, url_for("rota.shift")),
         **_ways(period, today),
     )
 
@@ -90,12 +85,6 @@ def _typed(team: OfTeam, span: Span) -> dict[str, str]:
     """A span as it stands in the fields of a change."""
     start, end = (on_the_clock(instant(at), team.zone) for at in span)
     return {"start": start, "end": end}
-
-
-def _shift_page(address: str, row: Row, person: str) -> str:
-    """The address of one shift; `url_for` would take a fifth of the time of the page."""
-    of, (start, end) = quote(row.rotation, safe=""), row.span
-    return f"{address}?rotation={of}&person={quote(person, safe='')}&start={start}&end={end}"
 
 
 class Line(NamedTuple):

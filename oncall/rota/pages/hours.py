@@ -64,7 +64,8 @@ def _asked(team: OfTeam, desk: RotaDesk) -> Period | None:
 
 
 def _loads(team: OfTeam, days: Period) -> list[Load]:
-    return loads(team.between(*days.instants(team.zone)))
+    """Found once: hours that were planned or changed follow from the team as it was read."""
+    return team.once(("hours", days), lambda: loads(team.between(*days.instants(team.zone))))
 
 
 def _drawn(desk: RotaDesk, team: OfTeam) -> str:

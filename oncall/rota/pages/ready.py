@@ -26,7 +26,8 @@ def missing(
 ) -> Missing:
     """Of those who are on in [start, end), now or later; and of the shifts that begin soon."""
     now, team_id = desk.env.now(), visitor().team_id
-    on = {each.person for each in shifts(team.rota, max(now, start), max(now, end))}
+    inside = team.once(("shifts", start, end), lambda: shifts(team.rota, start, end))
+    on = {each.person for each in inside if each.end > now}
     people = [team.people[each] for each in sorted(on) if each in team.people]
     red = untested(conn, desk.vault, team_id, [each for each in people if each.phone])
     waits = not_confirmed(confirmations.coming(conn, team_id, now), team.rota, now)

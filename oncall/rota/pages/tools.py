@@ -23,7 +23,7 @@ from oncall.rota.core.file.faults import Fault, Refusal
 from oncall.rota.core.file.read import Judge
 from oncall.rota.pages.printed import hours
 from oncall.rota.work import Deed
-from oncall.rota.work.reading import OfTeam, read_team
+from oncall.rota.work.reading import OfTeam, Teams
 from oncall.store.engine import Database
 from oncall.store.vault import Vault
 from oncall.web.rights import SIGNED_IN
@@ -70,7 +70,7 @@ class RotaDesk:
 
     `checked(conn, team_id=…, start=…, end=…)` is what is stored of a team for the check of a span;
     `price`, `closed` and what judges the supplements of a file come from the room of pay, `offers`
-    from that of contacts.
+    from that of contacts. `teams` is what is remembered of each.
     """
 
     db: Database
@@ -81,10 +81,11 @@ class RotaDesk:
     closed: Closed
     judge: Judge
     offers: Offers
+    teams: Teams
 
     def team(self, conn: Connection) -> OfTeam:
         """The team of whoever looks."""
-        return read_team(conn, self.vault, visitor().team_id)
+        return self.teams.of(conn, self.vault, visitor().team_id)
 
 
 def leads() -> bool:
