@@ -4,12 +4,13 @@ from pathlib import Path
 
 import click
 
-from oncall.app import number_settings, opened
+from oncall.app import opened
 from oncall.cli.frame import print_json, with_config
 from oncall.config import Config
 from oncall.contact.work.outage.fallback import fallback_documents
 from oncall.contact.work.team import team_now
 from oncall.people.work import the_team
+from oncall.webhooks import number_settings
 
 team_option = click.option("--team", metavar="NAME", help="Which team, when there are several.")
 

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import click
 
-from oncall.app import desk_as_it_is, installation, make_carrier, number_settings
+from oncall.app import desk_as_it_is, installation, make_carrier
 from oncall.asking import ask, certificate_of
 from oncall.cli.frame import FAULTS, config_option, print_json
 from oncall.config import Config, ConfigFaults, DatabaseSettings, load
 from oncall.env import real_env
 from oncall.watch.doctor import data, duty, machine, outside
 from oncall.watch.doctor.lines import Line, Look, Mark, Patient, looked, neither, right, wrong
+from oncall.webhooks import number_settings
 
 WIDTH = 80
 HERE: tuple[Look, ...] = (machine.files, machine.disk, machine.time_zones, machine.sounds)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from oncall.app import number_settings, open_desk
+from oncall.app import open_desk
 from oncall.config import Config
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.outage.fallback import fallback_documents
@@ -29,6 +29,7 @@ from oncall.simulator.http import RestServer
 from oncall.simulator.network import Simulator
 from oncall.simulator.realtime import RealTime
 from oncall.simulator.transports import HttpTransport, Pairs, Reply
+from oncall.webhooks import number_settings
 
 FALLBACK = "https://another-host.example/fallback"
 MOODS = {"works": "fine", "is slow": "slow", "takes no orders": "refused", "is cut off": "refused"}

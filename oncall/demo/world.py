@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from oncall.app import Service, build, desk_as_it_is, number_settings
+from oncall.app import Service, build, desk_as_it_is
 from oncall.carrier.twilio import TwilioCarrier
 from oncall.config import Config, Pace
 from oncall.config.settings import (
@@ -33,6 +33,7 @@ from oncall.simulator.sdk import InProcess
 from oncall.simulator.transports import WsgiTransport
 from oncall.store import migrate
 from oncall.store.engine import DATABASE_ERRORS, Database
+from oncall.webhooks import number_settings
 
 PUBLIC_URL = "https://oncall.example"
 PAGES_URL = "https://pages.oncall.example"

@@ -8,10 +8,11 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import Client
 
-from oncall.app import Service, UpToDate, build, desk_as_it_is, desk_that_serves
+from oncall.app import Service, build, desk_as_it_is, desk_that_serves
 from oncall.config import Config
 from oncall.config.settings import DatabaseSettings
 from oncall.demo.example import import_example
+from oncall.jobs import UpToDate
 from oncall.store import migrate
 from oncall.store.engine import DATABASE_ERRORS
 from oncall.store.spool import Spool

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from oncall.app import installation, number_settings
+from oncall.app import installation
 from oncall.asking import Answer, Certificate, NotReached, certificate_of
 from oncall.calendar.work.giving import Choice, make_feed
 from oncall.carrier.twilio import TwilioCarrier
@@ -22,6 +22,7 @@ from oncall.store.spool import Spool
 from oncall.store.vault import Vault
 from oncall.watch.doctor import data, duty, machine, outside
 from oncall.watch.doctor.lines import Line, Mark, Patient, looked
+from oncall.webhooks import number_settings
 from tests.hostile.doors import NOON, Doors
 from tests.operations.test_health import left, locked_by_another, staffed
 from tests.post.mail_server import MailServer

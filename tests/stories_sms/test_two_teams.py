@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from oncall.app import number_settings
 from oncall.contact.core.values import Contact
 from oncall.contact.rows import contacts
 from oncall.contact.rows.reading import Kept
@@ -12,6 +11,7 @@ from oncall.contact.work import record
 from oncall.demo.world import LINE
 from oncall.people.work import import_families, import_people
 from oncall.rota.work import import_plan
+from oncall.webhooks import number_settings
 from tests.stories.plans import EXAMPLE
 from tests.stories.vocabulary import Story
 

@@ -29,6 +29,7 @@ def report_of(stack: Stack, loss: Loss | None) -> Report:
     lost = loss.what if loss else tuple(_late(calm))
     humans = sorted(_humans(stack))
     exchange = stack.world.sim.exchange
+    often = [times for times in stack.watch.ledger.taken.values() if times > 1]
     return Report(
         "whole stack", stack.drawn.seed, stack.drawn.start, stack.world.now,
         contacts=len(stack.watch.followed),
@@ -38,7 +39,7 @@ def report_of(stack: Stack, loss: Loss | None) -> Report:
         signs=stack.drawn.counts,
         voice=Waits.of(_first_sounds(exchange.calls.values())),
         human=Waits.of(humans), human_within=waits_for_human(humans),
-        sends=_kinds_sent(stack), duplicates=sum(n - 1 for n in stack.watch.ledger.taken.values() if n > 1),
+        sends=_kinds_sent(stack), duplicates=sum(often) - len(often),
         calm_sends=Waits.of(calm), troubled_sends=Waits.of(troubled),
         faults=_faults(stack), lost=lost, stopped=stack.stopped,
     )  # fmt: skip

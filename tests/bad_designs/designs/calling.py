@@ -263,7 +263,7 @@ bad_value(
 bad_value(
     "a webhook is asked once",
     "The carrier does not ask again when we did not answer.",
-    "oncall.app:OVERRIDES",
+    "oncall.webhooks:OVERRIDES",
     "",
     f"{WEATHER}::test_the_first_webhook_fails_once",
 )
