@@ -15,7 +15,7 @@ from sqlalchemy import Connection, MetaData, inspect, text
 import oncall
 from oncall.store.engine import Database
 from oncall.store.faults import DatabaseFault
-from oncall.store.tables import metadata
+from oncall.store.tables import metadata, told_where
 
 _STEP = re.compile(r"(\d{4})_\w+\.py")
 _REMARKS = re.compile(r" *# ###.*\n")  # alembic's own, about itself
@@ -77,7 +77,7 @@ def differences(db: Database, tables: MetaData = metadata) -> list[Any]:
     context = import_module("alembic.migration").MigrationContext
     compare = import_module("alembic.autogenerate").compare_metadata
     with db.reading() as conn:
-        found: list[Any] = compare(context.configure(conn), tables)
+        found: list[Any] = compare(context.configure(conn), told_where(tables))
         return found
 
 
@@ -102,5 +102,5 @@ def _config(tx: Connection, tables: MetaData = metadata) -> Any:
     config.set_main_option("script_location", str(folder()).replace("%", "%%"))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     config.set_main_option("path_separator", "os")
-    config.attributes.update(connection=tx, metadata=tables)
+    config.attributes.update(connection=tx, metadata=told_where(tables))
     return config

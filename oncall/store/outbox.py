@@ -34,7 +34,7 @@ from oncall.env import Env
 from oncall.store.engine import Database
 from oncall.store.inserts import built_once, inserting
 from oncall.store.leases import claim_due, exactly_one
-from oncall.store.tables import Instant, Json, metadata
+from oncall.store.tables import Instant, Json, metadata, partial_index
 
 WAITING, SENT, FAILED, DROPPED = "waiting", "sent", "failed", "dropped"
 
@@ -60,9 +60,9 @@ outbox = Table(
 
 # Written into the statement, since an index over part of a table is only used by the same words.
 _waiting = outbox.c.state == literal_column("'waiting'")
-Index("ix_outbox_due", outbox.c.due, outbox.c.id, sqlite_where=_waiting, postgresql_where=_waiting)
+partial_index("ix_outbox_due", outbox.c.due, outbox.c.id, where=_waiting)
 _leased = and_(_waiting, outbox.c.leased_until.is_not(None))
-Index("ix_outbox_lease", outbox.c.leased_until, sqlite_where=_leased, postgresql_where=_leased)
+partial_index("ix_outbox_lease", outbox.c.leased_until, where=_leased)
 Index("ix_outbox_contact", outbox.c.contact)
 Index("ix_outbox_sid", outbox.c.sid)
 Index("ix_outbox_ended", outbox.c.ended_at)

@@ -148,3 +148,17 @@ def test_progress_is_silent_when_short(capsys: pytest.CaptureFixture[str]) -> No
 
     slow(1, 2)
     assert capsys.readouterr() == ("", "rows: 1 of 2\n")
+
+
+def test_a_start_loads_only_what_callers_need() -> None:
+    """Whoever calls while the service starts does not wait for pages, pay, feeds or jobs."""
+    later = (
+        "alembic", "apscheduler", "icalendar", "oncall.calendar", "oncall.jobs", "oncall.pages",
+        "oncall.pay", "sqlalchemy.dialects.postgresql", "sqlalchemy.orm", "twilio",
+    )  # fmt: skip
+    program = f"import sys, oncall.cli.serve; print(*{{*{later}}} & set(sys.modules))"
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert ran.stdout.split() == []

@@ -174,6 +174,7 @@ def test_a_new_step_is_drafted_from_the_tables(
     assert path.name == "0001_first_tables.py"
     assert "sa.BigInteger()" in path.read_text()
     assert "oncall" not in path.read_text()
+    assert "postgresql_where=sa.text(\"state != 'closed'\")" in path.read_text()
     migrate.upgrade(empty)
     assert migrate.differences(empty) == []
 

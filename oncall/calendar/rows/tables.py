@@ -12,7 +12,7 @@ from sqlalchemy import (
     Text,
 )
 
-from oncall.store.tables import Instant, metadata
+from oncall.store.tables import Instant, metadata, partial_index
 
 # One row for each address that was ever given out: a hash of it, never itself. `person` is a
 # handle, or empty for the whole team's. One that was renewed or revoked stays, to be answered so.
@@ -32,10 +32,7 @@ feed = Table(
     Column("chosen_at", Instant),
 )
 is_live = feed.c.revoked_at.is_(None)
-Index(
-    "ix_calendar_feed_live", feed.c.team_id, feed.c.person, unique=True, sqlite_where=is_live,
-    postgresql_where=is_live,
-)  # fmt: skip
+partial_index("ix_calendar_feed_live", feed.c.team_id, feed.c.person, unique=True, where=is_live)
 
 # What a team's feeds say, and of which revision and day of the team they are. `turn` counts the
 # publications, so that of two at once one sees that it was second.

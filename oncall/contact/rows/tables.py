@@ -14,7 +14,7 @@ from sqlalchemy import (
     literal_column,
 )
 
-from oncall.store.tables import Instant, Json, metadata
+from oncall.store.tables import Instant, Json, metadata, partial_index
 
 # `live` is the number's id until the contact is closed: one number has one open contact. `lane` is
 # empty for whoever we know; strangers share the lane of their team, named by its id. `page_of`,
@@ -41,52 +41,30 @@ contact = Table(
     UniqueConstraint("team_id", "live"),
 )
 not_closed_ = contact.c.state != literal_column("'closed'")
-Index(
-    "ix_contact_deadline", contact.c.lane, contact.c.deadline, sqlite_where=not_closed_,
-    postgresql_where=not_closed_,
-)  # fmt: skip
+partial_index("ix_contact_deadline", contact.c.lane, contact.c.deadline, where=not_closed_)
 waits = contact.c.state == literal_column("'open'")
-Index(
-    "ix_contact_open", contact.c.team_id, contact.c.lane, sqlite_where=waits,
-    postgresql_where=waits,
-)  # fmt: skip
+partial_index("ix_contact_open", contact.c.team_id, contact.c.lane, where=waits)
 shares = and_(waits, contact.c.page_of.is_not(None))
-Index(
-    "ix_contact_page_of", contact.c.team_id, contact.c.page_of, sqlite_where=shares,
-    postgresql_where=shares,
-)  # fmt: skip
+partial_index("ix_contact_page_of", contact.c.team_id, contact.c.page_of, where=shares)
 to_be_told = contact.c.to_tell.is_not(None)
-Index(
-    "ix_contact_to_tell", contact.c.team_id, sqlite_where=to_be_told,
-    postgresql_where=to_be_told,
-)  # fmt: skip
+partial_index("ix_contact_to_tell", contact.c.team_id, where=to_be_told)
 Index("ix_contact_code", contact.c.team_id, contact.c.code)
 # Two that are open never share a code, also when two processes draw it at the same instant.
-Index(
-    "ix_contact_open_code", contact.c.team_id, contact.c.code, unique=True,
-    sqlite_where=not_closed_, postgresql_where=not_closed_,
-)  # fmt: skip
+partial_index(
+    "ix_contact_open_code", contact.c.team_id, contact.c.code, unique=True, where=not_closed_
+)
 Index("ix_contact_closed", contact.c.team_id, contact.c.closed_at)
-Index(
-    "ix_contact_holder", contact.c.team_id, contact.c.holder, sqlite_where=not_closed_,
-    postgresql_where=not_closed_,
-)  # fmt: skip
+partial_index("ix_contact_holder", contact.c.team_id, contact.c.holder, where=not_closed_)
 talks = contact.c.talker.is_not(None)
-Index(
-    "ix_contact_talker", contact.c.team_id, contact.c.talker, contact.c.deadline,
-    sqlite_where=talks, postgresql_where=talks,
-)  # fmt: skip
+partial_index(
+    "ix_contact_talker", contact.c.team_id, contact.c.talker, contact.c.deadline, where=talks
+)
 
 # Whose number is known yet: by the number, and by when it is to be deleted.
 has_number = contact.c.number_id.is_not(None)
-Index(
-    "ix_contact_number", contact.c.number_id, sqlite_where=has_number, postgresql_where=has_number
-)
+partial_index("ix_contact_number", contact.c.number_id, where=has_number)
 not_erased = and_(contact.c.state == literal_column("'closed'"), contact.c.erased_at.is_(None))
-Index(
-    "ix_contact_not_erased", contact.c.closed_at, sqlite_where=not_erased,
-    postgresql_where=not_erased,
-)  # fmt: skip
+partial_index("ix_contact_not_erased", contact.c.closed_at, where=not_erased)
 
 # One row for each page open on a phone: who was asked something about which contact, and has not
 # answered. It follows from the contacts, so that a text from staff need not look through them all.
@@ -119,7 +97,7 @@ event = Table(
 talked = event.c.kind.in_(
     [literal_column("'talked'"), literal_column("'talked, something unread'")]
 )
-Index("ix_contact_event_talked", event.c.at, sqlite_where=talked, postgresql_where=talked)
+partial_index("ix_contact_event_talked", event.c.at, where=talked)
 
 arrival = Table(
     "arrival",
@@ -139,7 +117,7 @@ arrival = Table(
 Index("ix_arrival_contact", arrival.c.contact_id)
 # What is still kept of it, here or at the carrier, whose log tells of a call.
 is_kept = arrival.c.deleted_at.is_(None)
-Index("ix_arrival_kept", arrival.c.at, sqlite_where=is_kept, postgresql_where=is_kept)
+partial_index("ix_arrival_kept", arrival.c.at, where=is_kept)
 
 # The answer each step of a live call got, so that a repeated webhook gets it again.
 webhook = Table(
