@@ -76,8 +76,8 @@ def clock(instant: datetime, zone: tzinfo, language: str) -> str:
     In the hour that comes twice in October it says which: `02:40 (vintertid)`.
     """
     local = instant.astimezone(zone)
-    time = f"{local:%H:%M}"
-    if local.replace(fold=0).utcoffset() == local.replace(fold=1).utcoffset():
+    time = f"{local.hour:02}:{local.minute:02}"
+    if local.replace(fold=1 - local.fold).utcoffset() == local.utcoffset():
         return time
     return say(language, "clock.winter" if local.fold else "clock.summer", time=time)
 

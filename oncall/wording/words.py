@@ -42,8 +42,10 @@ class Words:
 
     def _whole(self, key: str) -> str | None:
         """The key as the catalogue has it."""
-        whole = (f"{part}.{key}" for part in self.parts)
-        return next((each for each in whole if each in _KNOWN), None)
+        for part in self.parts:
+            if (whole := f"{part}.{key}") in _KNOWN:
+                return whole
+        return None
 
 
 def line_called(language: str, rotation: str) -> str:

@@ -59,15 +59,12 @@ def as_json(contact: Contact) -> dict[str, Any]:
 
 def from_json(value: Mapping[str, Any]) -> Contact:
     """The contact again; fields that are missing have their defaults."""
-    return Contact(**{name: _field(name, each) for name, each in value.items()})
-
-
-def _field(name: str, value: Any) -> Any:
-    if name == "caller":
-        return Caller(**value)
-    if name in _INSTANTS:
-        return datetime.fromisoformat(value) if value else None
-    return tuple(value) if name in _TUPLES else value
+    known = {**value, "caller": Caller(**value["caller"])}
+    for name in _INSTANTS & known.keys():
+        known[name] = datetime.fromisoformat(known[name]) if known[name] else None
+    for name in _TUPLES & known.keys():
+        known[name] = tuple(known[name])
+    return Contact(**known)
 
 
 def made(contact: Contact) -> Event:

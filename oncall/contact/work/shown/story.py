@@ -1,7 +1,7 @@
 """The story of a contact: what has happened, and what happens next by itself, and when."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -59,13 +59,17 @@ class Story:
 
 @dataclass(frozen=True)
 class Teller:
-    """Tells of contacts as they are now; `told` writes an instant as the page does."""
+    """Tells of contacts as they are now; `told` writes an instant as the page does.
+
+    `_then` is the team at the instants that were asked about, and what may be known of it then.
+    """
 
     desk: Desk
     team: TeamNow
     told: Told
     words: Words
     ahead: Ahead
+    _then: dict[datetime, tuple[TeamNow, Scene]] = field(default_factory=dict)
 
     def story(self, contact: Contact, history: Iterable[Any], coming: Next | None) -> Story:
         """One contact: its history, as its rows tell it, and what `next` says of it."""
@@ -130,8 +134,13 @@ class Teller:
         return Next(self.words("line.will_close"))
 
     def _scene_at(self, at: datetime, contact: Contact) -> Scene:
-        team = TeamNow(self.team.id, at, self.team.rota, self.team.staff)
-        return scene_from(team, self.desk.pace, contact.caller, self.ahead.at(at))
+        """Of two contacts that wait for the same instant only the caller is another."""
+        if at not in self._then:
+            then = replace(self.team, now=at)
+            scene = scene_from(then, self.desk.pace, contact.caller, self.ahead.at(at))
+            self._then[at] = then, scene
+        team, scene = self._then[at]
+        return replace(scene, outside=len(team.outside(contact.caller)))
 
     def _past(self, event: Any, contact: Contact) -> str:
         """What has happened; `event` is the row of one."""
