@@ -25,6 +25,7 @@ from oncall.pay.core.spans import instant
 from oncall.pay.work import books, closing
 from oncall.pay.work.again import computed_again
 from oncall.pay.work.budget import budget_of
+from oncall.pay.work.month import Now, month_now
 from oncall.pay.work.office import Office
 from oncall.people.work import the_team
 
@@ -79,19 +80,19 @@ def month_command(
             _hand_out(handed, out)
             return
         with office.db.reading() as conn:
-            now = closing.month_now(conn, office, month)
+            now = month_now(conn, office, month)
     _show(now, person, as_json=as_json)
 
 
 def lines_of(month: Month, team: str | None, config: Config) -> tuple[Sequence[Line], ZoneInfo]:
     """A team's month as it stands, when nothing in it is wrong; and where its days begin."""
     with in_office(config, team) as office, office.db.reading() as conn:
-        now = closing.month_now(conn, office, month)
+        now = month_now(conn, office, month)
     _tell(now)
     return now.computed.lines, now.rota.plans[0].zone
 
 
-def _tell(now: closing.Now) -> None:
+def _tell(now: Now) -> None:
     """Faults, which end it; warnings, and that it is a preview."""
     if now.computed.faults:
         for fault in now.computed.faults:
@@ -103,7 +104,7 @@ def _tell(now: closing.Now) -> None:
         click.echo(f"Preview: {now.month} is not over until {now.month.last}.", err=True)
 
 
-def _show(now: closing.Now, person: str | None, *, as_json: bool) -> None:
+def _show(now: Now, person: str | None, *, as_json: bool) -> None:
     _tell(now)
     if as_json:
         print_json(month_shape(now.month, now.computed.lines, now.people))
@@ -111,7 +112,7 @@ def _show(now: closing.Now, person: str | None, *, as_json: bool) -> None:
         click.echo("\n".join(_rows(now, person)))
 
 
-def _rows(now: closing.Now, person: str | None) -> Iterator[str]:
+def _rows(now: Now, person: str | None) -> Iterator[str]:
     """Every line; or those of one person, opened."""
     for line in now.computed.lines:
         if person is None:

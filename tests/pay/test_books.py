@@ -32,6 +32,7 @@ from oncall.pay.core.spans import seconds
 from oncall.pay.work import books, closing
 from oncall.pay.work.again import computed_again
 from oncall.pay.work.budget import budget_of
+from oncall.pay.work.month import month_now
 from oncall.pay.work.office import Office
 from oncall.people.rows import people
 from oncall.people.work import import_people, the_team
@@ -87,7 +88,7 @@ def kept(office: Office) -> list[Kept]:
 def amounts(office: Office, month: Month) -> list[str]:
     """What the month pays now."""
     with office.db.reading() as conn:
-        return [kroner(line.ore) for line in closing.month_now(conn, office, month).computed.lines]
+        return [kroner(line.ore) for line in month_now(conn, office, month).computed.lines]
 
 
 def closed(office: Office, month: Month) -> str:
@@ -459,7 +460,7 @@ def test_the_day_on_which_somebody_left_is_hers(office: Office) -> None:
     books.keep_all(office.db, office.env)
 
     with office.db.reading() as conn:
-        lines = closing.month_now(conn, office, JANUARY).computed.lines
+        lines = month_now(conn, office, JANUARY).computed.lines
     assert {line.person: line.hours for line in lines if line.rule.rotation == "therapists"} == {
         "ane": 240, "bo": 372, "cato": 372, "dina": 372, None: 132
     }  # fmt: skip

@@ -12,6 +12,7 @@ from oncall.pay.core.reckoning.pools import of_the_months
 from oncall.pay.core.rules.values import PerYear
 from oncall.pay.work import closing
 from oncall.pay.work.again import computed_again
+from oncall.pay.work.month import months_now
 from oncall.pay.work.office import Office
 from oncall.rota.work import import_plan
 from tests.pay.files import EXAMPLE
@@ -37,7 +38,7 @@ def stored(office: Office, text: str) -> None:
 def of_therapists(office: Office) -> list[int]:
     """The øre of the therapists' pool in each month of the year, nobody's with it."""
     with office.db.reading() as conn:
-        year = list(closing.months_now(conn, office, months_of(2026)))
+        year = list(months_now(conn, office, months_of(2026)))
     return [sum(line.ore for line in now.computed.lines if line.code == "3411") for now in year]
 
 

@@ -7,11 +7,19 @@ from oncall.contact.work.desk import Desk
 from oncall.pay import rows
 from oncall.pay.core.books.closing import PayFault
 from oncall.pay.core.months import Month
-from oncall.pay.core.reckoning.explain import opened
 from oncall.pay.pages.callouts import listed, written_down
-from oncall.pay.pages.tools import drawn, month_there, named_office, no_rota, office_of, refusal
-from oncall.pay.work.closing import month_now, statement_for
+from oncall.pay.pages.tools import (
+    drawn,
+    month_there,
+    named_office,
+    no_rota,
+    office_of,
+    opened_lines,
+    refusal,
+)
+from oncall.pay.work.closing import statement_for
 from oncall.pay.work.looking import last_months
+from oncall.pay.work.month import month_now
 from oncall.web.drawing import back_to
 from oncall.web.rights import may
 from oncall.web.visitor import language, visitor
@@ -71,15 +79,15 @@ def _drawn(desk: Desk, asked: str | None, wrong: PayFault | None = None) -> str:
         abort(404)
     callouts = listed([each for each in noted if each.person == me.handle], zone, writes=True)
     called, computed = {me.handle: me.called}, now.computed
-    mine = [] if computed.faults else [each for each in computed.lines if each.person == me.handle]
+    mine = [] if computed.faults else opened_lines(computed, zone, me.handle)
     return drawn(
         "pay/mine.html",
         called,
         month=month,
         choices=choices,
         preview=now.preview,
-        lines=[(line, list(opened(line, callouts.zone, language()))) for line in mine],
-        total=sum(line.ore for line in mine),
+        lines=mine,
+        total=sum(line.ore for line, _ in mine),
         faulty=bool(computed.faults),
         shown=callouts,
         people=(),

@@ -6,11 +6,19 @@ from oncall.contact.work.desk import Desk
 from oncall.pay.core.books.closing import PayFault
 from oncall.pay.core.months import Month
 from oncall.pay.core.payroll.files import FORMATS
-from oncall.pay.core.reckoning.explain import opened
-from oncall.pay.pages.tools import READERS, drawn, month_there, no_rota, office_of, refusal, told
+from oncall.pay.pages.tools import (
+    READERS,
+    drawn,
+    month_there,
+    no_rota,
+    office_of,
+    opened_lines,
+    refusal,
+    told,
+)
 from oncall.pay.work.looking import Look, look_at, outlooks
 from oncall.web.rights import may
-from oncall.web.visitor import language, visitor
+from oncall.web.visitor import visitor
 
 _AHEAD = 12
 """How many months ahead the rota is looked at."""
@@ -53,7 +61,7 @@ def month_drawn(desk: Desk, month: Month, wrong: PayFault | None = None) -> str:
         called,
         look=look,
         month=month,
-        lines=[(line, list(opened(line, zone, language()))) for line in now.computed.lines],
+        lines=opened_lines(now.computed, zone),
         total=sum(line.ore for line in now.computed.lines if line.person),
         nobodys=sum(line.ore for line in now.computed.lines if not line.person),
         settles=not visitor().parts.isdisjoint(("office", "approver")),

@@ -14,6 +14,9 @@ from oncall.contact.work.desk import Desk
 from oncall.pay.core.books.closing import PayFault, Step
 from oncall.pay.core.money import decimals
 from oncall.pay.core.months import Month, month_of
+from oncall.pay.core.reckoning.explain import opened
+from oncall.pay.core.reckoning.lines import Line
+from oncall.pay.core.reckoning.month_pay import Computed
 from oncall.pay.work.office import Office
 from oncall.people.core.values import Team
 from oncall.people.rows.teams import teams
@@ -31,13 +34,14 @@ LONGEST = 200
 
 def office_of(desk: Desk) -> Office:
     """Where the pay of the visitor's team is looked at, and closed."""
-    return Office(desk.db, desk.vault, desk.env, Team(visitor().team_id, ""))
+    return Office(desk.db, desk.vault, desk.env, Team(visitor().team_id, ""), desk.teams)
 
 
 def named_office(conn: Connection, desk: Desk) -> Office:
     """The same, with the team's name: a file says whose it is."""
     known = (each for each in teams(conn) if each.id == visitor().team_id)
-    return Office(desk.db, desk.vault, desk.env, next(known, Team(visitor().team_id, "")))
+    team = next(known, Team(visitor().team_id, ""))
+    return Office(desk.db, desk.vault, desk.env, team, desk.teams)
 
 
 def month_there(text: str) -> Month:
@@ -61,6 +65,21 @@ def drawn(template: str, called: Mapping[str, str], **values: Any) -> str:
         ),
         typed=request.form,
         **values,
+    )
+
+
+def opened_lines(
+    computed: Computed, zone: ZoneInfo, person: str | None = None
+) -> list[tuple[Line, list[str]]]:
+    """The lines of a month, or hers alone, each opened to what is behind it; told once."""
+    spoken = language()
+    return computed.once(
+        ("opened", zone.key, person, spoken),
+        lambda: [
+            (line, list(opened(line, zone, spoken)))
+            for line in computed.lines
+            if person in (None, line.person)
+        ],
     )
 
 

@@ -12,7 +12,8 @@ from oncall.pay.core.from_rota import leave_of
 from oncall.pay.core.months import Month
 from oncall.pay.core.reckoning.basis import Basis
 from oncall.pay.core.reckoning.month_pay import month_pay
-from oncall.pay.work.closing import digest_of, run_of
+from oncall.pay.work.closing import run_of
+from oncall.pay.work.month import digest_of
 from oncall.pay.work.office import Office
 from oncall.pay.work.settled import as_kept
 from oncall.rota.work import rota_as_of

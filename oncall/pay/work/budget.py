@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from oncall.pay.core.books.closing import Run
 from oncall.pay.core.months import Month
 from oncall.pay.core.reckoning.budget import RuleBudget
+from oncall.pay.core.reckoning.month_pay import Computed
 from oncall.pay.core.rules.book import rules_of
-from oncall.pay.work.closing import months_now
+from oncall.pay.work.month import months_now
 from oncall.pay.work.office import Office
 
 
@@ -21,9 +23,7 @@ def budget_of(
     with office.db.reading() as conn:
         for done, now in enumerate(months_now(conn, office, months), 1):
             paid = _paid(now.runs)
-            due = Counter[str]()
-            for line in now.computed.lines:
-                due[line.rule.name] += line.ore if line.person else 0
+            due = Counter(now.computed.once("by rule", partial(_by_rule, now.computed)))
             spent.update(paid)
             due.subtract(paid)
             (forecast if now.preview else committed).update(due)
@@ -33,6 +33,14 @@ def budget_of(
         RuleBudget(rule, spent[name], committed[name], forecast[name])
         for name, rule in rules.items()
     )
+
+
+def _by_rule(computed: Computed) -> Counter[str]:
+    """What people get by each rule, in øre."""
+    due = Counter[str]()
+    for line in computed.lines:
+        due[line.rule.name] += line.ore if line.person else 0
+    return due
 
 
 def _paid(runs: Iterable[Run]) -> Counter[str]:

@@ -14,7 +14,7 @@ from oncall.pay.core.from_files.change_files import when
 from oncall.pay.core.months import Month
 from oncall.pay.core.reckoning.callouts import Callout, meets, of_talk
 from oncall.pay.core.spans import instant, seconds
-from oncall.pay.work.office import Office, rota_there, who_may
+from oncall.pay.work.office import Office, team_there, who_may
 from oncall.people.core.cells import BadCell
 from oncall.people.work import staff
 from oncall.rota.core.duty import who_is_on
@@ -58,7 +58,7 @@ def note_callout(
         may = who_may(tx, office)
         must_be_one_of(by, f"note or take back a callout of {person}",
                        may.correct | (may.here & {person}))  # fmt: skip
-        zone = rota_there(tx, office.team.id).plans[0].zone
+        zone = team_there(tx, office).rota.plans[0].zone
         each = Callout(person, _began(start, zone), minutes)
         stands = _stands(tx, office.team.id, each)
         if take_back:
@@ -74,7 +74,7 @@ def note_callout(
 def noted_in(office: Office, month: Month) -> tuple[ZoneInfo, list[rows.Noted]]:
     """Every callout of the month, with the team's time zone. Or PayFault without a rota."""
     with office.db.reading() as conn:
-        zone = rota_there(conn, office.team.id).plans[0].zone
+        zone = team_there(conn, office).rota.plans[0].zone
         return zone, rows.noted(conn, office.team.id, *month.span(zone))
 
 

@@ -1,9 +1,8 @@
-"""A month as it stands, and closing it: confirmed, approved, paid or withdrawn; its files."""
+"""Closing a month: confirmed, approved, paid or withdrawn; its files."""
 
 import hashlib
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from typing import Any
@@ -13,115 +12,19 @@ from sqlalchemy import Connection
 from oncall.pay import rows
 from oncall.pay.core.books import closing as core
 from oncall.pay.core.books.closing import PayFault, Run, Step
-from oncall.pay.core.books.ledger import standing
 from oncall.pay.core.books.pay_facts import pay_facts
-from oncall.pay.core.from_rota import credited_by, leave_of
 from oncall.pay.core.months import Month
 from oncall.pay.core.payroll.file_rows import FileRow, Head
 from oncall.pay.core.payroll.files import file_of
 from oncall.pay.core.payroll.layout import Layout
 from oncall.pay.core.payroll.statement import statement
-from oncall.pay.core.reckoning.basis import Basis, Numbers
-from oncall.pay.core.reckoning.lines import Line
-from oncall.pay.core.reckoning.month_pay import Computed, month_pay
-from oncall.pay.core.reckoning.pools import Settled, is_cumulative, settled_by
-from oncall.pay.core.reckoning.shapes import month_shape
-from oncall.pay.core.rules.book import rules_of
+from oncall.pay.core.reckoning.pools import settled_by
 from oncall.pay.work.books import differences, keep_ended
 from oncall.pay.work.callouts import keep_talks
-from oncall.pay.work.office import May, Office, rota_there, who_may, who_may_of
-from oncall.pay.work.settled import fixed_by
+from oncall.pay.work.month import Now, month_now
+from oncall.pay.work.office import May, Office, who_may, who_may_of
 from oncall.people.core.values import Person
 from oncall.people.work import staff
-from oncall.rota.core.rota import Rota
-
-
-@dataclass(frozen=True)
-class Now:
-    """A month as it stands: `preview` while it is not over.
-
-    `settled` and `numbers`: what earlier runs have fixed, which it is computed with. `steps` and
-    `stored`: what was done about it, and its runs.
-    """
-
-    month: Month
-    rota: Rota
-    people: dict[str, Person]
-    computed: Computed
-    preview: bool
-    settled: tuple[Settled, ...] = ()
-    numbers: Numbers = field(default_factory=dict)
-    steps: Sequence[Step] = ()
-    stored: Sequence[rows.StoredRun] = ()
-
-    @property
-    def runs(self) -> list[Run]:
-        """Its runs, and what has become of each."""
-        return [each.run for each in self.stored]
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the lines: the same hours and amounts have the same."""
-        return digest_of(self.month, self.computed.lines, self.people)
-
-
-def digest_of(month: Month, lines: Sequence[Line], people: Mapping[str, Person]) -> str:
-    """SHA-256 of a month's lines."""
-    told = month_shape(month, lines, people)
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
-
-
-def month_now(conn: Connection, office: Office, month: Month) -> Now:
-    """The month by the ledger; by the rota while it is not over. Raises PayFault without a rota."""
-    return next(months_now(conn, office, (month,)))
-
-
-def months_now(conn: Connection, office: Office, months: Sequence[Month]) -> Iterator[Now]:
-    """The same of several, in order of time."""
-    rota, people = rota_there(conn, office.team.id), staff(conn, office.vault, office.team.id)
-    return months_by(conn, office, rota, people, months)
-
-
-def months_by(
-    conn: Connection,
-    office: Office,
-    rota: Rota,
-    people: dict[str, Person],
-    months: Sequence[Month],
-) -> Iterator[Now]:
-    """The same by that rota: what is stored of all of the months is read at once."""
-    zone = rota.plans[0].zone
-    whole = months[0].span(zone)[0], months[-1].span(zone)[1]
-    kept = [row.entry for row in standing(rows.kept(conn, office.team.id, *whole))]
-    calls = [each for _, each in rows.callouts(conn, office.team.id, *whole)]
-    today, leave = office.env.now().astimezone(zone).date(), leave_of(rota)
-    done, runs = _done(conn, office, rota, months)
-    fixed = fixed_by(each for of in runs.values() for each in of)
-    for month in months:
-        start, end = month.span(zone)
-        preview = month.last >= today
-        mine = [each for each in kept if each.start < end and each.end > start]
-        entries = credited_by(rota, start, end) if preview else mine
-        worked = [each for each in calls if start <= each.start < end]
-        settled, numbers = fixed.settled, fixed.numbers.get(month, {})
-        basis = Basis(rota.plans, people, entries, leave, worked, settled, numbers)
-        yield Now(
-            month, rota, people, month_pay(month, basis), preview, settled, numbers,
-            done.get(str(month), ()), runs.get(str(month), ()),
-        )  # fmt: skip
-
-
-def _done(
-    conn: Connection, office: Office, rota: Rota, months: Sequence[Month]
-) -> tuple[Mapping[str, Sequence[Step]], Mapping[str, Sequence[rows.StoredRun]]]:
-    """What was done about these months, and their runs; where a pool is cumulative, of the year."""
-    ends = str(months[0]), str(months[-1])
-    if any(is_cumulative(each.rule) for plan in rota.plans for each in rules_of(plan)):
-        ends = f"{months[0].year}-01", f"{months[-1].year}-12"
-    done = rows.steps_between(conn, office.team.id, *ends)
-    if not any(step.word == "approved" for steps in done.values() for step in steps):
-        return done, {}
-    return done, rows.runs_between(conn, office.team.id, *ends, done)
 
 
 def confirm(office: Office, month: Month, *, by: str) -> None:

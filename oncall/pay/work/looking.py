@@ -19,9 +19,9 @@ from oncall.pay.core.books.stage import (
 )
 from oncall.pay.core.months import Month
 from oncall.pay.core.reckoning.lines import Line
-from oncall.pay.work.closing import Now, month_now, months_by, waiting_of
-from oncall.pay.work.office import May, Office, rota_there, who_may_of
-from oncall.people.work import staff
+from oncall.pay.work.closing import waiting_of
+from oncall.pay.work.month import Now, month_now, months_by
+from oncall.pay.work.office import May, Office, team_there, who_may_of
 from oncall.rota.core.rota import Rota
 
 SHOWN = 13
@@ -67,14 +67,15 @@ def outlooks(conn: Connection, office: Office) -> tuple[dict[str, str], list[Out
 
     What is paid is worked out for those alone that are to be approved: whose own they are counts.
     """
-    rota, people = rota_there(conn, office.team.id), staff(conn, office.vault, office.team.id)
+    team = team_there(conn, office)
+    rota, people = team.rota, team.people
     done = rows.steps_between(conn, office.team.id, "", "9999")
     waiting = sorted(
         Month(*map(int, text.split("-")))
         for text, steps in done.items()
         if stage_of(steps, over=True) in ("to_approve", "withdrawn")
     )
-    worked_out = months_by(conn, office, rota, people, waiting) if waiting else ()
+    worked_out = months_by(conn, office, team, waiting) if waiting else ()
     known = {now.month: now for now in worked_out}
     may, today = who_may_of(rota, people, office.env), _today(office, rota)
     found = [

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
-MOST = 200
-"""So many answers are kept of one rota: whoever asks about every week there is fills no memory."""
+MOST = 64
+"""So many answers are kept: whoever asks about every week that there is fills no memory."""
 
 T = TypeVar("T")
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from oncall.pay.core.money import half_up
 from oncall.pay.core.rules.values import Hourly, Kroner, Rule
@@ -24,12 +25,12 @@ class RuleBudget:
         """What an amount costs the employer, with social costs."""
         return half_up(ore * (1 + self.rule.social_costs))
 
-    @property
+    @cached_property
     def whole(self) -> int:
         """What all of it costs the employer: paid, due and to come."""
         return self.cost(self.spent + self.committed + self.forecast)
 
-    @property
+    @cached_property
     def left(self) -> int | None:
         """What remains of the budget when all of it is paid; None without a budget."""
         if self.rule.budget is None:

@@ -1,7 +1,7 @@
 """A month's pay: every line, or every fault that keeps it from being right."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from oncall.pay.core.availability import Availability
 from oncall.pay.core.months import Month
@@ -27,16 +27,21 @@ from oncall.pay.core.rules.book import Stretch, stretches
 from oncall.pay.core.rules.values import Callouts, Hourly
 from oncall.pay.core.spans import Span, minus, union
 from oncall.rota.core.file.faults import Refusal
+from oncall.rota.core.once import Once
 
 
 @dataclass(frozen=True)
 class Computed:
-    """The lines of a month in the order of the rules; worth nothing where there is a fault."""
+    """The lines of a month in the order of the rules; worth nothing where there is a fault.
+
+    It never changes: `once` keeps what follows from it.
+    """
 
     month: Month
     lines: tuple[Line, ...]
     faults: tuple[Refusal, ...] = ()
     warnings: tuple[Refusal, ...] = ()
+    once: Once = field(default_factory=Once, compare=False, repr=False)
 
 
 def month_pay(month: Month, basis: Basis) -> Computed:

@@ -29,7 +29,7 @@ def turns(rota: Rota, at: datetime) -> tuple[Turn, ...]:
     planned = [each.name for each in begun[-1].rotations] if begun else []
     on, ahead = who_is_on(rota, at), _ahead(rota, at)
     names = dict.fromkeys((*planned, *(each.rotation for each in on)))
-    return tuple(_turn(name, on, ahead, at) for name in names)
+    return tuple(_turn(name, on, ahead) for name in names)
 
 
 def _ahead(rota: Rota, at: datetime) -> list[Shift]:
@@ -39,7 +39,7 @@ def _ahead(rota: Rota, at: datetime) -> list[Shift]:
     return [each for each in found if at < each.start < at + AHEAD]
 
 
-def _turn(name: str, on: tuple[OnDuty, ...], ahead: list[Shift], at: datetime) -> Turn:
+def _turn(name: str, on: tuple[OnDuty, ...], ahead: list[Shift]) -> Turn:
     here = [each for each in on if each.rotation == name]
     to_come = [each for each in ahead if each.rotation == name]
     begins = min((each.start for each in to_come), default=None)
