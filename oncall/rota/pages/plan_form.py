@@ -3,12 +3,13 @@
 It stores nothing: what it has written is looked at, and stored, as a file that is uploaded.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from flask import Blueprint, abort, request
+from markupsafe import Markup
 from sqlalchemy import Connection
 
 from oncall.rota.core.days import WEEKDAYS
@@ -160,18 +161,34 @@ def _drawn(based: Based, form: Form, faults: Iterable[Said], focus: str = "") ->
         for handle, each in based.team.people.items()
         if (each.last_at_work or date.max) >= based.today
     )
+    people = tuple(sorted(here, key=based.team.called))
+    fields = _fields(based, form, people, beside, focus)
     return drawn(
-        "rota/plan_form.html",
-        based.team,
-        based=based,
-        form=form,
-        kept=kept_of(based.text),
-        people=sorted(here, key=based.team.called),
-        days=list(enumerate(WEEKDAYS)),
-        ways=WAYS,
-        beside=beside,
-        focus=focus,
+        "rota/plan_form.html", based.team, based=based, form=form, beside=beside, fields=fields
     )
+
+
+def _fields(
+    based: Based, form: Form, people: tuple[str, ...], beside: Mapping[str, list[Said]], focus: str
+) -> Markup:
+    """Who steps in, and every line: two hundred fields.
+
+    While nothing is wrong with them they are drawn once for what stands in them: the key is all
+    that they follow from.
+    """
+    kept = kept_of(based.text)
+
+    def draw() -> Markup:
+        html = drawn(
+            "rota/plan_fields.html", based.team, form=form, kept=kept, people=people,
+            days=list(enumerate(WEEKDAYS)), ways=WAYS, beside=beside, focus=focus,
+        )  # fmt: skip
+        return Markup(html)  # noqa: S704 - a template drew it, and escaped what it held
+
+    if beside or focus:
+        return draw()
+    stands = form.lines, form.deputy, form.backstops
+    return based.team.once(("fields", stands, kept, people, language()), draw)
 
 
 def _beside(fault: Said) -> str:

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -82,6 +83,7 @@ class Kept:
     parts: tuple[str, ...]
 
 
+@lru_cache(maxsize=16)
 def form_of(text: str) -> Form:
     """The fields of a sound rota file."""
     values = tomllib.loads(text)
@@ -91,6 +93,7 @@ def form_of(text: str) -> Form:
     return Form(first, lines, team.get("deputy", ""), tuple(team.get("backstop", ())))
 
 
+@lru_cache(maxsize=16)
 def kept_of(text: str) -> tuple[Kept, ...]:
     """What of each rotation no field can say."""
     return tuple(
