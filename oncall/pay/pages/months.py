@@ -13,12 +13,13 @@ from oncall.pay.pages.tools import (
     no_rota,
     office_of,
     opened_lines,
+    piece_of,
     refusal,
     told,
 )
 from oncall.pay.work.looking import Look, look_at, outlooks
 from oncall.web.rights import may
-from oncall.web.visitor import visitor
+from oncall.web.visitor import language, visitor
 
 _AHEAD = 12
 """How many months ahead the rota is looked at."""
@@ -61,7 +62,10 @@ def month_drawn(desk: Desk, month: Month, wrong: PayFault | None = None) -> str:
         called,
         look=look,
         month=month,
-        lines=opened_lines(now.computed, zone),
+        lines=now.computed.once(
+            ("drawn", language()),
+            lambda: piece_of("pay/lines.html", called, lines=opened_lines(now.computed, zone)),
+        ),
         total=sum(line.ore for line in now.computed.lines if line.person),
         nobodys=sum(line.ore for line in now.computed.lines if not line.person),
         settles=not visitor().parts.isdisjoint(("office", "approver")),

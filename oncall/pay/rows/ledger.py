@@ -56,8 +56,8 @@ def kept(
     asked = {"team_": team_id, "low_": start, "high_": end}
     then = _entries if by is None else _entries.where(availability.c.made_at <= by)
     return [
-        Kept(row[7], Availability(*row[:6], bool(row[6])), row[8])
-        for row in conn.execute(then, asked)
+        Kept(its, Availability._make((*entry, bool(pays))), reverses)
+        for *entry, pays, its, reverses in conn.execute(then, asked)
     ]
 
 
