@@ -1,17 +1,20 @@
 """The page Now: who is on duty and who comes next, what waits, and whether the service is well."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from oncall.contact.core.buttons import MEETS_FAMILIES
 from oncall.contact.pages.drawn import drawn, looks, unless_known
 from oncall.contact.work.desk import Desk
-from oncall.contact.work.shown.now import Words, now_page
+from oncall.contact.work.shown.now import Card, Words, now_page
 from oncall.contact.work.shown.pressing import occupy
 from oncall.contact.work.shown.revisions import Revisions
 from oncall.contact.work.team import team_now
+from oncall.rota.core.once import Once
 from oncall.web.health import HealthFault
 from oncall.web.rights import SIGNED_IN, may
 from oncall.web.visitor import language, visitor
@@ -23,13 +26,14 @@ OCCUPIED = {"": None, "60": 60}
 
 def blueprint(desk: Desk, revisions: Revisions, faults: Faults) -> Blueprint:
     """The page; `faults` is what health has found lately."""
-    routes = Blueprint("now", __name__, template_folder="templates")
+    routes, once = Blueprint("now", __name__, template_folder="templates"), Once()
 
     def shows(template: str) -> str:
         words, revision = Words(language()), revisions.of(visitor().team_id)
         with desk.db.reading() as conn:
             found = now_page(conn, desk, visitor().team_id, looks(), words)
-        return drawn(template, words, now=found, faults=faults(), revision=revision)
+        cards = [once((each, words), partial(_article, each, words)) for each in found.cards]
+        return drawn(template, words, now=found, cards=cards, faults=faults(), revision=revision)
 
     @routes.get("/now")
     @may(*SIGNED_IN, nav="now.title")
@@ -54,3 +58,9 @@ def blueprint(desk: Desk, revisions: Revisions, faults: Faults) -> Blueprint:
         return redirect(url_for("now.now", said=said), 303)
 
     return routes
+
+
+def _article(card: Card, words: Words) -> Markup:
+    """A contact as it is drawn, found once: it follows from the card and the language alone."""
+    html = render_template("contact/card.html", card=card, words=words)
+    return Markup(html)  # noqa: S704 - a template drew it, and escaped what it held

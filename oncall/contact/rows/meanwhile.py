@@ -1,9 +1,9 @@
 """What goes on in a team beside one contact, asked in one statement: it is asked very often."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
@@ -65,11 +65,25 @@ def meanwhile(conn: Connection, team_id: str, now: datetime) -> Meanwhile:
     return Ahead(conn, team_id, now).at(now)
 
 
+class Goes(NamedTuple):
+    """One thing that goes on: what, whose, and since or until when."""
+
+    what: str
+    person: str
+    at: datetime
+
+
 class Ahead:
     """The same for any instant from now on, as far as it is known now: asked once for a page."""
 
     def __init__(self, conn: Connection, team_id: str, now: datetime) -> None:
-        self._found = conn.execute(_meanwhile, {"team_": team_id, "now_": now}).all()
+        rows = conn.execute(_meanwhile, {"team_": team_id, "now_": now})
+        self._found = tuple(Goes(*row) for row in rows)
+
+    @property
+    def rows(self) -> Hashable:
+        """All that `at` tells from: where they are the same, so is what it tells."""
+        return self._found
 
     def at(self, at: datetime) -> Meanwhile:
         """What will go on then."""

@@ -13,6 +13,7 @@ from oncall.contact.core.trail import BadTrail, Trail, pack, unpack
 from oncall.env import Env
 from oncall.identity import Provider
 from oncall.people.core.values import Person
+from oncall.rota.core.once import Once
 from oncall.rota.core.rota import Rota
 from oncall.rota.work.reading import Teams
 from oncall.store.engine import Database
@@ -30,12 +31,14 @@ class OnRecord:
     """A team's rota and all of its staff, as they were read at a revision of the team.
 
     `came_to_nothing` is the database's then: a revision that was rolled back is given once more.
+    `once` keeps what follows from them.
     """
 
     revision: int | None
     came_to_nothing: int
     rota: Rota
     staff: Mapping[str, Person]
+    once: Once = field(default_factory=Once, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from oncall.people.work import staff, who_calls
 from oncall.rota.core.duty import HORIZON, OnDuty, who_is_on
 from oncall.rota.core.hours import open_at
 from oncall.rota.core.ledger import outside
+from oncall.rota.core.once import Once
 from oncall.rota.core.plan import SUPERVISOR, OutsideNumber, Plan
 from oncall.rota.core.rota import Rota
 from oncall.rota.work import rota_of, team_of_number
@@ -32,12 +33,16 @@ LOOKS_BACK = HORIZON + timedelta(days=100)
 
 @dataclass(frozen=True)
 class TeamNow:
-    """One team at one instant. `staff` are those who work here today, by handle."""
+    """One team at one instant. `staff` are those who work here today, by handle.
+
+    `once` keeps what follows from the rota and everybody's record, whatever the instant.
+    """
 
     id: str
     now: datetime
     rota: Rota
     staff: Mapping[str, Person]
+    once: Once = field(default_factory=Once, compare=False, repr=False)
 
     @cached_property
     def plan(self) -> Plan | None:
@@ -136,7 +141,7 @@ def team_now(conn: Connection, desk: Desk, team_id: str) -> TeamNow:
 def team_at(conn: Connection, desk: Desk, team_id: str, at: datetime) -> TeamNow:
     """The team as it is at that instant, by what is on record now."""
     known = on_record(conn, desk, team_id)
-    team = TeamNow(team_id, at, known.rota, known.staff)
+    team = TeamNow(team_id, at, known.rota, known.staff, known.once)
     here = {handle: each for handle, each in known.staff.items() if each.active(team.today)}
     return replace(team, staff=here)
 

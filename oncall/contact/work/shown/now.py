@@ -94,17 +94,19 @@ class Now:
 
 
 def now_page(conn: Connection, desk: Desk, team_id: str, who: Colleague, words: Words) -> Now:
-    """What she sees now, in four statements."""
+    """What she sees now, in four statements at most."""
     team = team_now(conn, desk, team_id)
     owed, ahead = contacts.not_closed(conn, team_id), Ahead(conn, team_id, team.now)
     teller = Teller(desk, team, told_in(team, words), words, ahead)
     seen = sorted((each for each in owed.contacts if may_see(each, who)), key=_urgency(who))
-    barred = families.barred(conn, team_id)
+    cards = [card(each, teller, who, words) for each in seen]
+    of_family = any(each.safety == "number" for each in cards)
+    barred = families.barred(conn, team_id) if of_family else frozenset()
     until = ahead.occupied_until(who.handle)
     is_on = any(each.person == who.handle for each in team.on)
     return Now(
         tuple(_line(each, team, who, words) for each in turns(team.rota, team.now)),
-        tuple(_marked(card(each, teller, who, words), each, barred) for each in seen),
+        tuple(_marked(mine, each, barred) for mine, each in zip(cards, seen, strict=True)),
         tuple(owed.damaged),
         when_in(team, words)(until) if until else "",
         who.is_any_of(MEETS_FAMILIES) and (is_on or until is not None),

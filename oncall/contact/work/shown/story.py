@@ -97,15 +97,25 @@ class Teller:
         return self._by_deadline(contact)
 
     def _by_deadline(self, contact: Contact) -> Next | None:
-        """The very decision that the deadline will make, told beforehand."""
-        if contact.deadline is None:
+        """The very decision that the deadline will make, told beforehand.
+
+        It is made once for the same contact, while the same goes on beside it, by the same rota
+        and those who work here today: whatever the time is until then, it comes out the same.
+        """
+        at = contact.deadline
+        if at is None:
             return None
-        events = due(contact, self._scene_at(contact.deadline, contact)).events
+        key = "next", contact, self.ahead.rows, self.team.today, self.words
+        words = self.team.once(key, lambda: self._brings(at, contact))
+        return Next(words, self.told(at), at)
+
+    def _brings(self, at: datetime, contact: Contact) -> str:
+        """What happens then, in a sentence."""
+        events = due(contact, self._scene_at(at, contact)).events
         coming = list(dict.fromkeys(self._coming(event, contact) for event in events))
         held, person = contact.state == "held", self.team.name_of(contact.holder)
         key = "line.holder_is_silent" if held else "line.nobody_has_it"
-        words = self.words(key, person=person, what=self.words.join(coming))
-        return Next(words, self.told(contact.deadline), contact.deadline)
+        return self.words(key, person=person, what=self.words.join(coming))
 
     def _while_it_rings(self, contact: Contact) -> Next:
         if contact.asked_at is None or not contact.asked_now:
