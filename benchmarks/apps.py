@@ -1,10 +1,12 @@
 """What a call webhook is measured against: a bare app, one that is durable, and ours."""
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, request
 from werkzeug.test import Client
@@ -12,6 +14,7 @@ from werkzeug.test import Client
 from oncall.carrier.signature import is_genuine, signature
 from oncall.demo.world import LINE, PUBLIC_URL, TOKEN, World
 from oncall.store.sqlite import driver
+from oncall.web.listeners import WEBHOOK_THREADS, Listener
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 TWIML = "<Response><Dial><Number>+4740000102</Number></Dial></Response>"
@@ -28,8 +31,9 @@ def form_of(turn: int) -> tuple[dict[str, str], dict[str, str]]:
     return form, {"X-Twilio-Signature": signed}
 
 
-def asker(app: Flask) -> Callable[[int], None]:
-    """Asks the app in this process, without a socket."""
+@contextmanager
+def in_process(app: Flask) -> Iterator[Callable[[int], None]]:
+    """Asks the app without a socket: what it takes by itself."""
     client = Client(app)
 
     def ask(turn: int) -> None:
@@ -37,7 +41,30 @@ def asker(app: Flask) -> Callable[[int], None]:
         answer = client.post("/voice", data=form, headers=headers)
         assert answer.status_code == 200
 
-    return ask
+    yield ask
+
+
+@contextmanager
+def by_http(app: Flask) -> Iterator[Callable[[int], None]]:
+    """Asks the app as the carrier does, of the listener that `oncall serve` uses.
+
+    The connection is kept, as the carrier keeps its own.
+    """
+    listener = Listener(app, "127.0.0.1:0", WEBHOOK_THREADS)
+    listener.start()
+    connection = HTTPConnection(urlsplit(listener.url).netloc)
+
+    def ask(turn: int) -> None:
+        form, headers = form_of(turn)
+        known = headers | {"Content-Type": "application/x-www-form-urlencoded"}
+        connection.request("POST", "/voice", urlencode(form), known)
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.status == 200
+
+    yield ask
+    connection.close()
+    listener.stop()
 
 
 def bare() -> Flask:
