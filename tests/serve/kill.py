@@ -23,7 +23,7 @@ from sqlalchemy import select
 from oncall.contact.core.invariants.pages import MOST_SENDS
 from oncall.contact.rows import contacts
 from oncall.contact.rows.tables import arrival
-from oncall.env import real_now, seeded
+from oncall.env import real_now, seeded, stopwatch
 from oncall.store.engine import Database
 from oncall.store.outbox import WAITING, outbox
 from tests.postgres import Postgres
@@ -122,15 +122,20 @@ class Mortal(Fleet):
             else:
                 self.sim.call(number, LINE, patience_s=200, talks_s=80)
 
-    def settled(self, db: Database) -> bool:
-        """Whether all that the carrier has in its log has come in (N1) and come to its end (N3)."""
-        came = {each.sid for each in self.sim.messages() if each.to == LINE}
-        came |= {call.sid for call in self.sim.calls() if call.to == LINE}
+    def unsettled(self, db: Database) -> list[str]:
+        """What has not come in yet (N1), and what has not come to its end (N3, N4)."""
+        came = {each.sid: each.created_at for each in self.sim.messages() if each.to == LINE}
+        came |= {call.sid: call.created_at for call in self.sim.calls() if call.to == LINE}
         with db.reading() as conn:
-            states = {kept.contact.state for kept in contacts.all_contacts(conn)}
-            waiting = conn.execute(select(outbox.c.id).where(outbox.c.state == WAITING)).first()
+            every = [kept.contact for kept in contacts.all_contacts(conn)]
+            waiting = conn.execute(select(outbox).where(outbox.c.state == WAITING)).all()
             stored = set(conn.execute(select(arrival.c.sid)).scalars())
-        return states <= {"closed"} and waiting is None and came <= stored
+        return [
+            *(f"N1 {sid} of {at} is not stored" for sid, at in came.items() if sid not in stored),
+            *(f"N3 contact {one.code} is {one.state}" for one in every if one.state != "closed"),
+            *(f"N4 {row.kind} {row.key} of {row.made_at} waits until {row.due}, "
+              f"{row.attempts} attempts, {row.error}" for row in waiting),
+        ]  # fmt: skip
 
     def losses(self, db: Database) -> Iterator[str]:
         """Everything that a crash has lost, done too often, or too late."""
@@ -179,10 +184,11 @@ def kill(
         tell(done + 1)
     mortal.families_stop()
     db = Database(mortal.url)
-    longest = SETTLED_WITHIN_S + mortal.families * FLOOD_PAGE_S
+    until = stopwatch() + SETTLED_WITHIN_S + mortal.families * FLOOD_PAGE_S
     try:
-        mortal.soon(lambda: mortal.settled(db), "an end to all of it", within_s=longest)
-        return list(mortal.losses(db))
+        while mortal.unsettled(db) and stopwatch() < until:
+            pause.wait(1)
+        return [*mortal.unsettled(db), *mortal.losses(db)]
     finally:
         db.close()
 

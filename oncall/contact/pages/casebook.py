@@ -11,6 +11,7 @@ from oncall.contact.core.buttons import MEETS_FAMILIES, OUTCOMES_TO_CHOOSE
 from oncall.contact.core.commands import CHOICES
 from oncall.contact.pages import whose
 from oncall.contact.pages.drawn import back, drawn, looks, or_404, unless_known
+from oncall.contact.pages.report import looks_back
 from oncall.contact.work.desk import Desk
 from oncall.contact.work.shown import pressing
 from oncall.contact.work.shown.casebook import Whole, for_the_case_file, list_of, whole
@@ -33,6 +34,7 @@ def blueprint(desk: Desk, revisions: Revisions, carrier: Carrier) -> Blueprint:
     _acts(routes, desk)
     _reading(routes, desk, revisions, carrier)
     whose.acts(routes, desk)
+    looks_back(routes, desk)
     return routes
 
 
