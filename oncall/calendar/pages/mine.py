@@ -17,7 +17,6 @@ from oncall.contact.work.desk import Desk
 from oncall.rota.pages.swap_news import News, swap_news
 from oncall.rota.pages.tools import dated
 from oncall.rota.work import ChangeFaults, Deed, swaps_of
-from oncall.rota.work.reading import read_team
 from oncall.web.drawing import back_to
 from oncall.web.rights import may
 from oncall.web.visitor import language, visitor
@@ -70,10 +69,9 @@ def blueprint(desk: Desk) -> Blueprint:
 
 
 def _swaps(conn: Connection, desk: Desk) -> list[News]:
-    """Who has no swap costs no reading of the team."""
     seen = visitor()
     found = swaps_of(conn, seen.team_id, seen.handle, desk.now)
-    team = read_team(conn, desk.vault, seen.team_id) if found else None
+    team = desk.teams.of(conn, desk.vault, seen.team_id) if found else None
     return swap_news(found, team, desk.now) if team else []
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -18,7 +18,7 @@ from oncall.rota.core.duty import Shift, shifts
 from oncall.rota.core.rota import Rota
 from oncall.rota.work import rota_of
 
-AHEAD = timedelta(weeks=8)
+A_DAY, AHEAD = timedelta(days=1), timedelta(weeks=8)
 
 
 @dataclass(frozen=True)
@@ -38,14 +38,13 @@ class Mine:
 
 def mine(conn: Connection, desk: Desk, team_id: str, person: str) -> Mine:
     """What there is of hers now; `team` is the team's name."""
-    now, rota = desk.now, rota_of(conn, team_id)
+    now, rota = desk.now, desk.teams.of(conn, desk.vault, team_id).rota
     zone = rota.plans[-1].zone if rota.plans else OSLO
-    coming = shifts(rota, now, now + AHEAD) if rota.plans else ()
     return Mine(
         team=_named(conn, team_id),
         zone=zone,
         now=now,
-        shifts=[each for each in coming if each.person == person],
+        shifts=_shifts(rota, now, person) if rota.plans else (),
         away=_away(rota, desk, person),
         feed=feeds.live(conn, team_id).get(person),
     )
@@ -77,6 +76,19 @@ def of_team(conn: Connection, team_id: str) -> OfTeam:
 
 def _named(conn: Connection, team_id: str) -> str:
     return next((each.name for each in teams(conn) if each.id == team_id), "")
+
+
+def _shifts(rota: Rota, now: datetime, person: str) -> list[Shift]:
+    """Hers, clipped to the weeks from now; what everybody has is found once a day."""
+    day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    until = now + AHEAD
+    coming = rota.once(("mine", day), lambda: shifts(rota, day, day + AHEAD + A_DAY))
+    hers = (
+        each._replace(start=max(each.start, now), end=min(each.end, until))
+        for each in coming
+        if each.person == person and each.end > now and each.start < until
+    )
+    return sorted(hers, key=lambda each: (each.start, each.rotation))
 
 
 def _away(rota: Rota, desk: Desk, person: str) -> list[Away]:

@@ -1,8 +1,9 @@
 """What goes on in a team beside one contact, asked in one statement: it is asked very often."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -74,26 +75,25 @@ class Goes(NamedTuple):
 
 
 class Ahead:
-    """The same for any instant from now on, as far as it is known now: asked once for a page."""
+    """The same for any instant from now on, as far as it is known now: asked once, if at all."""
 
     def __init__(self, conn: Connection, team_id: str, now: datetime) -> None:
-        rows = conn.execute(_meanwhile, {"team_": team_id, "now_": now})
-        self._found = tuple(Goes(*row) for row in rows)
+        self._conn, self._about = conn, {"team_": team_id, "now_": now}
 
-    @property
-    def rows(self) -> Hashable:
+    @cached_property
+    def rows(self) -> tuple[Goes, ...]:
         """All that `at` tells from: where they are the same, so is what it tells."""
-        return self._found
+        return tuple(Goes(*row) for row in self._conn.execute(_meanwhile, self._about))
 
     def at(self, at: datetime) -> Meanwhile:
         """What will go on then."""
         return Meanwhile(
-            frozenset(row.person for row in self._found if row.what in BUSY and row.at > at),
-            {row.person: row.at for row in self._found if row.what == "last"},
-            crowded=any(row.what == "crowded" for row in self._found),
+            frozenset(row.person for row in self.rows if row.what in BUSY and row.at > at),
+            {row.person: row.at for row in self.rows if row.what == "last"},
+            crowded=any(row.what == "crowded" for row in self.rows),
         )
 
     def occupied_until(self, person: str) -> datetime | None:
         """Until when she has said that she is occupied."""
-        said = (row.at for row in self._found if (row.what, row.person) == ("occupied", person))
+        said = (row.at for row in self.rows if (row.what, row.person) == ("occupied", person))
         return next(said, None)

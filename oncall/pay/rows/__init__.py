@@ -6,6 +6,7 @@ from oncall.pay.rows.ledger import (
     add_callout,
     add_talk,
     callouts,
+    how_many,
     keep,
     kept,
     kept_until,
@@ -32,7 +33,7 @@ from oncall.pay.rows.runs import (
 
 __all__ = [
     "BY_ITSELF", "Noted", "StoredFile", "StoredRun", "ToldFile", "add_callout", "add_file",
-    "add_run", "add_step", "add_talk", "callouts", "file", "files_of", "keep", "kept",
+    "add_run", "add_step", "add_talk", "callouts", "file", "files_of", "how_many", "keep", "kept",
     "kept_until", "noted", "one_at_a_time", "run_months", "runs", "runs_between", "steps",
     "steps_between", "take_back", "talks_noted",
 ]  # fmt: skip

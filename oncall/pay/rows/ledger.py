@@ -16,15 +16,19 @@ from oncall.people.rows.tables import team
 BY_ITSELF = "oncall"
 """Who has noted a callout that nobody has."""
 
+_meets = (
+    availability.c.team_id == bindparam("team_"),
+    availability.c.start_s < bindparam("high_"),
+    availability.c.end_s > bindparam("low_"),
+)
+_how_many = select(func.count()).select_from(availability).where(*_meets)
 _entries = select(
     availability.c.rotation, availability.c.person, availability.c.start_s, availability.c.end_s,
     availability.c.how, availability.c.instead_of, availability.c.pays, availability.c.id,
     availability.c.reverses,
-).where(
-    availability.c.team_id == bindparam("team_"),
-    availability.c.start_s < bindparam("high_"),
-    availability.c.end_s > bindparam("low_"),
-).order_by(availability.c.rotation, availability.c.start_s, availability.c.made_at)  # fmt: skip
+).where(*_meets).order_by(
+    availability.c.rotation, availability.c.start_s, availability.c.made_at
+)  # fmt: skip
 
 _begins = (
     callout.c.team_id == bindparam("team_"),
@@ -47,6 +51,13 @@ _noted = (
 def one_at_a_time(tx: Connection, team_id: str) -> None:
     """Let nobody else write this team's books until the transaction ends."""
     tx.execute(select(team.c.id).where(team.c.id == team_id).with_for_update())
+
+
+def how_many(conn: Connection, team_id: str, start: int, end: int) -> int:
+    """How many rows meet [start, end): of a ledger that is only added to, as many are the same."""
+    asked = {"team_": team_id, "low_": start, "high_": end}
+    found: int = conn.execute(_how_many, asked).scalar_one()
+    return found
 
 
 def kept(

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -83,7 +82,7 @@ def months_by(
     """The same of that team: what is stored of all of the months is read at once."""
     rota, zone = team.rota, team.rota.plans[0].zone
     today = office.env.now().astimezone(zone).date()
-    kept = _kept(conn, office, zone, [each for each in months if each.last < today])
+    kept = _kept(conn, office, team, [each for each in months if each.last < today])
     whole = months[0].span(zone)[0], months[-1].span(zone)[1]
     calls = [each for _, each in rows.callouts(conn, office.team.id, *whole)]
     done, runs = _done(conn, office, rota, months)
@@ -102,13 +101,20 @@ def months_by(
 
 
 def _kept(
-    conn: Connection, office: Office, zone: ZoneInfo, over: Sequence[Month]
+    conn: Connection, office: Office, team: OfTeam, over: Sequence[Month]
 ) -> list[Availability]:
-    """What the ledger has of the months that are over; the rota tells of the others."""
+    """What the ledger has of the months that are over; the rota tells of the others.
+
+    Read once while the ledger is as long: what is in it is never changed, only taken back by more.
+    """
     if not over:
         return []
+    its, zone = office.team.id, team.rota.plans[0].zone
     whole = over[0].span(zone)[0], over[-1].span(zone)[1]
-    return [row.entry for row in standing(rows.kept(conn, office.team.id, *whole))]
+    return team.once(
+        ("ledger", whole, rows.how_many(conn, its, *whole)),
+        lambda: [row.entry for row in standing(rows.kept(conn, its, *whole))],
+    )
 
 
 class Follows(NamedTuple):

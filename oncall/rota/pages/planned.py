@@ -34,9 +34,9 @@ class Place(NamedTuple):
 
 
 class Planned(NamedTuple):
-    """Each day with its places, and the changes that do not fit, with why."""
+    """Each day, its name and its places, and the changes that do not fit, with why."""
 
-    days: list[tuple[Day, list[Place]]]
+    days: list[tuple[Day, str, list[Place]]]
     unfit: list[tuple[Change, str]]
 
 
@@ -49,9 +49,17 @@ def planned(team: OfTeam, period: Period, spoken: str) -> Planned:
 
 def _planned(team: OfTeam, period: Period, spoken: str, shift_page: str) -> Planned:
     start, end = period.instants(team.zone)
+    weekdays = say(spoken, "rota.weekdays").split()
     days = days_of(team.rota, team.between(start, end), spoken)
     return Planned(
-        [(day, [_place(row, day, team, spoken, shift_page) for row in day.rows]) for day in days],
+        [
+            (
+                day,
+                f"{weekdays[day.day.weekday()]} {day.day.day}.{day.day.month}.",
+                [_place(row, day, team, spoken, shift_page) for row in day.rows],
+            )
+            for day in days
+        ],
         [(each.change, told(each, team, spoken)) for each in conflicts(team.rota, start, end)],
     )
 
