@@ -12,7 +12,8 @@ from oncall.rota.work import Deed, import_plan, undo_change
 from oncall.rota.work.reading import Teams
 from tests.rota_pages.visitors import Pages, day_of, wanted
 
-WEEK, MONTH, HOURS = "/rota?week=2026-W10", "/rota?month=2026-03", "/rota/hours"
+WEEK, MONTH = "/rota?week=2026-W10", "/rota?month=2026-03"
+HOURS, OWN = "/rota/hours", "/rota/mine"
 WEDNESDAY = ("2026-03-04T08:00+01:00", "2026-03-04T20:00+01:00")
 COVER = wanted("cover", "vikar", "ane", "therapists", *WEDNESDAY)
 
@@ -24,7 +25,7 @@ class Gone(Exception):
 @pytest.fixture(autouse=True)
 def seen(pages: Pages) -> None:
     """Everybody has opened every page once, and what can be remembered of it is."""
-    for page in (WEEK, MONTH, HOURS):
+    for page in (WEEK, MONTH, HOURS, OWN):
         pages.reads("ane", page)
 
 
@@ -33,19 +34,26 @@ def on_wednesday(pages: Pages, page: str) -> str:
     return day_of(pages.get("ane", page).text, "2026-03-04")
 
 
+def hers(pages: Pages) -> str:
+    """Ane's next shifts, as her own page lists them."""
+    return pages.reads("ane", OWN).partition("calendar")[0]
+
+
 @pytest.mark.parametrize("page", [WEEK, MONTH])
 def test_a_change_is_shown_at_once_and_so_is_its_undoing(pages: Pages, page: str) -> None:
     """Whoever presses the button sees it on the next page, and whoever else looks."""
     desk = pages.world.desk
-    before, whole = on_wednesday(pages, page), pages.reads("ane", HOURS)
+    before, whole, own = on_wednesday(pages, page), pages.reads("ane", HOURS), hers(pages)
     pages.changes(COVER)
     assert "Vilde changed" in on_wednesday(pages, page)
     assert "Vilde" in pages.reads("ane", HOURS)
+    assert hers(pages) != own
 
     deed = Deed("tove", "a mistake")
     undo_change(desk.db, desk.vault, desk.env, team=None, number=1, deed=deed)
     assert on_wednesday(pages, page) == before
     assert pages.reads("ane", HOURS) == whole
+    assert hers(pages) == own
 
 
 def test_another_name_is_shown_at_once(pages: Pages) -> None:
@@ -75,8 +83,10 @@ def test_a_new_plan_is_shown_at_once_also_in_its_form(pages: Pages) -> None:
 def test_the_hour_is_always_the_present_one(pages: Pages) -> None:
     """The therapists go home at eight in the evening; at midnight it is another day."""
     assert "Therapists, until 20:00" in pages.reads("ane", WEEK)
+    assert "Now – 20:00 Therapists" in hers(pages)
     pages.world.leap_to(pages.world.now + timedelta(hours=10))
     assert "Therapists, until" not in pages.reads("ane", WEEK)
+    assert "Now" not in hers(pages)
 
     assert "today" in day_of(pages.get("ane", WEEK).text, "2026-03-03")
     pages.world.leap_to(pages.world.now + timedelta(hours=5))

@@ -4,6 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from oncall.contact.core import buttons
+from oncall.contact.work.shown.story import Next
+from oncall.pay.work.month import _computed_anew as worked_out
 from tests.bad_designs.design import bad
 
 RIGHTS = "tests/stories_pages/test_rights.py"
@@ -53,3 +55,25 @@ def what_was_left_is_whoevers_who_has_the_address(
 ) -> str:
     """A link out of a colleague's browser, and a child's voice is heard by who never asked."""
     return f"sound {contact_id} {what}"
+
+
+@bad("oncall.rota.work.reading:Teams.of", "tests/rota_pages/test_remembered.py")
+def a_rota_that_is_read_once(original: Any, self: Any, conn: Any, vault: Any, team_id: str) -> Any:
+    """The pages show the rota and the people as they were when somebody looked first."""
+    known = self._known.get(team_id)
+    return known[1] if known else original(self, conn, vault, team_id)
+
+
+@bad("oncall.pay.work.month:_computed", "tests/pay_pages/test_remembered.py")
+def a_month_of_pay_is_worked_out_once(_original: Any, team: Any, month: Any, stored: Any) -> Any:
+    """What a callout pays is seen once the rota has changed as well."""
+    return team.once(month, lambda: worked_out(team, month, stored))
+
+
+@bad(
+    "oncall.contact.work.shown.story:Teller._by_deadline", "tests/stories_pages/test_remembered.py"
+)
+def what_comes_next_is_told_once(_original: Any, self: Any, contact: Any) -> Any:
+    """A contact has been taken, and Now says still who will be asked next."""
+    at = contact.deadline
+    return at and Next(self.team.once(contact.id, lambda: self._brings(at, contact)), self.told(at))
