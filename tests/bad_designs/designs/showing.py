@@ -57,21 +57,28 @@ def what_was_left_is_whoevers_who_has_the_address(
     return f"sound {contact_id} {what}"
 
 
-@bad("oncall.rota.work.reading:Teams.of", "tests/rota_pages/test_remembered.py")
+@bad(
+    "oncall.rota.work.reading:Teams.of",
+    "tests/rota_pages/test_remembered.py::test_a_change_is_shown_at_once_and_so_is_its_undoing",
+)
 def a_rota_that_is_read_once(original: Any, self: Any, conn: Any, vault: Any, team_id: str) -> Any:
     """The pages show the rota and the people as they were when somebody looked first."""
     known = self._known.get(team_id)
     return known[1] if known else original(self, conn, vault, team_id)
 
 
-@bad("oncall.pay.work.month:_computed", "tests/pay_pages/test_remembered.py")
+@bad(
+    "oncall.pay.work.month:_computed",
+    "tests/pay_pages/test_remembered.py::test_a_callout_is_on_the_next_page_and_so_is_taking_it_back",
+)
 def a_month_of_pay_is_worked_out_once(_original: Any, team: Any, month: Any, stored: Any) -> Any:
     """What a callout pays is seen once the rota has changed as well."""
     return team.once(month, lambda: worked_out(team, month, stored))
 
 
 @bad(
-    "oncall.contact.work.shown.story:Teller._by_deadline", "tests/stories_pages/test_remembered.py"
+    "oncall.contact.work.shown.story:Teller._by_deadline",
+    "tests/stories_pages/test_remembered.py::test_what_is_remembered_never_shows_how_it_was",
 )
 def what_comes_next_is_told_once(_original: Any, self: Any, contact: Any) -> Any:
     """A contact has been taken, and Now says still who will be asked next."""
