@@ -121,11 +121,16 @@ class Installation:
 
     def serve(self) -> None:
         """Start the service and wait until it says that it is ready."""
-        ready = threading.Event()
+        self.begin("-m", "oncall")
+        self.is_ready()
+
+    def begin(self, *program: str) -> None:
+        """Start what serves, this program of Python's, and wait for nothing."""
+        self._ready = ready = threading.Event()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "oncall", "serve"], cwd=self.folder, env=_env(),
-                stdout=subprocess.PIPE, stderr=log, text=True,
+                [sys.executable, *program, "serve"], cwd=self.folder, env=_env(),
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
             )  # fmt: skip
 
         def read(stream: Any) -> None:
@@ -138,7 +143,16 @@ class Installation:
         self._reader = threading.Thread(target=read, args=(self.process.stdout,), daemon=True)
         self._reader.start()
 
-        assert ready.wait(START_WITHIN_S), self.lines
+    def is_ready(self) -> None:
+        """Wait until it says so; nobody will tell it anything any more."""
+        assert self.process
+        assert self.process.stdin
+        self.process.stdin.close()
+        assert self._ready.wait(START_WITHIN_S), self.lines
+
+    def says(self, beginning: str) -> bool:
+        """Whether it has said a line that begins so."""
+        return any(line.startswith(beginning) for line in self.lines)
 
     @property
     def healthy(self) -> bool:
@@ -149,6 +163,8 @@ class Installation:
     def kill(self) -> None:
         """The process is gone, without a word."""
         assert self.process
+        assert self.process.stdin
+        self.process.stdin.close()
         self.process.kill()
         self.process.wait()
         self._reader.join()

@@ -15,15 +15,21 @@ MOTHER, ANE, BO, CATO, DINA, ELI, TOVE = (
 
 
 @pytest.fixture
-def team(tmp_path: Path, house: Path) -> Iterator[Installation]:
-    """The example team, served."""
+def installed(tmp_path: Path, house: Path) -> Iterator[Installation]:
+    """The example team; nothing serves it yet."""
     installation = Installation(tmp_path, house)
     try:
         installation.import_team()
-        installation.serve()
         yield installation
     finally:
         installation.close()
+
+
+@pytest.fixture
+def team(installed: Installation) -> Installation:
+    """The example team, served."""
+    installed.serve()
+    return installed
 
 
 def test_a_mother_gets_through_the_whole_ladder(team: Installation) -> None:
@@ -96,3 +102,23 @@ def test_a_port_in_use_is_one_sentence(team: Installation) -> None:
     assert "in use" in second.stderr or "already listens" in second.stderr
     assert "Traceback" not in second.stderr
     assert team.healthy
+
+
+def test_who_calls_during_a_start_does_not_wait_for_the_pages(
+    installed: Installation, house: Path
+) -> None:
+    """However long the pages of staff take to be made: she hears that it rings."""
+    installed.begin(str(house / "tests" / "serve" / "slow_pages.py"))
+    installed.soon(lambda: installed.says("webhooks on"), "the webhooks being served")
+
+    mother = installed.sim.call(MOTHER, LINE)
+    installed.soon(
+        lambda: any(heard.kind == "ringback" for heard in mother.heard), "her hearing that it rings"
+    )
+
+    assert not installed.says("pages on")
+
+    installed.is_ready()
+
+    assert installed.says("pages on")
+    assert installed.contact()["family"] == "F-31"
