@@ -39,8 +39,14 @@ class Troubles:
         return trouble
 
     def strikes(self, kind: str, at: datetime, length: timedelta = timedelta(0)) -> None:
-        """Something that is over at once, or after so long."""
-        self.begins(kind, at).until = at + length
+        """Something that is over at once, or after so long.
+
+        One that strikes while the last one is still excused only makes that last longer.
+        """
+        last = self.spans.get(kind, [None])[-1]
+        if last is None or last.until is None or at > last.until + AFTERWARDS:
+            last = self.begins(kind, at)
+        last.until = max(last.until or at, at + length)
 
     def during(self, kinds: Collection[str], since: datetime, until: datetime) -> bool:
         """Whether any of these kinds touched that time."""
