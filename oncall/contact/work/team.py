@@ -60,7 +60,7 @@ class TeamNow:
         """The team's time zone."""
         return self.plan.zone if self.plan else OSLO
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The team's local date."""
         return self.now.astimezone(self.zone).date()

@@ -4,7 +4,7 @@ from functools import partial
 from typing import NamedTuple
 from urllib.parse import quote
 
-from flask import url_for
+from flask import get_template_attribute, url_for
 
 from oncall.rota.core.change import Change
 from oncall.rota.core.changes.conflicts import conflicts
@@ -26,11 +26,16 @@ class On(NamedTuple):
 
 
 class Place(NamedTuple):
-    """One line in one part of a day, in words, and who is on."""
+    """One line in one part of a day, in words, and who is on, by handle as well.
+
+    `drawn` is how it looks to whoever is not among them.
+    """
 
     line: str
     hours: str
     people: list[On]
+    handles: frozenset[str]
+    drawn: str = ""
 
 
 class Planned(NamedTuple):
@@ -74,9 +79,10 @@ def _place(row: Row, day: Day, team: OfTeam, spoken: str, shift_page: str) -> Pl
         )
         for who in row.people
     ]
-    return Place(
-        line_called(spoken, row.rotation), row.hours or say(spoken, "rota.all_day"), people
-    )
+    hours = row.hours or say(spoken, "rota.all_day")
+    place = Place(line_called(spoken, row.rotation), hours, people, frozenset(row.people))
+    draw = get_template_attribute("rota/place.html", "place")
+    return place._replace(drawn=draw(place, "", partial(say, spoken)))
 
 
 def _address(shift_page: str, row: Row, person: str) -> str:
