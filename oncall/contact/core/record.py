@@ -7,13 +7,14 @@ event's digest covers the one before it, so a line cannot be changed or taken ou
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from oncall.contact.core.values import FIELDS, Caller, Contact, Decision, Event
+from oncall.contact.core.values import Caller, Contact, Decision, Event
 
 _INSTANTS = {f.name for f in fields(Contact) if "datetime" in str(f.type)}
+_DEFAULTS = {each: {f.name: f.default for f in fields(each)} for each in (Contact, Caller)}
 _TUPLES = {f.name for f in fields(Contact) if str(f.type).startswith("tuple")}
 
 
@@ -44,7 +45,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, Caller):
-        return asdict(value)
+        return _but_defaults(value)
     if isinstance(value, Mapping):
         return {key: plain(each) for key, each in value.items()}
     if isinstance(value, tuple | list):
@@ -53,12 +54,18 @@ def plain(value: Any) -> Any:
 
 
 def as_json(contact: Contact) -> dict[str, Any]:
-    """All fields of a contact."""
-    return {name: plain(getattr(contact, name)) for name in FIELDS}
+    """The fields of a contact that are not at their defaults: most of them are, all its life."""
+    return {name: plain(each) for name, each in _but_defaults(contact).items()}
+
+
+def _but_defaults(value: Contact | Caller) -> dict[str, Any]:
+    defaults = _DEFAULTS[type(value)]
+    values = {name: getattr(value, name) for name in defaults}
+    return {name: each for name, each in values.items() if each != defaults[name]}
 
 
 def from_json(value: Mapping[str, Any]) -> Contact:
-    """The contact again; fields that are missing have their defaults."""
+    """The contact again; fields that are missing have their defaults, so none may ever change."""
     known = {**value, "caller": Caller(**value["caller"])}
     for name in _INSTANTS & known.keys():
         known[name] = datetime.fromisoformat(known[name]) if known[name] else None

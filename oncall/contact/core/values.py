@@ -1,7 +1,7 @@
 """The words of a contact as values: who reached us, what state it is in, what was decided."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -216,6 +216,3 @@ class Decision:
 def nothing(contact: Contact) -> Decision:
     """A decision that changes nothing."""
     return Decision(contact)
-
-
-FIELDS = tuple(f.name for f in fields(Contact))
