@@ -127,9 +127,9 @@ class Database:
         if mine is not None:
             yield mine
             return
-        with self._reader, self._readers.connect() as connection, connection.begin() as view:
-            yield connection
-            view.rollback()
+        with self._reader, self._readers.connect() as connection:
+            connection.begin()
+            yield connection  # to close it is to roll back, once
 
     def _mine(self) -> Connection | None:
         return getattr(self._here, "connection", None)
