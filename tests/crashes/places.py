@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from oncall.config import Pace
 from oncall.contact.core.values import Contact
 from oncall.contact.rows import contacts
+from oncall.demo.simulation.stack import SELDOM
 from oncall.demo.world import LINE
 from oncall.store.outbox import outbox
 from tests.crashes.twins import Twins
@@ -132,14 +133,21 @@ def _lived(folder: Path, scenario: Scenario, death: Death, down_s: int) -> Lived
     folder.mkdir()
     story = Story(folder, at=scenario.at, crash_at=death, pace=SOON, plan=scenario.plan)
     story.watch.excused_s, story.watch.rough = AFTER_A_CRASH_S * max(1, len(death.at)), True
-    if down_s:
-        death.dies = partial(_stays_away, story, down_s)
+    death.dies = partial(_dies, story, death, down_s)
     death.armed = True
     scenario.tell(story)
     death.armed = False
     story.ends_well()
     assert not discreet(story)
     return Lived(story, death.points)
+
+
+def _dies(story: Story, death: Death, down_s: int) -> None:
+    """After the last death no place to die is counted any more: idle minutes are lived faster."""
+    if len(death.points) > max(death.at):
+        story.world.seldom = SELDOM
+    if down_s:
+        _stays_away(story, down_s)
 
 
 def _stays_away(story: Story, seconds: int) -> None:
