@@ -13,7 +13,7 @@ from tests import canaries
 from tests.postgres import CANNOT_START, MIGRATED, NOT_HERE, Postgres
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-LONG = ("serve", "simulation", "house", "crashes", "hostile", "bad_designs")
+LONG = ("serve", "simulation", "house", "crashes", "hostile", "bad_designs", "demo")
 """Folders whose tests take long: begun last, one of them would run on while the rest is done."""
 PATIENCE_MS = 20_000
 """How long a page may take to show what is expected: other tests have the machine, too."""
