@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from oncall.config import Pace
+from oncall.contact.core.reply.meaning import understand
 from oncall.contact.work import record
-from oncall.contact.work.record import new_code
+from oncall.contact.work.record import FIRST_CODES, LAST_CODES, MORE_CODES, new_code
 from tests.stories.conftest import Begin
 from tests.stories.vocabulary import Story
 
@@ -28,9 +31,37 @@ def test_a_code_is_drawn_from_200_to_999(day: Story) -> None:
 
 @pytest.fixture
 def few_codes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only 200, 201 and 202, and then 2000 to 2002."""
+    """Only 200, 201 and 202, and then 2400 to 2402."""
     monkeypatch.setattr(record, "FIRST_CODES", range(200, 203))
-    monkeypatch.setattr(record, "MORE_CODES", range(2000, 2003))
+    monkeypatch.setattr(record, "MORE_CODES", range(2400, 2403))
+
+
+@given(st.sampled_from([FIRST_CODES, MORE_CODES, LAST_CODES]).flatmap(st.sampled_from))
+def test_every_code_is_read_as_one_though_nothing_is_asked(code: int) -> None:
+    """Whoever has a contact is asked nothing any more: a code must be none but by itself."""
+    said = understand(f"FERDIG {code}")
+
+    assert (said.meaning, said.code) == ("done", code)
+    assert understand(f"NEI {code}").code == code
+
+
+def test_in_a_flood_whoever_has_one_can_be_done_with_it(
+    day: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The short codes are all taken; hers has four digits, and no clock shows it."""
+    monkeypatch.setattr(record, "FIRST_CODES", range(200, 201))
+    monkeypatch.setattr(day.world.env.random, "choice", lambda codes: codes[0])
+    day.mother.texts("Hei")
+    day.other_mother.texts("Hei")
+    day.seconds(5)
+    hers = day.other_mother.contact
+    day.bo.texts(f"OK {hers.code}")
+    day.seconds(5)
+    day.bo.texts(f"FERDIG {hers.code}")
+    day.seconds(5)
+
+    assert day.other_mother.contact.state == "closed"
+    assert hers.code == 2400
 
 
 @pytest.mark.usefixtures("few_codes")
@@ -43,7 +74,7 @@ def test_two_open_contacts_never_share_a_code(day: Story) -> None:
     codes = sorted(each.code for each in day.contacts)
     assert codes[:3] == [200, 201, 202]
     assert len(set(codes)) == 5
-    assert all(code >= 2000 for code in codes[3:])
+    assert all(code >= 2400 for code in codes[3:])
 
 
 @pytest.mark.usefixtures("few_codes")
@@ -53,7 +84,7 @@ def test_a_code_rests_while_its_contact_may_be_opened_again(begin: Begin) -> Non
     used = [_one_contact(day) for _ in range(3)]
 
     assert sorted(used) == [200, 201, 202]
-    assert _one_contact(day) >= 2000
+    assert _one_contact(day) >= 2400
 
 
 @pytest.mark.usefixtures("few_codes")
@@ -68,7 +99,7 @@ def test_a_code_rests_after_closing(begin: Begin) -> None:
     day.minutes(30)
     rested = _one_contact(day)
 
-    assert resting >= 2000
+    assert resting >= 2400
     assert rested in used
 
 

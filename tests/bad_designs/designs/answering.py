@@ -213,3 +213,12 @@ def whatever_answers_is_asked_back(original: Any, self: Any) -> bool:
 def a_bare_ok_takes_the_newest(original: Any, self: Any, pool: Any, meaning: Any) -> None:
     """Nobody is asked which one is meant."""
     self.answer(pool[-1], meaning)
+
+
+bad_value(
+    "a code is a time of day",
+    "In a flood a contact is given a code that reads like nine in the evening.",
+    "oncall.contact.work.record:MORE_CODES",
+    range(2000, 2400),
+    "tests/stories_sms/test_codes.py::test_in_a_flood_whoever_has_one_can_be_done_with_it",
+)

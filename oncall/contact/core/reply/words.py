@@ -169,7 +169,7 @@ def is_clock(token: Token) -> bool:
 
 
 def _in_range(digits: str, open_codes: Sequence[int]) -> bool:
-    """200-999, 2000-9999 or, in a flood, 20000-99999; a time of day only if that page is open."""
+    """200-999, 2000-9999 or 20000-99999; what is a time of day too, only if that page is open."""
     if not (digits.isascii() and digits.isdecimal() and 3 <= len(digits) <= 5) or digits[0] in "01":
         return False
     number = int(digits)

@@ -10,10 +10,7 @@ from oncall.contact.core.asking import minutes_of
 from oncall.contact.rows import offers
 from oncall.contact.rows.offers import Expected
 from oncall.contact.work.from_staff.orders import Order
-from oncall.contact.work.record import free_codes
-
-KEYS = range(2400, 10_000)
-"""No time of day is among them."""
+from oncall.contact.work.record import MORE_CODES, free_codes
 
 LASTS = timedelta(minutes=30)
 
@@ -58,7 +55,7 @@ def too_late(order: Order, expected: Expected) -> bool:
 
 def _new_key(order: Order) -> int:
     while True:
-        drawn = [order.desk.env.random.choice(KEYS)]
+        drawn = [order.desk.env.random.choice(MORE_CODES)]
         free = free_codes(order.tx, order.desk, order.team.id, drawn)
         if free and not awaits(order, free[0]):
             return free[0]
