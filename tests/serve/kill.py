@@ -36,7 +36,7 @@ SOONEST_S, LATEST_S = 0.3, 5.0
 PAUSE_S = 0.5
 """Between two families who call or write."""
 SETTLED_WITHIN_S = 120
-FLOOD_PAGE_S = 1
+FLOOD_PAGE_S = 0.5
 """In a flood strangers share one page so often: each who still waits may take that long."""
 LEASE = timedelta(seconds=float(PACE["lease"].removesuffix(" s")))
 """A send that outlives it on a busy machine is begun again, and may be done twice."""
