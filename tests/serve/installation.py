@@ -163,8 +163,8 @@ class Installation:
     def kill(self) -> None:
         """The process is gone, without a word."""
         assert self.process
-        assert self.process.stdin
-        self.process.stdin.close()
+        if self.process.stdin:
+            self.process.stdin.close()
         self.process.kill()
         self.process.wait()
         self._reader.join()
