@@ -1,5 +1,6 @@
 """What of the page of a week or month follows from the rota alone: the same for whoever looks."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import NamedTuple
 from urllib.parse import quote
@@ -26,22 +27,20 @@ class On(NamedTuple):
 
 
 class Place(NamedTuple):
-    """One line in one part of a day, in words, and who is on, by handle as well.
-
-    `drawn` is how it looks to whoever is not among them.
-    """
+    """One line in one part of a day, in words, and who is on."""
 
     line: str
     hours: str
     people: list[On]
-    handles: frozenset[str]
-    drawn: str = ""
 
 
 class Planned(NamedTuple):
-    """Each day, its name and its places, and the changes that do not fit, with why."""
+    """Each day, its name and its places, and the changes that do not fit, with why.
 
-    days: list[tuple[Day, str, list[Place]]]
+    A place is as it is drawn for each of those who are on, and under "" for everybody else.
+    """
+
+    days: list[tuple[Day, str, list[Mapping[str, str]]]]
     unfit: list[tuple[Change, str]]
 
 
@@ -69,7 +68,7 @@ def _planned(team: OfTeam, period: Period, spoken: str, shift_page: str) -> Plan
     )
 
 
-def _place(row: Row, day: Day, team: OfTeam, spoken: str, shift_page: str) -> Place:
+def _place(row: Row, day: Day, team: OfTeam, spoken: str, shift_page: str) -> Mapping[str, str]:
     people = [
         On(
             who,
@@ -80,9 +79,9 @@ def _place(row: Row, day: Day, team: OfTeam, spoken: str, shift_page: str) -> Pl
         for who in row.people
     ]
     hours = row.hours or say(spoken, "rota.all_day")
-    place = Place(line_called(spoken, row.rotation), hours, people, frozenset(row.people))
+    place = Place(line_called(spoken, row.rotation), hours, people)
     draw = get_template_attribute("rota/place.html", "place")
-    return place._replace(drawn=draw(place, "", partial(say, spoken)))
+    return {who: draw(place, who, partial(say, spoken)) for who in ("", *row.people)}
 
 
 def _address(shift_page: str, row: Row, person: str) -> str:
