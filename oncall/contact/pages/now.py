@@ -15,6 +15,7 @@ from oncall.contact.work.shown.pressing import occupy
 from oncall.contact.work.shown.revisions import Revisions
 from oncall.contact.work.team import team_now
 from oncall.rota.core.once import Once
+from oncall.web.drawing import as_drawn
 from oncall.web.health import HealthFault
 from oncall.web.rights import SIGNED_IN, may
 from oncall.web.visitor import language, visitor
@@ -62,5 +63,4 @@ def blueprint(desk: Desk, revisions: Revisions, faults: Faults) -> Blueprint:
 
 def _article(card: Card, words: Words) -> Markup:
     """A contact as it is drawn, found once: it follows from the card and the language alone."""
-    html = render_template("contact/card.html", card=card, words=words)
-    return Markup(html)  # noqa: S704 - a template drew it, and escaped what it held
+    return as_drawn(render_template("contact/card.html", card=card, words=words))

@@ -22,6 +22,7 @@ from oncall.pay.work.office import Office
 from oncall.people.core.values import Team
 from oncall.people.rows.teams import teams
 from oncall.rota.core.file.faults import Refusal
+from oncall.web.drawing import as_drawn
 from oncall.web.rights import SIGNED_IN
 from oncall.web.visitor import language, visitor
 from oncall.wording import clock, decimal, kroner, month_of_year, say, short_day
@@ -71,7 +72,7 @@ def drawn(template: str, called: Mapping[str, str], **values: Any) -> str:
 
 def piece_of(template: str, called: Mapping[str, str], **values: Any) -> Markup:
     """A part of a page that is the same for whoever reads that language."""
-    return Markup(drawn(template, called, **values))  # noqa: S704 - a template drew it
+    return as_drawn(drawn(template, called, **values))
 
 
 def opened_lines(
